@@ -1,0 +1,332 @@
+//! What can happen to a commitment: the bodies of its journal entries, version 1.
+//!
+//! These types are the stored format: a field may be added with a default, never renamed or removed.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// One entry's body, told apart by the entry's kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// `commitment.made`: a promise was read from a report.
+    Made(Made),
+    /// `commitment.assigned`: an office was made to answer for it.
+    Assigned(Assigned),
+    /// `commitment.bound`: a measure was agreed for one of its targets.
+    Bound(Bound),
+    /// `commitment.compared`: the last result was set beside one of its targets.
+    Compared(Compared),
+    /// `statement.made`: an office said something of it.
+    Stated(Stated),
+    /// `observation.made`: an office released a value for one of its targets.
+    Observed(Observed),
+}
+
+/// A promise as the report words it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Made {
+    /// The report's id.
+    pub report: String,
+    /// Its place in the order of the report's commitments, from 1.
+    pub ordinal: u32,
+    /// Names of the enclosing headings, outermost first.
+    pub path: Vec<String>,
+    /// First and one past the last character of its sentence in the report's text.
+    pub sentence: (u32, u32),
+    /// First and one past the last character of the promise itself.
+    pub span: (u32, u32),
+    /// The promise's own words.
+    pub quote: String,
+    /// The verb, or empty.
+    pub action: String,
+    /// What is acted upon.
+    pub object: String,
+    /// The year it is due.
+    pub year: Option<i16>,
+    /// Its figures.
+    pub targets: Vec<TargetMade>,
+}
+
+/// A figure of a promise as the report words it; fields as in [`reader::Figure`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetMade {
+    /// What is counted or measured.
+    pub subject: String,
+    /// The verb, or empty.
+    pub action: String,
+    /// In base units.
+    #[serde(with = "rust_decimal::serde::str")]
+    pub value: Decimal,
+    /// The upper end of a range.
+    #[serde(with = "rust_decimal::serde::str_option", default, skip_serializing_if = "Option::is_none")]
+    pub value_high: Option<Decimal>,
+    /// As written.
+    pub unit: String,
+    /// `level`, `change`, `share` or `rank`.
+    pub sense: String,
+    /// `up`, `down` or empty.
+    pub direction: String,
+    /// `eq`, `approx`, `ge`, `gt`, `le` or `lt`.
+    pub relation: String,
+    /// First and one past the last character of its quote in the report's text.
+    pub span: (u32, u32),
+}
+
+/// Who answers for a commitment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assigned {
+    /// The office that leads (牵头单位).
+    pub lead: String,
+    /// The offices that support it (配合单位).
+    pub supporting: Vec<String>,
+    /// A due date within the year, set by the supervision office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+}
+
+/// Which measure answers a target, and what is expected of it by when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bound {
+    /// Index of the target.
+    pub target: usize,
+    /// The measure, `works/tourist_toilets`.
+    pub measure: String,
+    /// Percent expected by the end of each month.
+    pub course: [u8; 12],
+    /// Tolerance in percent of the course.
+    pub tolerance_percent: u8,
+    /// Proposed by the machine.
+    pub proposed: bool,
+}
+
+/// What was last reached of the thing that a target promises.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compared {
+    /// Index of the target.
+    pub target: usize,
+    /// The value in the target's unit.
+    #[serde(with = "rust_decimal::serde::str")]
+    pub value: Decimal,
+    /// The year it is of.
+    pub year: i16,
+    /// The words that tell it.
+    pub quote: String,
+    /// Linked by the machine.
+    pub proposed: bool,
+}
+
+/// An office's word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stated {
+    /// What was said.
+    pub text: Wording,
+}
+
+/// A text in Chinese, with an English version where there is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// Chinese.
+    #[serde(rename = "zh-CN")]
+    pub zh: String,
+    /// English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub en: Option<String>,
+}
+
+/// A value released for a period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Observed {
+    /// Index of the target.
+    pub target: usize,
+    /// First day of the period.
+    pub from: Date,
+    /// Last day of the period.
+    pub to: Date,
+    /// The value in the target's unit.
+    #[serde(with = "rust_decimal::serde::str")]
+    pub value: Decimal,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// Why an entry cannot be folded into a commitment.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EventError {
+    /// The kind is none of a commitment's.
+    #[error("an entry of kind `{0}` says nothing of a commitment")]
+    UnknownKind(String),
+    /// The body does not have the form that its kind asks for.
+    #[error("the body of a `{kind}` entry is not as it should be: {why}")]
+    BadBody {
+        /// The entry's kind.
+        kind: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A second `commitment.made`.
+    #[error("commitment {0} was made before")]
+    MadeTwice(String),
+    /// The first entry is not `commitment.made`.
+    #[error("commitment {0} was never made: take in its report first")]
+    NeverMade(String),
+    /// A target that the commitment does not have.
+    #[error("the commitment has {had} targets, numbered from 0; there is no number {index}")]
+    NoSuchTarget {
+        /// The number asked for.
+        index: usize,
+        /// How many there are.
+        had: usize,
+    },
+    /// Percentages that fall, or do not end at 100.
+    #[error("a course must rise from month to month and end at 100 percent in December")]
+    BadCourse,
+}
+
+impl Event {
+    /// The entry kinds that belong to commitments.
+    pub const KINDS: [&'static str; 6] = [
+        "commitment.made",
+        "commitment.assigned",
+        "commitment.bound",
+        "commitment.compared",
+        "statement.made",
+        "observation.made",
+    ];
+
+    /// The kind of entry that carries it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Made(_) => "commitment.made",
+            Self::Assigned(_) => "commitment.assigned",
+            Self::Bound(_) => "commitment.bound",
+            Self::Compared(_) => "commitment.compared",
+            Self::Stated(_) => "statement.made",
+            Self::Observed(_) => "observation.made",
+        }
+    }
+
+    /// The entry's body.
+    #[must_use]
+    pub fn to_body(&self) -> Map<String, Value> {
+        let value = match self {
+            Self::Made(body) => serde_json::to_value(body),
+            Self::Assigned(body) => serde_json::to_value(body),
+            Self::Bound(body) => serde_json::to_value(body),
+            Self::Compared(body) => serde_json::to_value(body),
+            Self::Stated(body) => serde_json::to_value(body),
+            Self::Observed(body) => serde_json::to_value(body),
+        };
+        match value {
+            Ok(Value::Object(map)) => map,
+            other => unreachable!("bodies are structs with text keys, not {other:?}"),
+        }
+    }
+
+    /// Reads an entry's body back.
+    ///
+    /// # Errors
+    /// Where the kind is none of a commitment's, or the body is not as that kind asks.
+    pub fn from_body(kind: &str, body: Map<String, Value>) -> Result<Self, EventError> {
+        let body = Value::Object(body);
+        let event = match kind {
+            "commitment.made" => serde_json::from_value(body).map(Self::Made),
+            "commitment.assigned" => serde_json::from_value(body).map(Self::Assigned),
+            "commitment.bound" => serde_json::from_value(body).map(Self::Bound),
+            "commitment.compared" => serde_json::from_value(body).map(Self::Compared),
+            "statement.made" => serde_json::from_value(body).map(Self::Stated),
+            "observation.made" => serde_json::from_value(body).map(Self::Observed),
+            _ => return Err(EventError::UnknownKind(kind.to_owned())),
+        };
+        event.map_err(|error| EventError::BadBody { kind: kind.to_owned(), why: error.to_string() })
+    }
+}
+
+impl TargetMade {
+    /// What the reader found, as it is stored.
+    #[must_use]
+    pub fn from_figure(figure: &reader::Figure) -> Self {
+        Self {
+            subject: figure.subject.clone(),
+            action: figure.action.clone(),
+            value: figure.value,
+            value_high: figure.value_high,
+            unit: figure.unit.clone(),
+            sense: match figure.sense {
+                reader::Sense::Level => "level",
+                reader::Sense::Change => "change",
+                reader::Sense::Share => "share",
+                reader::Sense::Rank => "rank",
+            }
+            .to_owned(),
+            direction: match figure.direction {
+                None => "",
+                Some(reader::Direction::Up) => "up",
+                Some(reader::Direction::Down) => "down",
+            }
+            .to_owned(),
+            relation: match figure.relation {
+                reader::Relation::Eq => "eq",
+                reader::Relation::Approx => "approx",
+                reader::Relation::Ge => "ge",
+                reader::Relation::Gt => "gt",
+                reader::Relation::Le => "le",
+                reader::Relation::Lt => "lt",
+            }
+            .to_owned(),
+            span: span(figure.span),
+        }
+    }
+
+    /// Whether less is better: 控制在…以内, 低于.
+    #[must_use]
+    pub fn is_upper_bound(&self) -> bool {
+        matches!(self.relation.as_str(), "le" | "lt")
+    }
+
+    /// Whether it grows from nothing over the year (a count of works), and does not stand at a
+    /// level all the time (a rate).
+    #[must_use]
+    pub fn accumulates(&self) -> bool {
+        self.sense == "level" && self.unit != "%"
+    }
+}
+
+impl Made {
+    /// What the reader found, as it is stored.
+    #[must_use]
+    pub fn from_reading(report: &str, ordinal: u32, reading: &reader::Reading, index: usize) -> Self {
+        let commitment = &reading.commitments[index];
+        Self {
+            report: report.to_owned(),
+            ordinal,
+            path: commitment.path.clone(),
+            sentence: span(commitment.sentence),
+            span: span(commitment.span),
+            quote: commitment.quote.clone(),
+            action: commitment.action.clone(),
+            object: commitment.object.clone(),
+            year: commitment.year.or(reading.year),
+            targets: commitment
+                .figures
+                .iter()
+                .map(|&figure| TargetMade::from_figure(&reading.figures[figure]))
+                .collect(),
+        }
+    }
+}
+
+fn span(span: reader::Span) -> (u32, u32) {
+    let narrow = |at: usize| u32::try_from(at).expect("a report has fewer than 2^32 characters");
+    (narrow(span.start), narrow(span.end))
+}

@@ -1,0 +1,152 @@
+//! Cases of the rule: what became of promises on given days.
+
+use jiff::civil::date;
+
+use super::*;
+use crate::{Assigned, Bound, Event, Made, Observed, Stated, TargetMade, Wording};
+
+fn promise(value: i64, unit: &str, sense: &str, relation: &str) -> Commitment {
+    let target = TargetMade {
+        subject: "公厕".into(),
+        action: "新建".into(),
+        value: value.into(),
+        value_high: None,
+        unit: unit.into(),
+        sense: sense.into(),
+        direction: String::new(),
+        relation: relation.into(),
+        span: (0, 5),
+    };
+    let made = Made {
+        report: "r".into(),
+        ordinal: 1,
+        path: vec![],
+        sentence: (0, 5),
+        span: (0, 5),
+        quote: "新建公厕".into(),
+        action: "新建".into(),
+        object: "公厕".into(),
+        year: Some(2020),
+        targets: vec![target],
+    };
+    Commitment::begin("r/1", made, 0)
+}
+
+fn bound(mut commitment: Commitment, course: [u8; 12]) -> Commitment {
+    let bound = Bound {
+        target: 0,
+        measure: "works/toilets".into(),
+        course,
+        tolerance_percent: 10,
+        proposed: false,
+    };
+    commitment.apply(Event::Bound(bound), "duchashi", date(2020, 1, 20), 1).expect("applies");
+    commitment
+}
+
+fn value(value: i64, acts: u64, as_of: Date) -> Option<Measured> {
+    Some(Measured { value: value.into(), as_of, acts, observation: None })
+}
+
+#[track_caller]
+fn verdict_of(commitment: &Commitment, on: Date, count: i64) -> Verdict {
+    judge(commitment, on, |_| value(count, count.unsigned_abs(), on)).verdict
+}
+
+#[test]
+fn works_are_on_course_behind_kept_and_missed() {
+    let thirty = bound(promise(30, "座", "level", "eq"), Course::EVEN.percent());
+    let june = date(2020, 6, 30);
+    assert_eq!(verdict_of(&thirty, june, 15), Verdict::OnCourse);
+    assert_eq!(verdict_of(&thirty, june, 14), Verdict::OnCourse, "within the tolerance of 10%");
+    assert_eq!(verdict_of(&thirty, june, 13), Verdict::Behind);
+    assert_eq!(verdict_of(&thirty, june, 30), Verdict::Kept, "kept before the year ends");
+    assert_eq!(verdict_of(&thirty, date(2020, 12, 30), 29), Verdict::OnCourse);
+    assert_eq!(verdict_of(&thirty, date(2020, 12, 31), 29), Verdict::Missed);
+    assert_eq!(verdict_of(&thirty, date(2020, 12, 31), 30), Verdict::Kept);
+}
+
+#[test]
+fn a_course_of_a_cold_city_expects_nothing_in_winter() {
+    let course = [0, 0, 0, 5, 15, 30, 50, 70, 85, 95, 100, 100];
+    let thirty = bound(promise(30, "座", "level", "eq"), course);
+    assert_eq!(verdict_of(&thirty, date(2020, 3, 31), 0), Verdict::OnCourse);
+    assert_eq!(verdict_of(&thirty, date(2020, 7, 31), 10), Verdict::Behind);
+}
+
+#[test]
+fn a_due_day_within_the_year_compresses_the_course() {
+    let mut thirty = bound(promise(30, "座", "level", "eq"), Course::EVEN.percent());
+    let assigned =
+        Assigned { lead: "a".into(), supporting: vec![], due: Some(date(2020, 6, 30)) };
+    thirty.apply(Event::Assigned(assigned), "duchashi", date(2020, 1, 20), 2).expect("applies");
+    assert_eq!(verdict_of(&thirty, date(2020, 3, 31), 15), Verdict::OnCourse);
+    assert_eq!(verdict_of(&thirty, date(2020, 3, 31), 12), Verdict::Behind);
+    assert_eq!(verdict_of(&thirty, date(2020, 6, 30), 29), Verdict::Missed);
+}
+
+#[test]
+fn an_upper_bound_is_judged_by_the_latest_value() {
+    let mut jobless = promise(5, "%", "share", "le");
+    let told = |value: i64, month: i8| {
+        Event::Observed(Observed {
+            target: 0,
+            from: date(2020, 1, 1),
+            to: date(2020, month, 28),
+            value: value.into(),
+            source: "released".into(),
+        })
+    };
+    jobless.apply(told(6, 3), "stats", date(2020, 4, 10), 1).expect("applies");
+    jobless.apply(told(4, 6), "stats", date(2020, 7, 10), 2).expect("applies");
+    let on = |day| judge(&jobless, day, |_| None);
+    assert_eq!(on(date(2020, 4, 9)).verdict, Verdict::Unmeasured, "not told yet");
+    assert_eq!(on(date(2020, 4, 10)).verdict, Verdict::Behind);
+    assert_eq!(on(date(2020, 7, 10)).verdict, Verdict::OnCourse);
+    assert!(on(date(2020, 12, 1)).targets[0].stale, "June's value is old in December");
+    assert_eq!(on(date(2020, 12, 31)).verdict, Verdict::Kept);
+}
+
+#[test]
+fn silence_is_told_from_a_word_without_a_number() {
+    let mut commitment = promise(1, "个", "level", "eq");
+    let end = date(2020, 12, 31);
+    assert_eq!(judge(&commitment, date(2020, 12, 30), |_| None).verdict, Verdict::Unmeasured);
+    assert_eq!(judge(&commitment, end, |_| None).verdict, Verdict::Silent);
+    let word = Stated { text: Wording { zh: "正在推进。".into(), en: None } };
+    commitment.apply(Event::Stated(word), "a", date(2020, 5, 1), 1).expect("applies");
+    assert_eq!(judge(&commitment, end, |_| None).verdict, Verdict::Unmeasured);
+}
+
+#[test]
+fn the_forecast_covers_what_is_reached_and_narrows_with_acts() {
+    let hundred = bound(promise(100, "个", "level", "eq"), Course::EVEN.percent());
+    let june = date(2020, 6, 30);
+    let few = judge(&hundred, june, |_| value(40, 4, june)).targets[0].forecast.expect("forecast");
+    let many = judge(&hundred, june, |_| value(40, 40, june)).targets[0].forecast.expect("forecast");
+    assert_eq!(few.middle, Decimal::from(80));
+    assert!(few.low >= Decimal::from(40));
+    assert!(many.high - many.low < few.high - few.low);
+    assert_eq!(judge(&hundred, june, |_| value(40, 2, june)).targets[0].forecast, None);
+}
+
+#[test]
+fn a_promise_below_the_last_result_is_seen() {
+    let mut fewer = promise(13, "人", "level", "eq");
+    let last = |value: i64| {
+        Event::Compared(crate::Compared {
+            target: 0,
+            value: value.into(),
+            year: 2019,
+            quote: "去年".into(),
+            proposed: true,
+        })
+    };
+    fewer.apply(last(14), "duchashi", date(2020, 1, 20), 1).expect("applies");
+    assert!(fewer.targets[0].below_last());
+    fewer.apply(last(12), "duchashi", date(2020, 1, 21), 2).expect("applies");
+    assert!(!fewer.targets[0].below_last());
+    let mut cap = promise(5, "%", "share", "le");
+    cap.apply(last(3), "duchashi", date(2020, 1, 20), 1).expect("applies");
+    assert!(cap.targets[0].below_last(), "a higher cap asks for less");
+}
