@@ -1,0 +1,150 @@
+//! A report's commitments judged on a date.
+
+use std::sync::{Arc, PoisonError};
+
+use account::{Commitment, Judgement, Measured, Verdict, judge};
+use jiff::civil::Date;
+use pack::Fold;
+use rust_decimal::Decimal;
+use store::{Contribution, Total};
+
+use crate::{App, Error, Report};
+
+/// How many boards are kept; a board is made anew when the log has grown.
+const BOARDS_KEPT: usize = 16;
+
+/// A report's commitments judged at the end of a day.
+#[derive(Debug)]
+pub struct Board {
+    /// The report.
+    pub report: Report,
+    /// The day.
+    pub on: Date,
+    /// Its commitments in the order of its text.
+    pub commitments: Vec<Judged>,
+}
+
+/// A commitment with what became of it.
+#[derive(Debug)]
+pub struct Judged {
+    /// The commitment.
+    pub commitment: Commitment,
+    /// What became of it.
+    pub judgement: Judgement,
+}
+
+impl Board {
+    /// How many commitments have each verdict, gravest first.
+    #[must_use]
+    pub fn counts(&self) -> Vec<(Verdict, usize)> {
+        let of = |verdict| {
+            self.commitments.iter().filter(|it| it.judgement.verdict == verdict).count()
+        };
+        Verdict::ALL.into_iter().map(|verdict| (verdict, of(verdict))).collect()
+    }
+
+    /// The commitment of that id.
+    #[must_use]
+    pub fn commitment(&self, id: &str) -> Option<&Judged> {
+        self.commitments.iter().find(|judged| judged.commitment.id == id)
+    }
+}
+
+impl App {
+    /// Judges a report's commitments at the end of a day.
+    ///
+    /// # Errors
+    /// Where there is no such report, or the store fails.
+    pub fn board(&self, report: &str, on: Date) -> Result<Arc<Board>, Error> {
+        let key = (report.to_owned(), on);
+        if let Some(board) = self.boards.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(Arc::clone(board));
+        }
+        let accounts = self.accounts();
+        let found = accounts.reports.get(report);
+        let report = found.ok_or_else(|| Error::NotFound(format!("report {report}")))?.clone();
+        let commitments = accounts
+            .commitments_of(&report.id)
+            .map(|commitment| self.judged(commitment, on))
+            .collect::<Result<_, _>>()?;
+        let board = Arc::new(Board { report, on, commitments });
+        // Kept only if nothing was recorded meanwhile: the accounts are replaced when something is.
+        if Arc::ptr_eq(&accounts, &self.accounts()) {
+            let mut boards = self.boards.lock().unwrap_or_else(PoisonError::into_inner);
+            if boards.len() >= BOARDS_KEPT {
+                boards.pop_first();
+            }
+            boards.insert(key, Arc::clone(&board));
+        }
+        Ok(board)
+    }
+
+    /// The total of a measure up to the end of a day, in its unit: a sum, or how many records.
+    ///
+    /// # Errors
+    /// Where there is no such measure, or the store fails.
+    pub fn measured(&self, name: &str, on: Date) -> Result<Measured, Error> {
+        let mut total = Measured { value: Decimal::ZERO, as_of: on, acts: 0, observation: None };
+        for part in self.parts(name)? {
+            let found = self.store.total(&part, on)?;
+            total.value += self.value(&part, found);
+            total.acts += u64::try_from(found.count).unwrap_or(0);
+        }
+        Ok(total)
+    }
+
+    /// The same by place, in the order of place codes; places without any are left out.
+    ///
+    /// # Errors
+    /// As [`App::measured`].
+    pub fn measured_by_place(&self, name: &str, on: Date) -> Result<Vec<(String, Decimal)>, Error> {
+        let mut by_place = std::collections::BTreeMap::<String, Decimal>::new();
+        for part in self.parts(name)? {
+            for (place, total) in self.store.totals_by_place(&part, on)? {
+                *by_place.entry(place).or_default() += self.value(&part, total);
+            }
+        }
+        Ok(by_place.into_iter().collect())
+    }
+
+    /// What a measure was counted from up to the end of a day, in the order of entries.
+    ///
+    /// # Errors
+    /// As [`App::measured`].
+    pub fn evidence(&self, name: &str, on: Date) -> Result<Vec<Contribution>, Error> {
+        let mut evidence = Vec::new();
+        for part in self.parts(name)? {
+            evidence.extend(self.store.contributions(&part, on)?);
+        }
+        evidence.sort_by_key(|contribution| contribution.entry);
+        Ok(evidence)
+    }
+
+    fn judged(&self, commitment: &Commitment, on: Date) -> Result<Judged, Error> {
+        let mut failed = None;
+        let judgement = judge(commitment, on, |measure| {
+            self.measured(measure, on).map_err(|error| failed = Some(error)).ok()
+        });
+        match failed {
+            // A measure whose pack is no longer loaded measures nothing; a failing store is told.
+            None | Some(Error::NotFound(_)) => {
+                Ok(Judged { commitment: commitment.clone(), judgement })
+            }
+            Some(error) => Err(error),
+        }
+    }
+
+    /// The names of the measures that one is the sum of.
+    fn parts(&self, name: &str) -> Result<Vec<String>, Error> {
+        let (pack, _) = self.measure(name)?;
+        let id = name.split_once('/').map_or(name, |(_, id)| id);
+        Ok(hall::parts(pack, id).into_iter().map(|part| format!("{}/{part}", pack.id)).collect())
+    }
+
+    fn value(&self, part: &str, total: Total) -> Decimal {
+        let sums = self.measure(part).is_ok_and(|(_, measure)| {
+            matches!(&measure.fold, Fold::Records(tally) if tally.sum.is_some())
+        });
+        if sums { total.amount.to_decimal() } else { Decimal::from(total.count) }
+    }
+}

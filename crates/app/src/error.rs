@@ -1,0 +1,39 @@
+//! Why a use case did not do what was asked.
+
+use store::StoreError;
+
+/// Told apart by what the one who asked can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing.
+    #[error("there is no {0}")]
+    NotFound(String),
+    /// The rules of the record's procedure say no.
+    #[error(transparent)]
+    Refused(#[from] hall::Refusal),
+    /// The actor's role does not allow it.
+    #[error("this is for the role `{needed}`; you act as `{given}`")]
+    Forbidden {
+        /// The role that may.
+        needed: &'static str,
+        /// The role acted in.
+        given: String,
+    },
+    /// What was sent cannot be used.
+    #[error("{0}")]
+    Invalid(String),
+    /// It is there already.
+    #[error("{0} is there already")]
+    Exists(String),
+    /// The store failed; nothing was recorded.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The journal holds something that this program cannot fold or encode.
+    #[error("entry {index}: {why}")]
+    Journal {
+        /// The entry.
+        index: u64,
+        /// What is wrong with it.
+        why: String,
+    },
+}

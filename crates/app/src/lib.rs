@@ -1,0 +1,175 @@
+//! The use cases, between the pure core and the adapters.
+//!
+//! Whoever serves people (the portal, the command line, a scenario) calls these and nothing below:
+//! every act goes actor → [`App`] → a decision of the core → entries → one transaction of the store.
+//! An `App` holds one city: its definitions, its store, its signing key and its clock.
+//!
+//! # The life of an act
+//! [`act`] or [`promise`] asks the core what follows; [`ledger`] encodes the entries, extends the tree,
+//! signs the checkpoint, asks [`fold`] what follows for lists and totals, and hands one batch to the
+//! store; then [`accounts`] are brought up to date.
+
+mod accounts;
+mod act;
+mod board;
+mod definitions;
+mod error;
+mod fold;
+mod ledger;
+mod promise;
+mod proof;
+mod report;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use calendar::Calendar;
+use hall::City;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use pack::Pack;
+use store::Store;
+
+pub use accounts::{Accounts, Report};
+pub use board::{Board, Judged};
+pub use definitions::{Definitions, DefinitionsError, Documents};
+pub use error::Error;
+pub use hall::Actor;
+pub use ledger::Key;
+pub use promise::{ROLE_STATISTICIAN, ROLE_SUPERVISOR};
+pub use proof::{Proven, Verified};
+
+use accounts::Ledgered;
+use ledger::Ledger;
+
+/// Tells the time; the binary gives one that asks the machine, samples and tests one that stands still.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// A city at work.
+pub struct App {
+    /// What it is made of.
+    pub definitions: Definitions,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    /// Held while an act is decided and recorded, so that nothing changes in between.
+    ledger: Mutex<Ledger>,
+    accounts: RwLock<Arc<Accounts>>,
+    boards: Mutex<BTreeMap<(String, Date), Arc<Board>>>,
+}
+
+impl App {
+    /// Opens a city on its store. The log's origin and key are the city's for good.
+    ///
+    /// # Errors
+    /// Where the store fails or holds something that cannot be folded.
+    pub fn open(
+        definitions: Definitions,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        key: Key,
+    ) -> Result<Self, Error> {
+        let ledger = Ledger::resume(key, store.as_ref())?;
+        let accounts = Accounts::read(store.as_ref(), &definitions.city)?;
+        let app = Self {
+            definitions,
+            store,
+            clock,
+            ledger: Mutex::new(ledger),
+            accounts: RwLock::new(Arc::new(accounts)),
+            boards: Mutex::default(),
+        };
+        app.record_definitions()?;
+        Ok(app)
+    }
+
+    /// The city.
+    pub fn city(&self) -> &City {
+        &self.definitions.city
+    }
+
+    /// The city's working days.
+    pub fn calendar(&self) -> &Calendar {
+        &self.definitions.calendar
+    }
+
+    /// The packs that the city runs, by id.
+    pub fn packs(&self) -> &BTreeMap<String, Pack> {
+        &self.definitions.packs
+    }
+
+    /// The store, for reading.
+    pub fn store(&self) -> &dyn store::Read {
+        self.store.as_ref()
+    }
+
+    /// The city's civil day now.
+    pub fn today(&self) -> Date {
+        self.city().day(self.clock.now())
+    }
+
+    /// The reports taken in and their commitments, as of the last entry.
+    pub fn accounts(&self) -> Arc<Accounts> {
+        Arc::clone(&self.accounts.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets the holder of a token act; only the token's hash is kept.
+    ///
+    /// # Errors
+    /// Where the office is unknown or the store fails.
+    pub fn admit(&self, token: &str, actor: &Actor) -> Result<(), Error> {
+        if self.city().office(&actor.office).is_none() {
+            return Err(Error::NotFound(format!("office {}", actor.office)));
+        }
+        let credential =
+            store::Credential { office: actor.office.clone(), role: actor.role.clone() };
+        Ok(self.store.put_credential(&ledger::sha256(token.as_bytes()), &credential)?)
+    }
+
+    /// Who holds a token; `None` where nobody does.
+    ///
+    /// # Errors
+    /// Where the store fails.
+    pub fn actor(&self, token: &str) -> Result<Option<Actor>, Error> {
+        let credential = self.store.credential(&ledger::sha256(token.as_bytes()))?;
+        Ok(credential.map(|found| Actor { office: found.office, role: found.role }))
+    }
+
+    /// Folds lists and totals anew from the journal, and says whether they were what they must be.
+    ///
+    /// # Errors
+    /// Where the store fails or an entry cannot be folded.
+    pub fn rebuild(&self) -> Result<bool, Error> {
+        let _held = self.ledger();
+        let before = self.store.digest()?;
+        fold::rebuild(&self.definitions, self.store.as_ref())?;
+        Ok(self.store.digest()? == before)
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        // A panic while deciding leaves the ledger as it was: it changes only after the store did.
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records drafts made by one actor at one instant, and brings the accounts up to date.
+    fn record(
+        &self,
+        ledger: &mut Ledger,
+        actor: &Actor,
+        drafts: Vec<ledger::Draft>,
+        documents: Vec<Vec<u8>>,
+    ) -> Result<Vec<u64>, Error> {
+        let at = self.clock.now();
+        let recorded =
+            ledger.append(&self.definitions, self.store.as_ref(), actor, at, drafts, documents)?;
+        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        let accounts = Arc::make_mut(&mut *accounts);
+        for (index, entry) in &recorded {
+            accounts.apply(&Ledgered { index: *index, entry }, self.city())?;
+        }
+        self.boards.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(recorded.into_iter().map(|(index, _)| index).collect())
+    }
+}

@@ -1,0 +1,127 @@
+//! Acting on commitments: who answers, by which measure, and what is said of them.
+
+use account::{Assigned, Bound, Compared, Event, Observed, Stated};
+use hall::Actor;
+
+use crate::ledger::Draft;
+use crate::{App, Error};
+
+/// The role of the office that supervises delivery (督查室): it takes reports in, assigns and binds.
+pub const ROLE_SUPERVISOR: &str = "supervisor";
+
+/// The role of an office that releases figures.
+pub const ROLE_STATISTICIAN: &str = "statistician";
+
+impl App {
+    /// Makes offices answer for a commitment.
+    ///
+    /// # Errors
+    /// Where the commitment or an office is unknown, the actor is no supervisor, or the store fails.
+    pub fn assign(&self, id: &str, assigned: Assigned, actor: &Actor) -> Result<u64, Error> {
+        needs_role(actor, ROLE_SUPERVISOR)?;
+        for office in assigned.supporting.iter().chain([&assigned.lead]) {
+            if self.city().office(office).is_none() {
+                return Err(Error::NotFound(format!("office {office}")));
+            }
+        }
+        self.say(id, Event::Assigned(assigned), actor)
+    }
+
+    /// Agrees on the measure that answers a target.
+    ///
+    /// # Errors
+    /// As [`App::assign`]; also where the measure is unknown or counts in another unit.
+    pub fn bind(&self, id: &str, bound: Bound, actor: &Actor) -> Result<u64, Error> {
+        needs_role(actor, ROLE_SUPERVISOR)?;
+        let (_, measure) = self.measure(&bound.measure)?;
+        let accounts = self.accounts();
+        let target = accounts
+            .commitment(id)
+            .and_then(|commitment| commitment.targets.get(bound.target))
+            .ok_or_else(|| Error::NotFound(format!("target {} of {id}", bound.target)))?;
+        let fits = measure.unit == target.made.unit
+            || measure.answers.as_ref().is_some_and(|it| it.units.contains(&target.made.unit));
+        if !fits {
+            return Err(Error::Invalid(format!(
+                "{} counts in {}, the target is given in {}; choose a measure in that unit",
+                bound.measure, measure.unit, target.made.unit
+            )));
+        }
+        self.say(id, Event::Bound(bound), actor)
+    }
+
+    /// Sets the last result beside a target.
+    ///
+    /// # Errors
+    /// As [`App::assign`].
+    pub fn compare(&self, id: &str, compared: Compared, actor: &Actor) -> Result<u64, Error> {
+        needs_role(actor, ROLE_SUPERVISOR)?;
+        self.say(id, Event::Compared(compared), actor)
+    }
+
+    /// Takes down what an office says of a commitment that it answers for; the supervision office may
+    /// speak of any.
+    ///
+    /// # Errors
+    /// Where the commitment is unknown or not the office's, the text is empty, or the store fails.
+    pub fn state(&self, id: &str, stated: Stated, actor: &Actor) -> Result<u64, Error> {
+        if stated.text.zh.trim().is_empty() {
+            return Err(Error::Invalid("a statement needs a text".to_owned()));
+        }
+        let accounts = self.accounts();
+        let owner = accounts.commitment(id).and_then(|commitment| commitment.owner.as_ref());
+        let answers = owner
+            .is_some_and(|it| it.lead == actor.office || it.supporting.contains(&actor.office));
+        if !answers {
+            needs_role(actor, ROLE_SUPERVISOR)?;
+        }
+        self.say(id, Event::Stated(stated), actor)
+    }
+
+    /// Takes down a value that an office releases.
+    ///
+    /// # Errors
+    /// Where the commitment is unknown, the actor releases no figures, the period is not one, or the
+    /// store fails.
+    pub fn observe(&self, id: &str, observed: Observed, actor: &Actor) -> Result<u64, Error> {
+        needs_role(actor, ROLE_STATISTICIAN)?;
+        if observed.to < observed.from {
+            return Err(Error::Invalid("the period ends before it begins".to_owned()));
+        }
+        self.say(id, Event::Observed(observed), actor)
+    }
+
+    /// A measure by its name, `works/tourist_toilets`, with its pack.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn measure(&self, name: &str) -> Result<(&pack::Pack, &pack::Measure), Error> {
+        let unknown = || Error::NotFound(format!("measure {name}"));
+        let (pack, measure) = name.split_once('/').ok_or_else(unknown)?;
+        let pack = self.packs().get(pack).ok_or_else(unknown)?;
+        Ok((pack, pack.measures.get(measure).ok_or_else(unknown)?))
+    }
+
+    fn say(&self, id: &str, event: Event, actor: &Actor) -> Result<u64, Error> {
+        let mut ledger = self.ledger();
+        let mut commitment = self
+            .accounts()
+            .commitment(id)
+            .cloned()
+            .ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
+        let draft = Draft { kind: event.kind(), subject: id.to_owned(), body: event.to_body() };
+        // Tried on a copy first: what cannot be folded is never recorded.
+        commitment
+            .apply(event, &actor.office, self.today(), 0)
+            .map_err(|error| Error::Invalid(error.to_string()))?;
+        let recorded = self.record(&mut ledger, actor, vec![draft], Vec::new())?;
+        Ok(recorded[0])
+    }
+}
+
+pub(crate) fn needs_role(actor: &Actor, needed: &'static str) -> Result<(), Error> {
+    if actor.role == needed {
+        return Ok(());
+    }
+    Err(Error::Forbidden { needed, given: actor.role.clone() })
+}

@@ -1,0 +1,354 @@
+//! What follows from a command, or why nothing does.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use pack::{Field, FieldType, Need, Pack, Procedure, Register, Step};
+use rust_decimal::Decimal;
+
+use crate::City;
+use crate::record::{Event, Opened, Record, Stepped};
+
+/// Who gives a command: established by the adapter from a credential, never from the command itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The office acted for.
+    pub office: String,
+    /// The role acted in, as packs name it.
+    pub role: String,
+}
+
+/// What someone asks to be done with a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Open it.
+    Open {
+        /// The register.
+        register: String,
+        /// What to write down, as typed.
+        fields: BTreeMap<String, String>,
+    },
+    /// Take a step.
+    Take {
+        /// The step.
+        step: String,
+        /// What shows it.
+        evidence: Option<String>,
+        /// Why.
+        reason: Option<String>,
+        /// A remark.
+        note: Option<String>,
+    },
+}
+
+/// Why a command was refused. Nothing was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The pack has no such register, or no procedure for it.
+    #[error("there is no register `{0}`")]
+    UnknownRegister(String),
+    /// The number is taken.
+    #[error("record {0} exists already; choose another number")]
+    Exists(String),
+    /// There is no such record.
+    #[error("there is no record {0}")]
+    NoRecord(String),
+    /// A field that the register does not have.
+    #[error("register `{register}` has no field `{field}`")]
+    UnknownField {
+        /// The register.
+        register: String,
+        /// The field.
+        field: String,
+    },
+    /// A field that must be filled in.
+    #[error("field `{0}` must be filled in")]
+    MissingField(String),
+    /// A value that the field does not take.
+    #[error("`{value}` is not what field `{field}` takes: {expected}")]
+    BadValue {
+        /// The field.
+        field: String,
+        /// What was typed.
+        value: String,
+        /// What would do.
+        expected: String,
+    },
+    /// The procedure has no such step.
+    #[error("there is no step `{0}`")]
+    UnknownStep(String),
+    /// The step is not open to a record in this state.
+    #[error("step `{step}` cannot be taken from `{state}`, only from {from}")]
+    WrongState {
+        /// The step.
+        step: String,
+        /// Where the record stands.
+        state: String,
+        /// Where it would have to stand.
+        from: String,
+    },
+    /// The step is another role's.
+    #[error("`{step}` is for the role `{needed}`; you act as `{given}`")]
+    WrongRole {
+        /// The step, or `open`.
+        step: String,
+        /// The role that may.
+        needed: String,
+        /// The role acted in.
+        given: String,
+    },
+    /// Another office is responsible for the record.
+    #[error("the record is {responsible}'s; {given} cannot act for it")]
+    WrongOffice {
+        /// The office responsible.
+        responsible: String,
+        /// The office acted for.
+        given: String,
+    },
+    /// Done must be said by someone else.
+    #[error("{office} took step `{earlier}` itself, so another office must take `{step}`")]
+    SameOffice {
+        /// The step refused.
+        step: String,
+        /// The step taken before.
+        earlier: String,
+        /// The office.
+        office: String,
+    },
+    /// Something must come with the step.
+    #[error("step `{step}` needs {what}")]
+    Needs {
+        /// The step.
+        step: String,
+        /// `evidence`, `reason` or `note`.
+        what: &'static str,
+    },
+    /// A text longer than an entry can hold.
+    #[error("`{field}` has more than {limit} characters")]
+    TooLong {
+        /// The field.
+        field: String,
+        /// The most it may have, in characters.
+        limit: usize,
+    },
+}
+
+/// The most characters a text of a command may have: entries are at most 64 KiB.
+const TEXT_LIMIT: usize = 2_000;
+
+/// Decides on a command.
+///
+/// # Errors
+/// A [`Refusal`] that says why not and what would do.
+pub fn decide(
+    pack: &Pack,
+    city: &City,
+    id: &str,
+    record: Option<&Record>,
+    command: Command,
+    actor: &Actor,
+) -> Result<Event, Refusal> {
+    match (record, command) {
+        (Some(_), Command::Open { .. }) => Err(Refusal::Exists(id.to_owned())),
+        (None, Command::Take { .. }) => Err(Refusal::NoRecord(id.to_owned())),
+        (None, Command::Open { register, fields }) => {
+            open(pack, city, &register, fields, actor).map(Event::Opened)
+        }
+        (Some(record), Command::Take { step, evidence, reason, note }) => {
+            let given = Stepped { step, to: String::new(), evidence, reason, note };
+            take(pack, record, given, actor).map(Event::Stepped)
+        }
+    }
+}
+
+/// The steps that an actor could take now, needs aside; in the procedure's order.
+pub fn available<'a>(
+    pack: &'a Pack,
+    record: &'a Record,
+    actor: &'a Actor,
+) -> impl Iterator<Item = &'a Step> {
+    let procedure = pack.procedures.get(&record.opened.procedure);
+    let steps = procedure.map_or(&[][..], |procedure| &procedure.steps);
+    steps.iter().filter(move |step| {
+        procedure.is_some_and(|procedure| may_take(pack, procedure, record, step, actor).is_ok())
+    })
+}
+
+fn open(
+    pack: &Pack,
+    city: &City,
+    register_id: &str,
+    given: BTreeMap<String, String>,
+    actor: &Actor,
+) -> Result<Opened, Refusal> {
+    let unknown = || Refusal::UnknownRegister(register_id.to_owned());
+    let register = pack.registers.get(register_id).ok_or_else(unknown)?;
+    let governs = |(_, procedure): &(&String, &Procedure)| procedure.register == register_id;
+    let (procedure_id, procedure) = pack.procedures.iter().find(governs).ok_or_else(unknown)?;
+    right_role("open", &procedure.opened_by, actor)?;
+    let fields = fill_in(register_id, register, city, given)?;
+    if let Some(responsible) = register.office.as_ref().and_then(|field| fields.get(field)) {
+        right_office(responsible, actor)?;
+    }
+    Ok(Opened {
+        pack: pack.id.clone(),
+        version: pack.version,
+        register: register_id.to_owned(),
+        procedure: procedure_id.clone(),
+        state: procedure.start.clone(),
+        fields,
+    })
+}
+
+fn take(
+    pack: &Pack,
+    record: &Record,
+    given: Stepped,
+    actor: &Actor,
+) -> Result<Stepped, Refusal> {
+    let unknown = || Refusal::UnknownStep(given.step.clone());
+    let procedure = pack.procedures.get(&record.opened.procedure).ok_or_else(unknown)?;
+    let step = procedure.step(&given.step).ok_or_else(unknown)?;
+    may_take(pack, procedure, record, step, actor)?;
+    let stepped = Stepped {
+        step: given.step,
+        to: step.to.clone(),
+        evidence: said("evidence", given.evidence)?,
+        reason: said("reason", given.reason)?,
+        note: said("note", given.note)?,
+    };
+    for need in &step.needs {
+        let (what, there) = match need {
+            Need::Evidence => ("evidence", stepped.evidence.is_some()),
+            Need::Reason => ("reason", stepped.reason.is_some()),
+            Need::Note => ("note", stepped.note.is_some()),
+        };
+        if !there {
+            return Err(Refusal::Needs { step: step.id.clone(), what });
+        }
+    }
+    Ok(stepped)
+}
+
+fn may_take(
+    pack: &Pack,
+    procedure: &Procedure,
+    record: &Record,
+    step: &Step,
+    actor: &Actor,
+) -> Result<(), Refusal> {
+    if !step.from.contains(&record.state) {
+        return Err(Refusal::WrongState {
+            step: step.id.clone(),
+            state: record.state.clone(),
+            from: step.from.join(", "),
+        });
+    }
+    right_role(&step.id, &step.role, actor)?;
+    // Whoever may open a record answers for it: in that role an office acts for its own records only.
+    let office_field = pack.registers.get(&procedure.register).and_then(|it| it.office.as_ref());
+    if let Some(responsible) = office_field.and_then(|field| record.field(field))
+        && step.role == procedure.opened_by
+    {
+        right_office(responsible, actor)?;
+    }
+    for earlier in &step.not_by {
+        if record.taken_by.get(earlier) == Some(&actor.office) {
+            return Err(Refusal::SameOffice {
+                step: step.id.clone(),
+                earlier: earlier.clone(),
+                office: actor.office.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn right_role(step: &str, needed: &str, actor: &Actor) -> Result<(), Refusal> {
+    if actor.role == needed {
+        return Ok(());
+    }
+    let (step, needed) = (step.to_owned(), needed.to_owned());
+    Err(Refusal::WrongRole { step, needed, given: actor.role.clone() })
+}
+
+fn right_office(responsible: &str, actor: &Actor) -> Result<(), Refusal> {
+    if actor.office == responsible {
+        return Ok(());
+    }
+    Err(Refusal::WrongOffice { responsible: responsible.to_owned(), given: actor.office.clone() })
+}
+
+/// Checks what was typed against the register's fields and writes it in canonical text.
+fn fill_in(
+    register_id: &str,
+    register: &Register,
+    city: &City,
+    given: BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Refusal> {
+    if let Some(field) = given.keys().find(|name| register.field(name).is_none()) {
+        let (register, field) = (register_id.to_owned(), field.clone());
+        return Err(Refusal::UnknownField { register, field });
+    }
+    let mut filled = BTreeMap::new();
+    for field in &register.fields {
+        let typed = given.get(&field.id).map(|value| value.trim()).filter(|value| !value.is_empty());
+        if let Some(typed) = typed {
+            filled.insert(field.id.clone(), canonical(field, typed, city)?);
+        }
+    }
+    let missing = register.fields.iter().find(|field| {
+        let required = field.required.as_ref();
+        !filled.contains_key(&field.id)
+            && required.is_some_and(|when| when.holds(|name| filled.get(name).map(String::as_str)))
+    });
+    match missing {
+        Some(field) => Err(Refusal::MissingField(field.id.clone())),
+        None => Ok(filled),
+    }
+}
+
+fn canonical(field: &Field, typed: &str, city: &City) -> Result<String, Refusal> {
+    if typed.chars().count() > TEXT_LIMIT {
+        return Err(Refusal::TooLong { field: field.id.clone(), limit: TEXT_LIMIT });
+    }
+    let read = match &field.field_type {
+        FieldType::Text => Some(typed.to_owned()),
+        FieldType::Number { .. } | FieldType::Money => {
+            let number = typed.parse::<Decimal>().ok().filter(|number| !number.is_sign_negative());
+            number.map(|number| number.normalize().to_string())
+        }
+        FieldType::Date => typed.parse::<Date>().ok().map(|date| date.to_string()),
+        FieldType::Code { codes } => codes.iter().find(|code| *code == typed).cloned(),
+        FieldType::Place => city.place(typed).map(|place| place.code.clone()),
+        FieldType::Office => city.office(typed).map(|office| office.id.clone()),
+        FieldType::Flag => ["true", "false"].contains(&typed).then(|| typed.to_owned()),
+    };
+    read.ok_or_else(|| Refusal::BadValue {
+        field: field.id.clone(),
+        value: typed.to_owned(),
+        expected: expected(&field.field_type),
+    })
+}
+
+fn expected(field_type: &FieldType) -> String {
+    match field_type {
+        FieldType::Text => "a text".to_owned(),
+        FieldType::Number { .. } | FieldType::Money => "a number of 0 or more, like 12.5".to_owned(),
+        FieldType::Date => "a date, like 2020-06-30".to_owned(),
+        FieldType::Code { codes } => format!("one of {}", codes.join(", ")),
+        FieldType::Place => "the code of one of the city's places".to_owned(),
+        FieldType::Office => "the id of one of the city's offices".to_owned(),
+        FieldType::Flag => "true or false".to_owned(),
+    }
+}
+
+fn said(what: &str, text: Option<String>) -> Result<Option<String>, Refusal> {
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    match text {
+        Some(text) if text.chars().count() > TEXT_LIMIT => {
+            Err(Refusal::TooLong { field: what.to_owned(), limit: TEXT_LIMIT })
+        }
+        text => Ok(text),
+    }
+}

@@ -1,0 +1,18 @@
+//! The work of the hall: records go through the procedures that packs declare, and measures count them.
+//!
+//! Two functions carry it. [`decide`] takes a record, a command and who gives it, and yields the
+//! [`Event`] that follows or a [`Refusal`] that says why not. [`Record::apply`] folds events into the
+//! record. What is decided is journaled; what is journaled is folded; nothing else changes a record.
+//! [`counted`] says by how much an event moves each measure.
+
+mod city;
+mod clock;
+mod decide;
+mod measure;
+mod record;
+
+pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, Place};
+pub use clock::{Due, due};
+pub use decide::{Actor, Command, Refusal, available, decide};
+pub use measure::{Moved, counted, parts};
+pub use record::{Event, EventError, Opened, Record, Stepped};

@@ -1,0 +1,191 @@
+//! A record as the fold of its journal entries.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// One of a register's things: a work, a case, an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Its name everywhere: pack and number, `works/W-2020-0001`.
+    pub id: String,
+    /// What was written down when it was opened, and under which version of which declaration.
+    pub opened: Opened,
+    /// Where it stands in its procedure.
+    pub state: String,
+    /// Since which day it stands there.
+    pub since: Date,
+    /// Which office took each step last.
+    pub taken_by: BTreeMap<String, String>,
+    /// What happened to it, oldest first.
+    pub history: Vec<Happened>,
+}
+
+/// One thing that happened to a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// The entry that records it.
+    pub entry: u64,
+    /// The day on which it happened.
+    pub on: Date,
+    /// The office that did it.
+    pub office: String,
+    /// The step, with what came with it; `None` for the opening.
+    pub step: Option<Stepped>,
+}
+
+/// What can happen to a record: the bodies of its journal entries, version 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// `record.opened`
+    Opened(Opened),
+    /// `record.stepped`
+    Stepped(Stepped),
+}
+
+/// A record was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    /// The pack that declares it.
+    pub pack: String,
+    /// The version of the pack under which it was opened.
+    pub version: u32,
+    /// The register it is in.
+    pub register: String,
+    /// The procedure it goes through.
+    pub procedure: String,
+    /// The state it is opened in.
+    pub state: String,
+    /// What was written down, in the canonical text of each field's type: decimals without trailing
+    /// zeros, dates as YYYY-MM-DD, flags as `true` and `false`.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// A record took a step.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stepped {
+    /// The step.
+    pub step: String,
+    /// The state it led to.
+    pub to: String,
+    /// What shows it: the name or the SHA-256 of a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+    /// Why, as owed to whoever the step goes against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// A remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Why an entry cannot be folded into a record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EventError {
+    /// The kind is none of a record's.
+    #[error("an entry of kind `{0}` says nothing of a record")]
+    UnknownKind(String),
+    /// The body does not have the form that its kind asks for.
+    #[error("the body of a `{kind}` entry is not as it should be: {why}")]
+    BadBody {
+        /// The entry's kind.
+        kind: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// A second opening.
+    #[error("record {0} was opened before")]
+    OpenedTwice(String),
+    /// A step before any opening.
+    #[error("record {0} was never opened")]
+    NeverOpened(String),
+}
+
+impl Record {
+    /// Folds an event in: the record before (`None` before its opening) and after.
+    ///
+    /// # Errors
+    /// Where the record is opened twice, or steps before it is opened.
+    pub fn apply(
+        before: Option<Self>,
+        id: &str,
+        event: Event,
+        office: &str,
+        on: Date,
+        entry: u64,
+    ) -> Result<Self, EventError> {
+        match (before, event) {
+            (Some(_), Event::Opened(_)) => Err(EventError::OpenedTwice(id.to_owned())),
+            (None, Event::Stepped(_)) => Err(EventError::NeverOpened(id.to_owned())),
+            (None, Event::Opened(opened)) => Ok(Self {
+                id: id.to_owned(),
+                state: opened.state.clone(),
+                since: on,
+                taken_by: BTreeMap::new(),
+                history: vec![Happened { entry, on, office: office.to_owned(), step: None }],
+                opened,
+            }),
+            (Some(mut record), Event::Stepped(step)) => {
+                if record.state != step.to {
+                    record.since = on;
+                }
+                record.state.clone_from(&step.to);
+                record.taken_by.insert(step.step.clone(), office.to_owned());
+                let step = Some(step);
+                record.history.push(Happened { entry, on, office: office.to_owned(), step });
+                Ok(record)
+            }
+        }
+    }
+
+    /// What was written down in a field.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.opened.fields.get(name).map(String::as_str)
+    }
+}
+
+impl Event {
+    /// The entry kinds that belong to records.
+    pub const KINDS: [&'static str; 2] = ["record.opened", "record.stepped"];
+
+    /// The kind of entry that carries it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "record.opened",
+            Self::Stepped(_) => "record.stepped",
+        }
+    }
+
+    /// The entry's body.
+    #[must_use]
+    pub fn to_body(&self) -> Map<String, Value> {
+        let value = match self {
+            Self::Opened(body) => serde_json::to_value(body),
+            Self::Stepped(body) => serde_json::to_value(body),
+        };
+        match value {
+            Ok(Value::Object(map)) => map,
+            other => unreachable!("bodies are structs with text keys, not {other:?}"),
+        }
+    }
+
+    /// Reads an entry's body back.
+    ///
+    /// # Errors
+    /// Where the kind is none of a record's, or the body is not as that kind asks.
+    pub fn from_body(kind: &str, body: Map<String, Value>) -> Result<Self, EventError> {
+        let body = Value::Object(body);
+        let event = match kind {
+            "record.opened" => serde_json::from_value(body).map(Self::Opened),
+            "record.stepped" => serde_json::from_value(body).map(Self::Stepped),
+            _ => return Err(EventError::UnknownKind(kind.to_owned())),
+        };
+        event.map_err(|error| EventError::BadBody { kind: kind.to_owned(), why: error.to_string() })
+    }
+}

@@ -1,0 +1,115 @@
+//! The store in one SQLite file: write-ahead log, full durability, one writer, readers never blocked.
+//!
+//! One connection writes, behind a lock; reading connections are kept in a pool and opened as needed.
+//! A second process that wants to write is refused by a lock on a file beside the database, which the
+//! operating system releases however the first one ends. In WAL mode with `synchronous=FULL` SQLite
+//! syncs the write-ahead log before a commit returns, which is what [`store::Write::append`] promises.
+
+mod migrate;
+mod read;
+mod row;
+mod write;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OpenFlags};
+use store::StoreError;
+
+/// A city's database file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    path: PathBuf,
+    writer: Option<Mutex<Connection>>,
+    readers: Mutex<Vec<Connection>>,
+    /// Held as long as the store is: released by the operating system when the process ends.
+    _lock: Option<File>,
+}
+
+impl SqliteStore {
+    /// Opens a database to read and write, creating it and its tables where missing.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] where another process writes to it, [`StoreError::Newer`] where a newer
+    /// program made it, [`StoreError::Database`] where the file cannot be opened or is no database.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let lock = lock_beside(path)?;
+        let mut writer = Connection::open(path).map_err(row::failed)?;
+        writer.pragma_update(None, "journal_mode", "WAL").map_err(row::failed)?;
+        writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
+        migrate::up(&mut writer, path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Some(Mutex::new(writer)),
+            readers: Mutex::default(),
+            _lock: Some(lock),
+        })
+    }
+
+    /// Opens a database that must exist, to read only: works beside a process that writes.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`], never [`StoreError::InUse`].
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        let reader = open_reader(path)?;
+        migrate::check(&reader, path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            writer: None,
+            readers: Mutex::new(vec![reader]),
+            _lock: None,
+        })
+    }
+
+    /// Runs `query` on a reading connection, within one snapshot.
+    fn reading<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let pooled = unpoisoned(&self.readers).pop();
+        let reader = match pooled {
+            Some(reader) => reader,
+            None => open_reader(&self.path)?,
+        };
+        let result = query(&reader).map_err(row::failed);
+        unpoisoned(&self.readers).push(reader);
+        result
+    }
+
+    fn writer(&self) -> Result<MutexGuard<'_, Connection>, StoreError> {
+        let writer = self.writer.as_ref().ok_or_else(|| {
+            StoreError::Database("the database was opened to read only".into())
+        })?;
+        Ok(unpoisoned(writer))
+    }
+}
+
+/// The lock's content even if a thread panicked while it held it: a transaction that was not
+/// committed is rolled back when it is dropped, so a connection is never left half-way.
+fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(path, flags).map_err(row::failed)?;
+    reader.set_prepared_statement_cache_capacity(64);
+    Ok(reader)
+}
+
+fn lock_beside(path: &Path) -> Result<File, StoreError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let file = File::create(PathBuf::from(name)).map_err(|error| StoreError::Database(error.into()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(StoreError::InUse { path: path.display().to_string() })
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(StoreError::Database(error.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! Brings a database's tables to the version that this program knows; never back.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use store::StoreError;
+
+use crate::row::failed;
+
+/// Every migration in order; the database's `user_version` is how many of them it has had.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_journal.sql")];
+
+/// Runs the migrations that are missing, each in its own transaction.
+pub(crate) fn up(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let had = check(connection, path)?;
+    for (index, sql) in MIGRATIONS.iter().enumerate().skip(had) {
+        let transaction = connection.transaction().map_err(failed)?;
+        transaction.execute_batch(sql).map_err(failed)?;
+        transaction.pragma_update(None, "user_version", index + 1).map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// How many migrations the database has had; refuses one from a newer program.
+pub(crate) fn check(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
+    let found: u32 = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(failed)?;
+    let known = u32::try_from(MIGRATIONS.len()).expect("there are few migrations");
+    if found > known {
+        return Err(StoreError::Newer { path: path.display().to_string(), found, known });
+    }
+    Ok(usize::try_from(found).expect("a small number"))
+}

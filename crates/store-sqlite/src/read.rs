@@ -1,0 +1,194 @@
+//! Reading, each question in SQLite's own words.
+
+use jiff::civil::Date;
+use journal::Hash;
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use sha2::{Digest, Sha256};
+use store::{
+    Contribution, Credential, Read, RecordFilter, RecordRow, StoreError, StoredEntry, Total,
+};
+
+use crate::{SqliteStore, row};
+
+const RECORD_COLUMNS: &str = "id, pack, register, state, since, title, place, office";
+
+/// A condition that holds where a filter's value is NULL or equal.
+const RECORD_FITS: &str = "(?1 IS NULL OR pack = ?1) AND (?2 IS NULL OR state = ?2) \
+     AND (?3 IS NULL OR place = ?3) AND (?4 IS NULL OR office = ?4)";
+
+impl Read for SqliteStore {
+    fn log_size(&self) -> Result<u64, StoreError> {
+        self.reading(log_size)
+    }
+
+    fn entry(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.reading(|connection| {
+            connection
+                .prepare_cached("SELECT bytes FROM entry WHERE idx = ?1")?
+                .query_row([row::signed(index)], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    fn entries(&self, first: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
+        self.reading(|connection| {
+            let sql = "SELECT idx, bytes FROM entry WHERE idx >= ?1 ORDER BY idx LIMIT ?2";
+            all(connection, sql, params![row::signed(first), row::signed(limit as u64)], row::entry)
+        })
+    }
+
+    fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
+        self.reading(|connection| {
+            let sql = "SELECT idx, bytes FROM entry WHERE subject = ?1 ORDER BY idx";
+            all(connection, sql, [subject], row::entry)
+        })
+    }
+
+    fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
+        self.reading(|connection| {
+            let mut found = Vec::new();
+            for kind in kinds {
+                let sql = "SELECT idx, bytes FROM entry WHERE kind = ?1 AND idx >= ?2 ORDER BY idx";
+                found.extend(all(connection, sql, params![kind, row::signed(first)], row::entry)?);
+            }
+            found.sort_by_key(|entry: &StoredEntry| entry.index);
+            Ok(found)
+        })
+    }
+
+    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, StoreError> {
+        self.reading(|connection| {
+            connection
+                .prepare_cached("SELECT hash FROM node WHERE level = ?1 AND idx = ?2")?
+                .query_row(params![level, row::signed(index)], |found| row::hash(found, 0))
+                .optional()
+        })
+    }
+
+    fn checkpoint(&self) -> Result<Option<String>, StoreError> {
+        self.reading(|connection| {
+            connection
+                .prepare_cached("SELECT note FROM checkpoint")?
+                .query_row([], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    fn document(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.reading(|connection| {
+            connection
+                .prepare_cached("SELECT bytes FROM document WHERE hash = ?1")?
+                .query_row([hash.0], |row| row.get(0))
+                .optional()
+        })
+    }
+
+    fn records(
+        &self,
+        filter: &RecordFilter,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<RecordRow>, StoreError> {
+        self.reading(|connection| {
+            let sql = format!(
+                "SELECT {RECORD_COLUMNS} FROM record WHERE {RECORD_FITS} \
+                 ORDER BY id LIMIT ?5 OFFSET ?6"
+            );
+            let RecordFilter { pack, state, place, office } = filter;
+            let (limit, offset) = (row::signed(limit as u64), row::signed(offset as u64));
+            all(connection, &sql, params![pack, state, place, office, limit, offset], row::record)
+        })
+    }
+
+    fn count_records(&self, filter: &RecordFilter) -> Result<u64, StoreError> {
+        self.reading(|connection| {
+            let sql = format!("SELECT count(*) FROM record WHERE {RECORD_FITS}");
+            let RecordFilter { pack, state, place, office } = filter;
+            connection
+                .prepare_cached(&sql)?
+                .query_row(params![pack, state, place, office], |found| row::unsigned(found, 0))
+        })
+    }
+
+    fn total(&self, measure: &str, until: Date) -> Result<Total, StoreError> {
+        self.reading(|connection| {
+            let sql = "SELECT coalesce(sum(count), 0), coalesce(sum(amount), 0) \
+                 FROM cell WHERE measure = ?1 AND day <= ?2";
+            connection
+                .prepare_cached(sql)?
+                .query_row(params![measure, until.to_string()], |found| row::total(found, 0))
+        })
+    }
+
+    fn totals_by_place(
+        &self,
+        measure: &str,
+        until: Date,
+    ) -> Result<Vec<(String, Total)>, StoreError> {
+        self.reading(|connection| {
+            let sql = "SELECT place, sum(count), sum(amount) FROM cell \
+                 WHERE measure = ?1 AND day <= ?2 GROUP BY place ORDER BY place";
+            all(connection, sql, params![measure, until.to_string()], |found| {
+                Ok((found.get(0)?, row::total(found, 1)?))
+            })
+        })
+    }
+
+    fn contributions(&self, measure: &str, until: Date) -> Result<Vec<Contribution>, StoreError> {
+        self.reading(|connection| {
+            let sql = "SELECT measure, entry, record, place, office, day, count, amount \
+                 FROM contribution WHERE measure = ?1 AND day <= ?2 ORDER BY entry";
+            all(connection, sql, params![measure, until.to_string()], row::contribution)
+        })
+    }
+
+    fn credential(&self, token: &Hash) -> Result<Option<Credential>, StoreError> {
+        self.reading(|connection| {
+            connection
+                .prepare_cached("SELECT office, role FROM credential WHERE token = ?1")?
+                .query_row([token.0], |row| {
+                    Ok(Credential { office: row.get(0)?, role: row.get(1)? })
+                })
+                .optional()
+        })
+    }
+
+    fn digest(&self) -> Result<Hash, StoreError> {
+        self.reading(|connection| {
+            let mut digest = Sha256::new();
+            for sql in [
+                "SELECT * FROM record ORDER BY id",
+                "SELECT * FROM contribution ORDER BY measure, entry",
+                "SELECT * FROM cell ORDER BY measure, day, place, office",
+            ] {
+                let mut statement = connection.prepare_cached(sql)?;
+                let columns = statement.column_count();
+                let mut rows = statement.query([])?;
+                while let Some(found) = rows.next()? {
+                    for column in 0..columns {
+                        // The debug form tells the type and quotes texts, so that no two different
+                        // rows are written alike.
+                        digest.update(format!("{:?};", found.get_ref(column)?));
+                    }
+                }
+                digest.update("\n");
+            }
+            Ok(Hash(digest.finalize().into()))
+        })
+    }
+}
+
+pub(crate) fn log_size(connection: &Connection) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT coalesce(max(idx) + 1, 0) FROM entry")?
+        .query_row([], |found| row::unsigned(found, 0))
+}
+
+fn all<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare_cached(sql)?.query_map(params, read)?.collect()
+}

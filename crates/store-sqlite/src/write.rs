@@ -1,0 +1,129 @@
+//! Writing: one transaction a batch.
+
+use journal::Hash;
+use rusqlite::{Connection, TransactionBehavior, params};
+use store::{Batch, Change, Contribution, Credential, Fold, RecordRow, StoreError, StoredEntry, Write};
+
+use crate::row::{failed, signed};
+use crate::{SqliteStore, read, row};
+
+/// How many entries a rebuild holds in memory at a time.
+const REBUILD_PAGE: i64 = 1_000;
+
+impl Write for SqliteStore {
+    fn append(&self, batch: &Batch) -> Result<(), StoreError> {
+        let mut writer = self.writer()?;
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let actual = read::log_size(&transaction).map_err(failed)?;
+        if actual != batch.first {
+            return Err(StoreError::Conflict { expected: batch.first, actual });
+        }
+        insert(&transaction, batch).map_err(failed)?;
+        transaction.commit().map_err(failed)
+    }
+
+    fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
+        let mut writer = self.writer()?;
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let clear = "DELETE FROM record; DELETE FROM contribution; DELETE FROM cell;";
+        transaction.execute_batch(clear).map_err(failed)?;
+        let mut next = 0;
+        loop {
+            let page = page(&transaction, next).map_err(failed)?;
+            let Some(last) = page.last() else { break };
+            next = last.index + 1;
+            for entry in &page {
+                let changes = fold(entry)
+                    .map_err(|why| StoreError::Fold { index: entry.index, why })?;
+                for change in &changes {
+                    apply(&transaction, change).map_err(failed)?;
+                }
+            }
+        }
+        transaction.commit().map_err(failed)
+    }
+
+    fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError> {
+        let sql = "INSERT OR REPLACE INTO credential (token, office, role) VALUES (?1, ?2, ?3)";
+        self.writer()?
+            .execute(sql, params![token.0, credential.office, credential.role])
+            .map_err(failed)?;
+        Ok(())
+    }
+}
+
+fn insert(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
+    let mut entry = connection.prepare_cached(
+        "INSERT INTO entry (idx, at_s, kind, subject, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for (index, new) in (batch.first..).zip(&batch.entries) {
+        entry.execute(params![signed(index), new.at_s, new.kind, new.subject, new.bytes])?;
+    }
+    let mut node = connection
+        .prepare_cached("INSERT INTO node (level, idx, hash) VALUES (?1, ?2, ?3)")?;
+    for (level, index, hash) in &batch.nodes {
+        node.execute(params![level, signed(*index), hash.0])?;
+    }
+    let mut document = connection
+        .prepare_cached("INSERT OR IGNORE INTO document (hash, bytes) VALUES (?1, ?2)")?;
+    for (hash, bytes) in &batch.documents {
+        document.execute(params![hash.0, bytes])?;
+    }
+    for change in &batch.changes {
+        apply(connection, change)?;
+    }
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO checkpoint (only, note) VALUES (0, ?1)")?
+        .execute([&batch.checkpoint])?;
+    Ok(())
+}
+
+fn apply(connection: &Connection, change: &Change) -> rusqlite::Result<()> {
+    match change {
+        Change::Record(row) => put_record(connection, row),
+        Change::Count(contribution) => count(connection, contribution),
+    }
+}
+
+fn put_record(connection: &Connection, record: &RecordRow) -> rusqlite::Result<()> {
+    let RecordRow { id, pack, register, state, since, title, place, office } = record;
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO record \
+             (id, pack, register, state, since, title, place, office) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![id, pack, register, state, since.to_string(), title, place, office])?;
+    Ok(())
+}
+
+fn count(connection: &Connection, contribution: &Contribution) -> rusqlite::Result<()> {
+    let Contribution { measure, entry, record, place, office, day, count, amount } = contribution;
+    let (day, amount) = (day.to_string(), amount.millionths());
+    connection
+        .prepare_cached(
+            "INSERT INTO contribution (measure, entry, record, place, office, day, count, amount) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![measure, signed(*entry), record, place, office, day, count, amount])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO cell (measure, day, place, office, count, amount) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT DO UPDATE SET \
+             count = count + excluded.count, amount = amount + excluded.amount",
+        )?
+        .execute(params![measure, day, place, office, count, amount])?;
+    Ok(())
+}
+
+fn page(connection: &Connection, first: u64) -> rusqlite::Result<Vec<StoredEntry>> {
+    connection
+        .prepare_cached("SELECT idx, bytes FROM entry WHERE idx >= ?1 ORDER BY idx LIMIT ?2")?
+        .query_map(params![signed(first), REBUILD_PAGE], row::entry)?
+        .collect()
+}
