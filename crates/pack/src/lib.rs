@@ -1,1 +1,205 @@
-//! To be written.
+//! Reads a pack: the folder of TOML files that declares one city system.
+//!
+//! A pack adds no Rust. It says which records a system keeps (registers), what may be done with
+//! them and by whom (procedures), and which figures follow from that (measures). [`check`] turns
+//! its text into a [`Pack`] that the rest of the platform runs on. It never fails and never panics:
+//! whatever is wrong, all of it, comes back as [`Diagnostic`]s that point at the text, and a pack
+//! with an error is not handed out.
+//!
+//! # The files
+//!
+//! `pack.toml` declares; `messages/zh-CN.toml` and `messages/en.toml` hold every word that people
+//! read. Ids are lower-case English (`a-z`, `0-9`, `_`, a letter first). Where a list of names is
+//! expected, a single name may stand without brackets. A key that is not in the tables below is an
+//! error.
+//!
+//! ```toml
+//! id = "works"
+//! version = 1
+//! serves = ["L14", "L31"]            # rows of the platform's scope
+//! roles = ["builder", "inspector"]   # who takes part; a city assigns its offices to them
+//! ```
+//!
+//! ## Registers: what is kept
+//!
+//! ```toml
+//! [registers.work]
+//! title = "name"                     # the text or code field that a record is called by
+//! place = "site"                     # optional: the place field its figures are booked at
+//! office = "owner"                   # optional: the office field that answers for it
+//!
+//! [registers.work.fields.name]
+//! type = "text"                      # text number money date code place office flag
+//! required = true                    # always, never (left out), or for some records:
+//!
+//! [registers.work.fields.kind]
+//! type = "code"
+//! codes = ["toilet", "greenway"]
+//! required = true
+//!
+//! [registers.work.fields.length]
+//! type = "number"
+//! unit = "公里"                      # optional, for numbers; money is in 元
+//! required = { kind = "greenway" }
+//! ```
+//!
+//! Fields are shown in the order in which they are written. No field may hold a person's ethnicity,
+//! religion, political views, biometrics or score: that is [`DiagnosticCode::ForbiddenField`].
+//!
+//! ## Procedures: what may be done
+//!
+//! ```toml
+//! [procedures.delivery]
+//! register = "work"
+//! start = "under_way"                # the state a record is opened in
+//! opened_by = "builder"
+//!
+//! [procedures.delivery.states.under_way]
+//! [procedures.delivery.states.reported]
+//! limit = { working_days = 15, basis = "…" }   # a clock (or `days`); basis: article and law
+//! [procedures.delivery.states.accepted]
+//! final = true                       # no step leaves it
+//!
+//! [procedures.delivery.steps.report]
+//! from = "under_way"
+//! to = "reported"
+//! role = "builder"
+//! needs = ["evidence"]               # evidence reason note
+//! [procedures.delivery.steps.accept]
+//! from = "reported"
+//! to = "accepted"
+//! role = "inspector"
+//! not_by = "report"                  # closed to the office that took that step on this record
+//! ```
+//!
+//! A due date is derived from the limit and the calendar, never stored. `not_by` is how a pack says
+//! that "done" is said by someone else than the one who did it.
+//!
+//! ## Measures: which figures follow
+//!
+//! ```toml
+//! [measures.greenways]
+//! procedure = "delivery"
+//! counted_in = ["accepted"]          # counted while a record stands in one of these states
+//! where = { kind = "greenway" }      # optional: only records with these codes
+//! sum = "length"                     # a number or money field, or `count = true` for records
+//! unit = "公里"
+//! answers = { subjects = ["绿道"] }  # optional: the report's words for what it measures
+//!
+//! [measures.paths]
+//! adds = ["greenways", "footpaths"]  # or the sum of other measures of one unit
+//! ```
+//!
+//! `answers.units` lists further words for the unit (`个` and `块` beside `座`). A measure is booked
+//! by place, office and day; it cannot be keyed by a person, for there is no key to say so.
+//!
+//! ## Messages: what people read
+//!
+//! Nested tables are flattened to dotted keys. Needed in both languages, and none besides:
+//! `pack.name`, `pack.summary`, `role.<role>`, `register.<register>`, `field.<register>.<field>`,
+//! `code.<register>.<field>.<code>`, `procedure.<procedure>`, `state.<procedure>.<state>`,
+//! `step.<procedure>.<step>`, `measure.<measure>`. A `note.` before any of these keys adds a longer
+//! explanation; notes are free to come or stay away, but come in both languages.
+
+mod declare;
+mod diagnostic;
+mod document;
+mod forbidden;
+mod measures;
+mod messages;
+mod model;
+mod names;
+mod nearest;
+mod procedures;
+mod wording;
+
+use document::{Document, Faults};
+
+pub use diagnostic::{Diagnostic, DiagnosticCode, NameKind, Severity, Topic, ValueKind};
+pub use messages::{Language, Messages};
+pub use model::{
+    Answers, Condition, Days, Field, FieldType, Fold, Limit, Measure, Need, Pack, Procedure,
+    Register, State, Step, Tally,
+};
+
+/// One file of a pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Source<'a> {
+    /// Its name within the pack's folder, with `/` between folders: `messages/en.toml`.
+    pub path: &'a str,
+    /// Its whole text.
+    pub text: &'a str,
+}
+
+/// The file that declares a pack.
+const DECLARATION: &str = "pack.toml";
+
+/// Reads a pack and says all that is wrong with it.
+///
+/// The pack is there exactly when no diagnostic is an error. Diagnostics come in the order of the
+/// files given and of the text within them; missing files come first. Files that are not TOML (a
+/// `README.md`, examples) are passed over. A file with a syntax error is not looked into further,
+/// and what depends on it is not judged.
+pub fn check(files: &[Source<'_>]) -> (Option<Pack>, Vec<Diagnostic>) {
+    let mut diagnostics = strange_files(files);
+    let declaration = open(files, DECLARATION, &mut diagnostics);
+    let texts =
+        Language::ALL.map(|language| (language, open(files, &language.file(), &mut diagnostics)));
+    let pack = declaration.map(|document| {
+        let mut faults = Faults::new(&document);
+        let mut pack = declare::pack(&mut faults);
+        names::check(&pack, &mut faults);
+        procedures::check(&pack, &mut faults);
+        measures::check(&mut pack, &mut faults);
+        forbidden::check_ids(&pack, &mut faults);
+        diagnostics.extend(faults.found);
+        messages::check(&mut pack, &texts, &mut diagnostics);
+        pack
+    });
+    diagnostics.sort_by_key(|diagnostic| {
+        let file = files.iter().position(|file| file.path == diagnostic.file);
+        (file, diagnostic.span.start, diagnostic.span.end)
+    });
+    let sound = diagnostics
+        .iter()
+        .all(|diagnostic| diagnostic.severity == Severity::Warning);
+    (pack.filter(|_| sound), diagnostics)
+}
+
+/// Parses the file of that name; without it, or with a syntax error, there is only a diagnostic.
+fn open<'a>(
+    files: &[Source<'a>],
+    path: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Document<'a>> {
+    let Some(source) = files.iter().find(|file| file.path == path) else {
+        diagnostics.push(Diagnostic::new(path, "", 0..0, DiagnosticCode::MissingFile));
+        return None;
+    };
+    match Document::parse(*source) {
+        Ok(document) => Some(document),
+        Err(faults) => {
+            diagnostics.extend(faults);
+            None
+        }
+    }
+}
+
+/// A TOML file of another name than the known ones would be read by nobody.
+fn strange_files(files: &[Source<'_>]) -> Vec<Diagnostic> {
+    let mut known = vec![DECLARATION.to_owned()];
+    known.extend(Language::ALL.map(Language::file));
+    files
+        .iter()
+        .filter(|file| file.path.ends_with(".toml"))
+        .filter(|file| !known.iter().any(|path| path == file.path))
+        .map(|file| {
+            let nearest = nearest::nearest(file.path, known.iter().map(String::as_str));
+            let code = DiagnosticCode::UnknownFile { nearest };
+            Diagnostic::new(file.path, file.text, 0..0, code)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,258 @@
+//! Reads `pack.toml` into plain data. What its names refer to is judged afterwards.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{DiagnosticCode, ValueKind};
+use crate::document::{Faults, Table};
+use crate::messages::Messages;
+use crate::model::{
+    Answers, Condition, Days, Field, FieldType, Fold, Limit, Measure, Need, Pack, Procedure,
+    Register, State, Step, Tally,
+};
+
+/// The pack as declared, without its messages. It holds gaps where faults were found.
+pub(crate) fn pack(faults: &mut Faults<'_>) -> Pack {
+    let mut table = faults.root();
+    let pack = Pack {
+        id: id(&mut table, "id"),
+        version: table.need_count("version"),
+        serves: table.need_names("serves"),
+        roles: roles(&mut table),
+        registers: table.tables("registers", register).into_iter().collect(),
+        procedures: table.tables("procedures", procedure).into_iter().collect(),
+        measures: table.tables("measures", measure).into_iter().collect(),
+        messages: Messages::default(),
+    };
+    table.finish();
+    pack
+}
+
+fn id(table: &mut Table<'_, '_>, key: &'static str) -> String {
+    let id = table.need_text(key);
+    if let (Some(value), false) = (table.value(key), id.is_empty()) {
+        table.check_id(value.span(), &id);
+    }
+    id
+}
+
+fn roles(table: &mut Table<'_, '_>) -> Vec<String> {
+    let roles = table.names("roles");
+    if let Some(value) = table.value("roles") {
+        for role in roles.iter().filter(|role| !role.is_empty()) {
+            table.check_id(value.span(), role);
+        }
+    }
+    roles
+}
+
+fn register(mut table: Table<'_, '_>) -> Register {
+    let register = Register {
+        title: table.need_text("title"),
+        place: table.text("place"),
+        office: table.text("office"),
+        fields: table
+            .tables("fields", field)
+            .into_iter()
+            .map(|(id, f)| Field { id, ..f })
+            .collect(),
+    };
+    table.finish();
+    register
+}
+
+/// The words for the types of fields, in the order of [`field_type`].
+const FIELD_TYPES: [&str; 8] = [
+    "text", "number", "money", "date", "code", "place", "office", "flag",
+];
+
+fn field(mut table: Table<'_, '_>) -> Field {
+    let field = Field {
+        id: String::new(),
+        field_type: field_type(&mut table),
+        required: required(&mut table),
+    };
+    table.finish();
+    field
+}
+
+fn field_type(table: &mut Table<'_, '_>) -> FieldType {
+    match table
+        .need_word("type", &FIELD_TYPES)
+        .map(|index| FIELD_TYPES[index])
+    {
+        Some("number") => FieldType::Number {
+            unit: table.text("unit"),
+        },
+        Some("money") => FieldType::Money,
+        Some("date") => FieldType::Date,
+        Some("code") => FieldType::Code {
+            codes: codes(table),
+        },
+        Some("place") => FieldType::Place,
+        Some("office") => FieldType::Office,
+        Some("flag") => FieldType::Flag,
+        Some(_) => FieldType::Text,
+        None => {
+            // Which keys go with a type that is not known cannot be told.
+            let _ = (table.value("unit"), table.value("codes"));
+            FieldType::Text
+        }
+    }
+}
+
+fn codes(table: &mut Table<'_, '_>) -> Vec<String> {
+    let codes = table.need_names("codes");
+    if let Some(value) = table.value("codes") {
+        for code in codes.iter().filter(|code| !code.is_empty()) {
+            table.check_id(value.span(), code);
+        }
+    }
+    codes
+}
+
+fn required(table: &mut Table<'_, '_>) -> Option<Condition> {
+    use toml::de::DeValue;
+    let value = table.value("required")?;
+    match value.get_ref() {
+        DeValue::Boolean(true) => Some(Condition::default()),
+        DeValue::Boolean(false) => None,
+        DeValue::Table(_) => Some(condition(table, "required")),
+        _ => {
+            table.wrong_type(value, ValueKind::Flag);
+            None
+        }
+    }
+}
+
+fn condition(table: &mut Table<'_, '_>, key: &'static str) -> Condition {
+    let mut fields = BTreeMap::new();
+    if let Some(mut table) = table.table(key) {
+        table.each(|table, field, value| {
+            fields.insert(field.to_owned(), table.as_names(value));
+        });
+    }
+    Condition(fields)
+}
+
+fn procedure(mut table: Table<'_, '_>) -> Procedure {
+    let procedure = Procedure {
+        register: table.need_text("register"),
+        start: table.need_text("start"),
+        opened_by: table.need_text("opened_by"),
+        states: table
+            .tables("states", state)
+            .into_iter()
+            .map(|(id, s)| State { id, ..s })
+            .collect(),
+        steps: table
+            .tables("steps", step)
+            .into_iter()
+            .map(|(id, s)| Step { id, ..s })
+            .collect(),
+    };
+    table.finish();
+    procedure
+}
+
+fn state(mut table: Table<'_, '_>) -> State {
+    let state = State {
+        id: String::new(),
+        limit: table.table("limit").map(limit),
+        is_final: table.flag("final"),
+    };
+    table.finish();
+    state
+}
+
+fn limit(mut table: Table<'_, '_>) -> Limit {
+    let (key, counted) = match table.one_of(&["working_days", "days"]) {
+        Some("working_days") => ("working_days", Days::Working),
+        _ => ("days", Days::Calendar),
+    };
+    let days = if table.has(key) {
+        table.need_count(key)
+    } else {
+        0
+    };
+    let limit = Limit {
+        days,
+        counted,
+        basis: table.need_text("basis"),
+    };
+    table.finish();
+    limit
+}
+
+fn step(mut table: Table<'_, '_>) -> Step {
+    const NEEDS: [&str; 3] = ["evidence", "reason", "note"];
+    let need = |index: usize| [Need::Evidence, Need::Reason, Need::Note][index];
+    let step = Step {
+        id: String::new(),
+        from: table.need_names("from"),
+        to: table.need_text("to"),
+        role: table.need_text("role"),
+        not_by: table.names("not_by"),
+        needs: table.words("needs", &NEEDS).into_iter().map(need).collect(),
+    };
+    table.finish();
+    step
+}
+
+fn measure(mut table: Table<'_, '_>) -> Measure {
+    let form = table.one_of(&["sum", "count", "adds"]);
+    let (unit, fold) = match form {
+        Some("adds") => {
+            table.exclude("adds", &["procedure", "counted_in", "where", "unit"]);
+            (String::new(), Fold::Measures(table.names("adds")))
+        }
+        _ => (table.need_text("unit"), Fold::Records(tally(&mut table))),
+    };
+    let answers = table.table("answers").map(|table| answers(table, &unit));
+    table.finish();
+    Measure {
+        unit,
+        fold,
+        answers,
+    }
+}
+
+fn tally(table: &mut Table<'_, '_>) -> Tally {
+    if let Some(value) = table.value("count")
+        && !table.flag("count")
+    {
+        let found = value.get_ref();
+        if matches!(found, toml::de::DeValue::Boolean(_)) {
+            let allowed = vec!["true".to_owned()];
+            let word = "false".to_owned();
+            let code = DiagnosticCode::UnknownWord {
+                word,
+                allowed,
+                nearest: None,
+            };
+            table.fault(value.span(), code);
+        }
+    }
+    Tally {
+        procedure: table.need_text("procedure"),
+        counted_in: table.need_names("counted_in"),
+        only: condition(table, "where"),
+        sum: table.text("sum"),
+    }
+}
+
+/// The measure's own unit comes first; that of a sum of measures is put there once it is known.
+fn answers(mut table: Table<'_, '_>, unit: &str) -> Answers {
+    let subjects = table.need_names("subjects");
+    let mut units: Vec<String> = Vec::new();
+    if !unit.is_empty() {
+        units.push(unit.to_owned());
+    }
+    units.extend(
+        table
+            .names("units")
+            .into_iter()
+            .filter(|other| other != unit),
+    );
+    table.finish();
+    Answers { subjects, units }
+}

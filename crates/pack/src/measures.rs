@@ -1,0 +1,203 @@
+//! Checks what measures add up: an end to it, one unit, nothing twice, one answer to each question.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::DiagnosticCode;
+use crate::document::{Faults, Part};
+use crate::model::{FieldType, Fold, Measure, Pack, Tally};
+
+/// The unit of money fields.
+const MONEY: &str = "元";
+
+/// Adds a fault for each measure that cannot be computed, and gives sums of measures their unit.
+pub(crate) fn check(pack: &mut Pack, faults: &mut Faults<'_>) {
+    for (id, measure) in &pack.measures {
+        if let Fold::Records(tally) = &measure.fold {
+            check_unit(pack, id, measure, tally, faults);
+        }
+    }
+    if check_cycles(pack, faults) {
+        // Without an end to the adding there are no sums to speak of.
+        return;
+    }
+    check_sums(pack, faults);
+    give_units(pack);
+    check_answers(pack, faults);
+}
+
+/// The measures that a measure adds, directly; names that refer to nothing left out.
+fn parts<'a>(pack: &'a Pack, id: &str) -> Vec<(usize, &'a str)> {
+    let Some(Measure {
+        fold: Fold::Measures(parts),
+        ..
+    }) = pack.measures.get(id)
+    else {
+        return Vec::new();
+    };
+    let parts = parts.iter().map(String::as_str).enumerate();
+    parts
+        .filter(|(_, part)| pack.measures.contains_key(*part))
+        .collect()
+}
+
+/// A measure in another unit than the field it sums would be wrong by whatever factor.
+fn check_unit(pack: &Pack, id: &str, measure: &Measure, tally: &Tally, faults: &mut Faults<'_>) {
+    let procedure = pack.procedures.get(&tally.procedure);
+    let register = procedure.and_then(|procedure| pack.registers.get(&procedure.register));
+    let Some((register, sum)) = register.zip(tally.sum.as_ref()) else {
+        return;
+    };
+    let unit = match register.field(sum).map(|field| &field.field_type) {
+        Some(FieldType::Number { unit: Some(unit) }) => unit,
+        Some(FieldType::Money) => MONEY,
+        _ => return,
+    };
+    if measure.unit != unit && !measure.unit.is_empty() {
+        let code = DiagnosticCode::UnitMismatch {
+            unit: measure.unit.clone(),
+            other: sum.clone(),
+            other_unit: unit.to_owned(),
+        };
+        faults.add(&["measures", id, "unit"], Part::Value, code);
+    }
+}
+
+/// Reports each cycle once, at its first measure. True if there is one.
+fn check_cycles(pack: &Pack, faults: &mut Faults<'_>) -> bool {
+    let mut told: BTreeSet<&str> = BTreeSet::new();
+    for start in pack.measures.keys() {
+        let Some(cycle) = cycle_through(pack, start) else {
+            continue;
+        };
+        if cycle.iter().any(|measure| told.contains(measure)) {
+            continue;
+        }
+        told.extend(&cycle);
+        let mut names: Vec<String> = cycle.iter().map(|name| (*name).to_owned()).collect();
+        names.push(start.clone());
+        let code = DiagnosticCode::MeasureCycle { cycle: names };
+        faults.add(&["measures", start, "adds"], Part::Value, code);
+    }
+    !told.is_empty()
+}
+
+/// A shortest way from a measure back to itself through what it adds.
+fn cycle_through<'a>(pack: &'a Pack, start: &'a str) -> Option<Vec<&'a str>> {
+    let mut seen = BTreeSet::from([start]);
+    let mut ways = vec![vec![start]];
+    while !ways.is_empty() {
+        let mut longer = Vec::new();
+        for way in ways {
+            let last = way.last().expect("a way has at least its start");
+            for (_, part) in parts(pack, last) {
+                if part == start {
+                    return Some(way);
+                }
+                if seen.insert(part) {
+                    longer.push([way.as_slice(), &[part]].concat());
+                }
+            }
+        }
+        ways = longer;
+    }
+    None
+}
+
+/// The parts of a sum have one unit, and none of them brings in what another brought.
+fn check_sums(pack: &Pack, faults: &mut Faults<'_>) {
+    for id in pack.measures.keys() {
+        let parts = parts(pack, id);
+        let Some((_, first)) = parts.first() else {
+            continue;
+        };
+        let unit = unit_of(pack, first);
+        let mut counted: BTreeMap<&str, &str> = BTreeMap::new();
+        for (index, part) in parts {
+            let path = ["measures", id, "adds", &index.to_string()];
+            let other_unit = unit_of(pack, part);
+            if other_unit != unit && !other_unit.is_empty() && !unit.is_empty() {
+                let code = DiagnosticCode::UnitMismatch {
+                    unit: unit.to_owned(),
+                    other: part.to_owned(),
+                    other_unit: other_unit.to_owned(),
+                };
+                faults.add(&path, Part::Value, code);
+            }
+            for leaf in leaves(pack, part) {
+                // The same name twice in one list has been reported as such.
+                if counted
+                    .insert(leaf, part)
+                    .is_some_and(|earlier| earlier != part)
+                {
+                    let code = DiagnosticCode::CountedTwice {
+                        measure: leaf.to_owned(),
+                    };
+                    faults.add(&path, Part::Value, code);
+                }
+            }
+        }
+    }
+}
+
+/// The measures over records that a measure comes down to. There must be no cycle.
+fn leaves<'a>(pack: &'a Pack, id: &'a str) -> BTreeSet<&'a str> {
+    let parts = parts(pack, id);
+    if parts.is_empty() {
+        return BTreeSet::from([id]);
+    }
+    parts
+        .into_iter()
+        .flat_map(|(_, part)| leaves(pack, part))
+        .collect()
+}
+
+/// The unit of a measure: its own, or that of the first thing it adds. There must be no cycle.
+fn unit_of<'a>(pack: &'a Pack, id: &str) -> &'a str {
+    match parts(pack, id).first() {
+        Some((_, part)) => unit_of(pack, part),
+        None => pack.measures.get(id).map_or("", |measure| &measure.unit),
+    }
+}
+
+fn give_units(pack: &mut Pack) {
+    let ids: Vec<String> = pack.measures.keys().cloned().collect();
+    for id in ids {
+        let unit = unit_of(pack, &id).to_owned();
+        let measure = pack
+            .measures
+            .get_mut(&id)
+            .expect("its id was just read from there");
+        if let Some(answers) = &mut measure.answers {
+            answers.units.retain(|other| *other != unit);
+            answers.units.insert(0, unit.clone());
+        }
+        measure.unit = unit;
+    }
+}
+
+/// Two measures that answer one figure of a report could disagree, and only one can be right.
+fn check_answers(pack: &Pack, faults: &mut Faults<'_>) {
+    let mut answered: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for (id, measure) in &pack.measures {
+        let Some(answers) = &measure.answers else {
+            continue;
+        };
+        for (index, subject) in answers.subjects.iter().enumerate() {
+            let path = ["measures", id, "answers", "subjects", &index.to_string()];
+            let mut clash = None;
+            for unit in &answers.units {
+                let earlier = answered.insert((subject, unit), id);
+                let other = earlier.filter(|other| *other != id && !subject.is_empty());
+                clash = clash.or(other.map(|other| (unit.clone(), other.to_owned())));
+            }
+            if let Some((unit, other)) = clash {
+                let code = DiagnosticCode::AnswerClash {
+                    subject: subject.clone(),
+                    unit,
+                    other,
+                };
+                faults.add(&path, Part::Value, code);
+            }
+        }
+    }
+}

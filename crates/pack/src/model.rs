@@ -1,0 +1,244 @@
+//! A checked pack as plain data. Lists keep the order of the text: forms and pages show them so.
+
+use std::collections::BTreeMap;
+
+use crate::messages::{Language, Messages};
+
+/// A city system: its registers, procedures and measures, with their words.
+///
+/// Every name in it refers to something declared in it; [`check`](crate::check) has seen to that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pack {
+    /// Short name, unique among the packs of a city.
+    pub id: String,
+    /// Raised when the declaration changes; records and deadlines name the version they ran under.
+    pub version: u32,
+    /// The rows of the platform's scope that it serves.
+    pub serves: Vec<String>,
+    /// Who takes part; a city assigns its offices to them.
+    pub roles: Vec<String>,
+    /// What is kept, by id.
+    pub registers: BTreeMap<String, Register>,
+    /// What may be done, by id.
+    pub procedures: BTreeMap<String, Procedure>,
+    /// Which figures follow, by id.
+    pub measures: BTreeMap<String, Measure>,
+    /// Every word that people read.
+    pub messages: Messages,
+}
+
+impl Pack {
+    /// The words for a key, such as `measure.greenways`; the key itself where there are none.
+    pub fn message<'a>(&'a self, language: Language, key: &'a str) -> &'a str {
+        self.messages.get(language, key).unwrap_or(key)
+    }
+}
+
+/// A kind of thing that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Register {
+    /// The text or code field that a record is called by.
+    pub title: String,
+    /// The place field that a record's figures are booked at.
+    pub place: Option<String>,
+    /// The office field that answers for a record.
+    pub office: Option<String>,
+    /// What is written down of each record.
+    pub fields: Vec<Field>,
+}
+
+impl Register {
+    /// The field of that id.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+}
+
+/// One thing written down of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Unique in its register.
+    pub id: String,
+    /// What values it takes.
+    pub field_type: FieldType,
+    /// The records that must have it: none, or those for which the condition holds.
+    pub required: Option<Condition>,
+}
+
+/// The values that a field takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldType {
+    /// Free text. Not for personal data.
+    Text,
+    /// An exact decimal number.
+    Number {
+        /// What it counts, in the report's words; a unit that varies with the record is left out.
+        unit: Option<String>,
+    },
+    /// An amount in 元.
+    Money,
+    /// A civil date.
+    Date,
+    /// One word of a closed list.
+    Code {
+        /// The list.
+        codes: Vec<String>,
+    },
+    /// A node of the city's tree of places.
+    Place,
+    /// A node of the city's tree of offices.
+    Office,
+    /// Yes or no.
+    Flag,
+}
+
+/// Which records are meant: those whose code fields all hold one of the codes listed for them.
+///
+/// The empty condition means every record.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Condition(pub BTreeMap<String, Vec<String>>);
+
+impl Condition {
+    /// Whether it holds for a record, given the code that each field of the record has.
+    pub fn holds<'a>(&self, code_of: impl Fn(&str) -> Option<&'a str>) -> bool {
+        self.0.iter().all(|(field, codes)| {
+            code_of(field).is_some_and(|found| codes.iter().any(|code| code == found))
+        })
+    }
+
+    /// Whether every record that `narrow` means is meant by this condition too.
+    pub(crate) fn covers(&self, narrow: &Condition) -> bool {
+        self.0.iter().all(|(field, codes)| {
+            let wanted = narrow.0.get(field);
+            wanted.is_some_and(|wanted| wanted.iter().all(|code| codes.contains(code)))
+        })
+    }
+}
+
+/// The states that a record of a register goes through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Procedure {
+    /// The register whose records it governs.
+    pub register: String,
+    /// The state in which a record is opened.
+    pub start: String,
+    /// The role that may open one.
+    pub opened_by: String,
+    /// All states; each can be reached.
+    pub states: Vec<State>,
+    /// The ways between them.
+    pub steps: Vec<Step>,
+}
+
+impl Procedure {
+    /// The state of that id.
+    pub fn state(&self, id: &str) -> Option<&State> {
+        self.states.iter().find(|state| state.id == id)
+    }
+
+    /// The step of that id.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+}
+
+/// Where a record stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// Unique in its procedure.
+    pub id: String,
+    /// How long a record may stand here; the clock starts anew on every entry.
+    pub limit: Option<Limit>,
+    /// Whether the record is closed here: no step leaves a final state.
+    pub is_final: bool,
+}
+
+/// A clock: the due date is derived from it and the calendar, never stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limit {
+    /// How many days, the day of entry not counted.
+    pub days: u32,
+    /// Which days count.
+    pub counted: Days,
+    /// Why: law and article, or whose rule it is.
+    pub basis: String,
+}
+
+/// Which days a [`Limit`] counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    /// 工作日: statutory holidays and weekends excluded.
+    Working,
+    /// 日: every day.
+    Calendar,
+}
+
+/// A way from one state to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Unique in its procedure.
+    pub id: String,
+    /// The states it may be taken in.
+    pub from: Vec<String>,
+    /// The state it leads to.
+    pub to: String,
+    /// The role that may take it.
+    pub role: String,
+    /// Steps whose takers on the same record may not take this one: no office vouches for itself.
+    pub not_by: Vec<String>,
+    /// What must come with it.
+    pub needs: Vec<Need>,
+}
+
+/// What must come with a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// A document, picture or reading that shows it.
+    Evidence,
+    /// A written reason, as owed to whoever the step goes against.
+    Reason,
+    /// A remark.
+    Note,
+}
+
+/// A figure that follows from records or from other figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// What it counts, in the report's words (`座`); money is in 元.
+    pub unit: String,
+    /// What it is made of.
+    pub fold: Fold,
+    /// The commitments it can answer, if any.
+    pub answers: Option<Answers>,
+}
+
+/// What a [`Measure`] is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fold {
+    /// Records in certain states.
+    Records(Tally),
+    /// The sum of these measures; no record is counted twice through them.
+    Measures(Vec<String>),
+}
+
+/// A count or sum over the records of one procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// The procedure whose records are counted.
+    pub procedure: String,
+    /// A record counts from when it enters one of these states until it leaves them.
+    pub counted_in: Vec<String>,
+    /// The records that are meant.
+    pub only: Condition,
+    /// The number or money field that is summed; without one, records are counted.
+    pub sum: Option<String>,
+}
+
+/// How reports speak of what a measure measures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers {
+    /// Nouns by which a report's figure is recognised (`旅游公厕`).
+    pub subjects: Vec<String>,
+    /// Units in which it may be told, the measure's own first.
+    pub units: Vec<String>,
+}

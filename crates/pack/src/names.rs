@@ -1,0 +1,272 @@
+//! Checks that every name in a pack refers to something, and to a thing of the right type.
+
+use crate::diagnostic::{DiagnosticCode, NameKind, ValueKind};
+use crate::document::{Faults, Part};
+use crate::model::{Condition, Field, FieldType, Fold, Pack, Procedure, Register};
+use crate::nearest::nearest;
+
+/// Adds a fault for each name that refers to nothing.
+pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
+    for (id, register) in &pack.registers {
+        check_register(id, register, faults);
+    }
+    for (id, procedure) in &pack.procedures {
+        check_procedure(pack, id, procedure, faults);
+    }
+    for (id, measure) in &pack.measures {
+        check_measure(pack, id, &measure.fold, faults);
+    }
+    check_roles_are_used(pack, faults);
+}
+
+/// Whether the name is one of those declared; if not, that is a fault. A gap is no name.
+fn declared<'a>(
+    kind: NameKind,
+    name: &str,
+    names: impl IntoIterator<Item = &'a str> + Clone,
+    path: &[&str],
+    faults: &mut Faults<'_>,
+) -> bool {
+    let known = names.clone().into_iter().any(|other| other == name);
+    if !known && !name.is_empty() {
+        let code = DiagnosticCode::UnknownName {
+            kind,
+            name: name.to_owned(),
+            nearest: nearest(name, names),
+        };
+        faults.add(path, Part::Value, code);
+    }
+    known
+}
+
+/// Like [`declared`] for each name of a list.
+fn all_declared<'a>(
+    kind: NameKind,
+    listed: &[String],
+    names: impl IntoIterator<Item = &'a str> + Clone,
+    path: &[&str],
+    faults: &mut Faults<'_>,
+) {
+    for (index, name) in listed.iter().enumerate() {
+        let index = index.to_string();
+        let path = [path, &[index.as_str()]].concat();
+        declared(kind, name, names.clone(), &path, faults);
+    }
+}
+
+fn check_register(id: &str, register: &Register, faults: &mut Faults<'_>) {
+    let path = ["registers", id];
+    let roles: [(&str, Option<&String>, &[ValueKind]); 3] = [
+        (
+            "title",
+            Some(&register.title),
+            &[ValueKind::Text, ValueKind::Code],
+        ),
+        ("place", register.place.as_ref(), &[ValueKind::Place]),
+        ("office", register.office.as_ref(), &[ValueKind::Office]),
+    ];
+    for (key, name, types) in roles {
+        if let Some(name) = name {
+            check_field(register, name, types, &[&path[..], &[key]].concat(), faults);
+        }
+    }
+    for field in &register.fields {
+        if let Some(condition) = &field.required {
+            let path = [&path[..], &["fields", &field.id, "required"]].concat();
+            check_condition(register, condition, &path, faults);
+        }
+    }
+}
+
+/// The field of that name, if there is one and it is of one of these types.
+fn check_field<'a>(
+    register: &'a Register,
+    name: &str,
+    types: &[ValueKind],
+    path: &[&str],
+    faults: &mut Faults<'_>,
+) -> Option<&'a Field> {
+    let names = register.fields.iter().map(|field| field.id.as_str());
+    if !declared(NameKind::Field, name, names, path, faults) {
+        return None;
+    }
+    let field = register.field(name)?;
+    let found = kind(&field.field_type);
+    if !types.contains(&found) {
+        let (field, expected) = (name.to_owned(), types.to_vec());
+        faults.add(
+            path,
+            Part::Value,
+            DiagnosticCode::WrongFieldType {
+                field,
+                expected,
+                found,
+            },
+        );
+        return None;
+    }
+    Some(field)
+}
+
+fn kind(field_type: &FieldType) -> ValueKind {
+    match field_type {
+        FieldType::Text => ValueKind::Text,
+        FieldType::Number { .. } => ValueKind::Number,
+        FieldType::Money => ValueKind::Money,
+        FieldType::Date => ValueKind::Date,
+        FieldType::Code { .. } => ValueKind::Code,
+        FieldType::Place => ValueKind::Place,
+        FieldType::Office => ValueKind::Office,
+        FieldType::Flag => ValueKind::Flag,
+    }
+}
+
+fn check_condition(
+    register: &Register,
+    condition: &Condition,
+    path: &[&str],
+    faults: &mut Faults<'_>,
+) {
+    for (name, wanted) in &condition.0 {
+        let names = register.fields.iter().map(|field| field.id.as_str());
+        let path = [path, &[name.as_str()]].concat();
+        if !names.clone().any(|other| other == name) {
+            let (kind, nearest) = (NameKind::Field, nearest(name, names));
+            let code = DiagnosticCode::UnknownName {
+                kind,
+                name: name.clone(),
+                nearest,
+            };
+            faults.add(&path, Part::Key, code);
+            continue;
+        }
+        let field = register
+            .field(name)
+            .expect("it was found among the names just now");
+        let FieldType::Code { codes } = &field.field_type else {
+            let code = DiagnosticCode::WrongFieldType {
+                field: name.clone(),
+                expected: vec![ValueKind::Code],
+                found: kind(&field.field_type),
+            };
+            faults.add(&path, Part::Key, code);
+            continue;
+        };
+        let codes = codes.iter().map(String::as_str);
+        all_declared(NameKind::Code, wanted, codes, &path, faults);
+    }
+}
+
+fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
+    let path = ["procedures", id];
+    let at = |key| [path[0], path[1], key];
+    let states = procedure.states.iter().map(|state| state.id.as_str());
+    let steps = procedure.steps.iter().map(|step| step.id.as_str());
+    let roles = pack.roles.iter().map(String::as_str);
+    let registers = pack.registers.keys().map(String::as_str);
+    declared(
+        NameKind::Register,
+        &procedure.register,
+        registers,
+        &at("register"),
+        faults,
+    );
+    declared(
+        NameKind::State,
+        &procedure.start,
+        states.clone(),
+        &at("start"),
+        faults,
+    );
+    declared(
+        NameKind::Role,
+        &procedure.opened_by,
+        roles.clone(),
+        &at("opened_by"),
+        faults,
+    );
+    for step in &procedure.steps {
+        let at = |key| [path[0], path[1], "steps", step.id.as_str(), key];
+        all_declared(
+            NameKind::State,
+            &step.from,
+            states.clone(),
+            &at("from"),
+            faults,
+        );
+        declared(NameKind::State, &step.to, states.clone(), &at("to"), faults);
+        declared(
+            NameKind::Role,
+            &step.role,
+            roles.clone(),
+            &at("role"),
+            faults,
+        );
+        all_declared(
+            NameKind::Step,
+            &step.not_by,
+            steps.clone(),
+            &at("not_by"),
+            faults,
+        );
+    }
+}
+
+fn check_measure(pack: &Pack, id: &str, fold: &Fold, faults: &mut Faults<'_>) {
+    let at = |key| ["measures", id, key];
+    let tally = match fold {
+        Fold::Records(tally) => tally,
+        Fold::Measures(parts) => {
+            let measures = pack.measures.keys().map(String::as_str);
+            return all_declared(NameKind::Measure, parts, measures, &at("adds"), faults);
+        }
+    };
+    let procedures = pack.procedures.keys().map(String::as_str);
+    declared(
+        NameKind::Procedure,
+        &tally.procedure,
+        procedures,
+        &at("procedure"),
+        faults,
+    );
+    let Some(procedure) = pack.procedures.get(&tally.procedure) else {
+        return;
+    };
+    let states = procedure.states.iter().map(|state| state.id.as_str());
+    all_declared(
+        NameKind::State,
+        &tally.counted_in,
+        states,
+        &at("counted_in"),
+        faults,
+    );
+    let Some(register) = pack.registers.get(&procedure.register) else {
+        return;
+    };
+    check_condition(register, &tally.only, &at("where"), faults);
+    let Some(sum) = &tally.sum else { return };
+    let types = [ValueKind::Number, ValueKind::Money];
+    let Some(field) = check_field(register, sum, &types, &at("sum"), faults) else {
+        return;
+    };
+    let everywhere = field
+        .required
+        .as_ref()
+        .is_some_and(|required| required.covers(&tally.only));
+    if !everywhere {
+        let code = DiagnosticCode::SumOfOptional { field: sum.clone() };
+        faults.add(&at("sum"), Part::Value, code);
+    }
+}
+
+fn check_roles_are_used(pack: &Pack, faults: &mut Faults<'_>) {
+    for (index, role) in pack.roles.iter().enumerate() {
+        let used = pack.procedures.values().any(|procedure| {
+            procedure.opened_by == *role || procedure.steps.iter().any(|step| step.role == *role)
+        });
+        if !used && !role.is_empty() {
+            let code = DiagnosticCode::UnusedRole { role: role.clone() };
+            faults.add(&["roles", &index.to_string()], Part::Value, code);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Checks that a record can reach every state of its procedure, and an end from there.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::DiagnosticCode;
+use crate::document::{Faults, Part};
+use crate::model::{Pack, Procedure};
+
+/// Adds a fault for each state and step that leads nowhere or comes from nowhere.
+pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
+    for (id, procedure) in &pack.procedures {
+        check_states(id, procedure, faults);
+        check_order(id, procedure, faults);
+    }
+}
+
+/// The states that a record can come to from a state, itself included.
+fn reach<'a>(procedure: &'a Procedure, from: &'a str) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::from([from]);
+    let mut fresh = vec![from];
+    while let Some(state) = fresh.pop() {
+        for step in procedure
+            .steps
+            .iter()
+            .filter(|step| step.from.iter().any(|s| s == state))
+        {
+            if reached.insert(&step.to) {
+                fresh.push(&step.to);
+            }
+        }
+    }
+    reached
+}
+
+fn check_states(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
+    let reached = reach(procedure, &procedure.start);
+    // Where the start is a misspelt name, nothing can be said of what follows from it.
+    let started = procedure.state(&procedure.start).is_some();
+    for state in &procedure.states {
+        let path = ["procedures", id, "states", &state.id];
+        let name = || state.id.clone();
+        if started && !reached.contains(state.id.as_str()) {
+            faults.add(
+                &path,
+                Part::Key,
+                DiagnosticCode::UnreachableState { state: name() },
+            );
+        }
+        let mut leaving = procedure
+            .steps
+            .iter()
+            .filter(|step| step.from.contains(&state.id));
+        if !state.is_final && leaving.next().is_none() {
+            faults.add(&path, Part::Key, DiagnosticCode::DeadEnd { state: name() });
+        }
+    }
+    for step in &procedure.steps {
+        for (index, from) in step.from.iter().enumerate() {
+            if procedure.state(from).is_some_and(|state| state.is_final) {
+                let path = [
+                    "procedures",
+                    id,
+                    "steps",
+                    &step.id,
+                    "from",
+                    &index.to_string(),
+                ];
+                let code = DiagnosticCode::LeavesFinal {
+                    step: step.id.clone(),
+                    state: from.clone(),
+                };
+                faults.add(&path, Part::Value, code);
+            }
+        }
+    }
+}
+
+/// A step can only be closed to the taker of another if the other can come first.
+fn check_order(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
+    for step in &procedure.steps {
+        for (index, other) in step.not_by.iter().enumerate() {
+            let Some(other) = procedure.step(other) else {
+                continue;
+            };
+            let after = reach(procedure, &other.to);
+            if !step.from.iter().any(|from| after.contains(from.as_str())) {
+                let path = [
+                    "procedures",
+                    id,
+                    "steps",
+                    &step.id,
+                    "not_by",
+                    &index.to_string(),
+                ];
+                let code = DiagnosticCode::NeverBefore {
+                    step: step.id.clone(),
+                    other: other.id.clone(),
+                };
+                faults.add(&path, Part::Value, code);
+            }
+        }
+    }
+}
