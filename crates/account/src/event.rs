@@ -62,7 +62,11 @@ pub struct TargetMade {
     #[serde(with = "rust_decimal::serde::str")]
     pub value: Decimal,
     /// The upper end of a range.
-    #[serde(with = "rust_decimal::serde::str_option", default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        with = "rust_decimal::serde::str_option",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
     pub value_high: Option<Decimal>,
     /// As written.
     pub unit: String,
@@ -248,7 +252,10 @@ impl Event {
             "observation.made" => serde_json::from_value(body).map(Self::Observed),
             _ => return Err(EventError::UnknownKind(kind.to_owned())),
         };
-        event.map_err(|error| EventError::BadBody { kind: kind.to_owned(), why: error.to_string() })
+        event.map_err(|error| EventError::BadBody {
+            kind: kind.to_owned(),
+            why: error.to_string(),
+        })
     }
 }
 
@@ -305,7 +312,12 @@ impl TargetMade {
 impl Made {
     /// What the reader found, as it is stored.
     #[must_use]
-    pub fn from_reading(report: &str, ordinal: u32, reading: &reader::Reading, index: usize) -> Self {
+    pub fn from_reading(
+        report: &str,
+        ordinal: u32,
+        reading: &reader::Reading,
+        index: usize,
+    ) -> Self {
         let commitment = &reading.commitments[index];
         Self {
             report: report.to_owned(),

@@ -83,8 +83,14 @@ pub struct Forecast {
 
 impl Verdict {
     /// All of them, gravest first.
-    pub const ALL: [Self; 6] =
-        [Self::Missed, Self::Silent, Self::Behind, Self::Unmeasured, Self::OnCourse, Self::Kept];
+    pub const ALL: [Self; 6] = [
+        Self::Missed,
+        Self::Silent,
+        Self::Behind,
+        Self::Unmeasured,
+        Self::OnCourse,
+        Self::Kept,
+    ];
 
     /// Its name in addresses, data and messages.
     #[must_use]
@@ -117,9 +123,15 @@ pub fn judge(
 ) -> Judgement {
     let due = commitment.due();
     let ended = due.is_some_and(|due| on >= due);
-    let said = commitment.statements.iter().any(|statement| statement.on <= on);
-    let without_value =
-        if ended && !said { Verdict::Silent } else { Verdict::Unmeasured };
+    let said = commitment
+        .statements
+        .iter()
+        .any(|statement| statement.on <= on);
+    let without_value = if ended && !said {
+        Verdict::Silent
+    } else {
+        Verdict::Unmeasured
+    };
     let targets: Vec<TargetJudgement> = commitment
         .targets
         .iter()
@@ -163,8 +175,14 @@ fn judge_target(target: &Target, measured: Measured, on: Date, due: Date) -> Tar
             stale,
         };
     }
-    let course = target.contract.as_ref().map_or(Course::EVEN, |contract| contract.course);
-    let tolerance = target.contract.as_ref().map_or(10, |contract| contract.tolerance_percent);
+    let course = target
+        .contract
+        .as_ref()
+        .map_or(Course::EVEN, |contract| contract.course);
+    let tolerance = target
+        .contract
+        .as_ref()
+        .map_or(10, |contract| contract.tolerance_percent);
     // An observation is compared with what was expected by the last day it covers, not by today.
     let share = course.share_until(measured.as_of.min(on), due);
     let expected = target.made.value * share;
@@ -176,7 +194,13 @@ fn judge_target(target: &Target, measured: Measured, on: Date, due: Date) -> Tar
         (false, false) => Verdict::Behind,
     };
     let forecast = (!ended).then(|| forecast(&measured, share)).flatten();
-    TargetJudgement { verdict, measured: Some(measured), expected: Some(expected), forecast, stale }
+    TargetJudgement {
+        verdict,
+        measured: Some(measured),
+        expected: Some(expected),
+        forecast,
+        stale,
+    }
 }
 
 /// Whether a value is as the target's words ask.
@@ -212,7 +236,9 @@ fn forecast(measured: &Measured, share: Decimal) -> Option<Forecast> {
 /// The observation that covers the most of the year, among those told by `on`; the later told wins,
 /// as it corrects the earlier.
 fn latest(observations: &[Observation], on: Date) -> Option<Measured> {
-    let told = observations.iter().filter(|observation| observation.on <= on);
+    let told = observations
+        .iter()
+        .filter(|observation| observation.on <= on);
     let best = told.max_by_key(|observation| (observation.to, observation.entry))?;
     Some(Measured {
         value: best.value,
@@ -228,7 +254,13 @@ fn days_between(from: Date, to: Date) -> i32 {
 
 impl TargetJudgement {
     fn without_value(verdict: Verdict, measured: Option<Measured>) -> Self {
-        Self { verdict, measured, expected: None, forecast: None, stale: false }
+        Self {
+            verdict,
+            measured,
+            expected: None,
+            forecast: None,
+            stale: false,
+        }
     }
 }
 

@@ -32,7 +32,9 @@ pub(crate) fn changes(
         .ok_or_else(|| format!("pack `{}` is not loaded", after.opened.pack))?;
     let register = pack.registers.get(&after.opened.register);
     let field = |name: Option<&String>| {
-        name.and_then(|name| after.field(name)).unwrap_or_default().to_owned()
+        name.and_then(|name| after.field(name))
+            .unwrap_or_default()
+            .to_owned()
     };
     let mut changes = vec![Change::Record(RecordRow {
         id: after.id.clone(),
@@ -86,12 +88,17 @@ fn fold_records(
 ) -> Result<Option<Record>, Error> {
     let mut record: Option<Record> = None;
     for stored in entries {
-        let failed = |why: String| Error::Journal { index: stored.index, why };
+        let failed = |why: String| Error::Journal {
+            index: stored.index,
+            why,
+        };
         let entry = Entry::decode(&stored.bytes).map_err(|error| failed(error.to_string()))?;
-        debug_assert_eq!(entry.subject, id, "the store was asked for entries about one subject");
+        debug_assert_eq!(
+            entry.subject, id,
+            "the store was asked for entries about one subject"
+        );
         if Event::KINDS.contains(&entry.kind.as_str()) {
-            record =
-                Some(apply(definitions, record.take(), stored.index, &entry).map_err(failed)?);
+            record = Some(apply(definitions, record.take(), stored.index, &entry).map_err(failed)?);
         }
     }
     Ok(record)
@@ -103,8 +110,8 @@ fn apply(
     index: u64,
     entry: &Entry,
 ) -> Result<Record, String> {
-    let event = Event::from_body(&entry.kind, entry.body.clone())
-        .map_err(|error| error.to_string())?;
+    let event =
+        Event::from_body(&entry.kind, entry.body.clone()).map_err(|error| error.to_string())?;
     let on = definitions.city.day(entry.at);
     Record::apply(before, &entry.subject, event, &entry.by.office, on, index)
         .map_err(|error| error.to_string())

@@ -39,10 +39,14 @@ impl Ledger {
         let signer = Signer::from_seed(&key.origin, key.seed)
             .map_err(|error| Error::Invalid(format!("the log's name: {error}")))?;
         let frontier = Frontier::load(store.log_size()?, &Stored(store))?;
-        Ok(Self { signer, origin: key.origin, frontier })
+        Ok(Self {
+            signer,
+            origin: key.origin,
+            frontier,
+        })
     }
 
-    /// Whoever wants to check the log's signatures needs this.
+    /// The public key that checks the log's signatures.
     pub(crate) fn verifier(&self) -> journal::Verifier {
         self.signer.verifier()
     }
@@ -59,13 +63,29 @@ impl Ledger {
     ) -> Result<Vec<(u64, Entry)>, Error> {
         let first = self.frontier.size();
         let mut frontier = self.frontier.clone();
-        let mut batch = Batch { first, ..Batch::default() };
+        let mut batch = Batch {
+            first,
+            ..Batch::default()
+        };
         let mut recorded = Vec::new();
         for (index, draft) in (first..).zip(drafts) {
             let failed = |why: String| Error::Journal { index, why };
-            let by = By { office: actor.office.clone(), role: actor.role.clone() };
-            let Draft { kind, subject, body } = draft;
-            let entry = Entry { kind: kind.to_owned(), at, by, subject, body };
+            let by = By {
+                office: actor.office.clone(),
+                role: actor.role.clone(),
+            };
+            let Draft {
+                kind,
+                subject,
+                body,
+            } = draft;
+            let entry = Entry {
+                kind: kind.to_owned(),
+                at,
+                by,
+                subject,
+                body,
+            };
             let bytes = entry.encode().map_err(|error| failed(error.to_string()))?;
             batch.nodes.extend(frontier.append(leaf_hash(&bytes)));
             // No batch holds two events of one record: each is decided on what is stored.

@@ -37,7 +37,7 @@ pub use error::Error;
 pub use hall::Actor;
 pub use ledger::Key;
 pub use promise::{ROLE_STATISTICIAN, ROLE_SUPERVISOR};
-pub use proof::{Proven, Verified};
+pub use proof::Proven;
 
 use accounts::Ledgered;
 use ledger::Ledger;
@@ -54,6 +54,7 @@ pub struct App {
     pub definitions: Definitions,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
+    verifier: journal::Verifier,
     /// Held while an act is decided and recorded, so that nothing changes in between.
     ledger: Mutex<Ledger>,
     accounts: RwLock<Arc<Accounts>>,
@@ -77,6 +78,7 @@ impl App {
             definitions,
             store,
             clock,
+            verifier: ledger.verifier(),
             ledger: Mutex::new(ledger),
             accounts: RwLock::new(Arc::new(accounts)),
             boards: Mutex::default(),
@@ -105,6 +107,11 @@ impl App {
         self.store.as_ref()
     }
 
+    /// The public key that checks the log's checkpoints.
+    pub fn verifier(&self) -> &journal::Verifier {
+        &self.verifier
+    }
+
     /// The city's civil day now.
     pub fn today(&self) -> Date {
         self.city().day(self.clock.now())
@@ -123,9 +130,13 @@ impl App {
         if self.city().office(&actor.office).is_none() {
             return Err(Error::NotFound(format!("office {}", actor.office)));
         }
-        let credential =
-            store::Credential { office: actor.office.clone(), role: actor.role.clone() };
-        Ok(self.store.put_credential(&ledger::sha256(token.as_bytes()), &credential)?)
+        let credential = store::Credential {
+            office: actor.office.clone(),
+            role: actor.role.clone(),
+        };
+        Ok(self
+            .store
+            .put_credential(&ledger::sha256(token.as_bytes()), &credential)?)
     }
 
     /// Who holds a token; `None` where nobody does.
@@ -134,7 +145,10 @@ impl App {
     /// Where the store fails.
     pub fn actor(&self, token: &str) -> Result<Option<Actor>, Error> {
         let credential = self.store.credential(&ledger::sha256(token.as_bytes()))?;
-        Ok(credential.map(|found| Actor { office: found.office, role: found.role }))
+        Ok(credential.map(|found| Actor {
+            office: found.office,
+            role: found.role,
+        }))
     }
 
     /// Folds lists and totals anew from the journal, and says whether they were what they must be.
@@ -162,14 +176,32 @@ impl App {
         documents: Vec<Vec<u8>>,
     ) -> Result<Vec<u64>, Error> {
         let at = self.clock.now();
-        let recorded =
-            ledger.append(&self.definitions, self.store.as_ref(), actor, at, drafts, documents)?;
-        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        let recorded = ledger.append(
+            &self.definitions,
+            self.store.as_ref(),
+            actor,
+            at,
+            drafts,
+            documents,
+        )?;
+        let mut accounts = self
+            .accounts
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         let accounts = Arc::make_mut(&mut *accounts);
         for (index, entry) in &recorded {
-            accounts.apply(&Ledgered { index: *index, entry }, self.city())?;
+            accounts.apply(
+                &Ledgered {
+                    index: *index,
+                    entry,
+                },
+                self.city(),
+            )?;
         }
-        self.boards.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.boards
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
         Ok(recorded.into_iter().map(|(index, _)| index).collect())
     }
 }

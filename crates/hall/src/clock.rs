@@ -1,7 +1,6 @@
 //! How long a record may stand where it stands: derived from the pack and the calendar, never stored.
 
 use calendar::{Calendar, UnknownYear};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use pack::{Days, Pack};
 
@@ -25,10 +24,15 @@ pub fn due(pack: &Pack, calendar: &Calendar, record: &Record) -> Result<Option<D
         .procedures
         .get(&record.opened.procedure)
         .and_then(|procedure| procedure.state(&record.state));
-    let Some(limit) = state.and_then(|state| state.limit.as_ref()) else { return Ok(None) };
+    let Some(limit) = state.and_then(|state| state.limit.as_ref()) else {
+        return Ok(None);
+    };
     let on = match limit.counted {
         Days::Working => calendar.add_working_days(record.since, limit.days)?,
-        Days::Calendar => record.since.saturating_add(i64::from(limit.days).days()),
+        Days::Calendar => calendar.add_days(record.since, limit.days)?,
     };
-    Ok(Some(Due { on, basis: limit.basis.clone() }))
+    Ok(Some(Due {
+        on,
+        basis: limit.basis.clone(),
+    }))
 }

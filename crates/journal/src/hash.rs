@@ -38,6 +38,20 @@ impl Hash {
     pub fn hex(&self) -> String {
         hex_encode(&self.0)
     }
+
+    /// Reads what [`Hash::hex`] writes; `None` if the text is anything else.
+    pub fn from_hex(text: &str) -> Option<Hash> {
+        let mut bytes = [0; Self::BYTES];
+        let lower = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if text.len() != 2 * Self::BYTES || !text.bytes().all(lower) {
+            return None;
+        }
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let digits = str::from_utf8(digits).ok()?;
+            *byte = u8::from_str_radix(digits, 16).ok()?;
+        }
+        Some(Hash(bytes))
+    }
 }
 
 impl fmt::Display for Hash {

@@ -180,3 +180,9 @@ pub enum DiagnosticCode {
     /// The text has no Chinese sentence.
     NotChinese,
 }
+
+/// Reads a report.
+#[must_use]
+pub fn read(_text: &str) -> Reading {
+    Reading::default()
+}

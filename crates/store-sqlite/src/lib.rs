@@ -36,8 +36,12 @@ impl SqliteStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let lock = lock_beside(path)?;
         let mut writer = Connection::open(path).map_err(row::failed)?;
-        writer.pragma_update(None, "journal_mode", "WAL").map_err(row::failed)?;
-        writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
+        writer
+            .pragma_update(None, "journal_mode", "WAL")
+            .map_err(row::failed)?;
+        writer
+            .pragma_update(None, "synchronous", "FULL")
+            .map_err(row::failed)?;
         migrate::up(&mut writer, path)?;
         Ok(Self {
             path: path.to_owned(),
@@ -78,9 +82,10 @@ impl SqliteStore {
     }
 
     fn writer(&self) -> Result<MutexGuard<'_, Connection>, StoreError> {
-        let writer = self.writer.as_ref().ok_or_else(|| {
-            StoreError::Database("the database was opened to read only".into())
-        })?;
+        let writer = self
+            .writer
+            .as_ref()
+            .ok_or_else(|| StoreError::Database("the database was opened to read only".into()))?;
         Ok(unpoisoned(writer))
     }
 }
@@ -101,12 +106,13 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 fn lock_beside(path: &Path) -> Result<File, StoreError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
-    let file = File::create(PathBuf::from(name)).map_err(|error| StoreError::Database(error.into()))?;
+    let file =
+        File::create(PathBuf::from(name)).map_err(|error| StoreError::Database(error.into()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            Err(StoreError::InUse { path: path.display().to_string() })
-        }
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse {
+            path: path.display().to_string(),
+        }),
         Err(std::fs::TryLockError::Error(error)) => Err(StoreError::Database(error.into())),
     }
 }

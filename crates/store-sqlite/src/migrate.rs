@@ -13,10 +13,12 @@ const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_journal.sql")];
 /// Runs the migrations that are missing, each in its own transaction.
 pub(crate) fn up(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let had = check(connection, path)?;
-    for (index, sql) in MIGRATIONS.iter().enumerate().skip(had) {
+    for (version, sql) in (1_u32..).zip(MIGRATIONS).skip(had) {
         let transaction = connection.transaction().map_err(failed)?;
         transaction.execute_batch(sql).map_err(failed)?;
-        transaction.pragma_update(None, "user_version", index + 1).map_err(failed)?;
+        transaction
+            .pragma_update(None, "user_version", version)
+            .map_err(failed)?;
         transaction.commit().map_err(failed)?;
     }
     Ok(())
@@ -29,7 +31,11 @@ pub(crate) fn check(connection: &Connection, path: &Path) -> Result<usize, Store
         .map_err(failed)?;
     let known = u32::try_from(MIGRATIONS.len()).expect("there are few migrations");
     if found > known {
-        return Err(StoreError::Newer { path: path.display().to_string(), found, known });
+        return Err(StoreError::Newer {
+            path: path.display().to_string(),
+            found,
+            known,
+        });
     }
     Ok(usize::try_from(found).expect("a small number"))
 }

@@ -18,7 +18,10 @@ pub(crate) fn failed(error: rusqlite::Error) -> StoreError {
 }
 
 pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<StoredEntry> {
-    Ok(StoredEntry { index: unsigned(row, 0)?, bytes: row.get(1)? })
+    Ok(StoredEntry {
+        index: unsigned(row, 0)?,
+        bytes: row.get(1)?,
+    })
 }
 
 pub(crate) fn record(row: &Row<'_>) -> rusqlite::Result<RecordRow> {

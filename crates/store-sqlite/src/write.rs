@@ -1,8 +1,10 @@
 //! Writing: one transaction a batch.
 
-use journal::Hash;
+use journal::{Hash, Node};
 use rusqlite::{Connection, TransactionBehavior, params};
-use store::{Batch, Change, Contribution, Credential, Fold, RecordRow, StoreError, StoredEntry, Write};
+use store::{
+    Batch, Change, Contribution, Credential, Fold, RecordRow, StoreError, StoredEntry, Write,
+};
 
 use crate::row::{failed, signed};
 use crate::{SqliteStore, read, row};
@@ -18,7 +20,10 @@ impl Write for SqliteStore {
             .map_err(failed)?;
         let actual = read::log_size(&transaction).map_err(failed)?;
         if actual != batch.first {
-            return Err(StoreError::Conflict { expected: batch.first, actual });
+            return Err(StoreError::Conflict {
+                expected: batch.first,
+                actual,
+            });
         }
         insert(&transaction, batch).map_err(failed)?;
         transaction.commit().map_err(failed)
@@ -37,8 +42,10 @@ impl Write for SqliteStore {
             let Some(last) = page.last() else { break };
             next = last.index + 1;
             for entry in &page {
-                let changes = fold(entry)
-                    .map_err(|why| StoreError::Fold { index: entry.index, why })?;
+                let changes = fold(entry).map_err(|why| StoreError::Fold {
+                    index: entry.index,
+                    why,
+                })?;
                 for change in &changes {
                     apply(&transaction, change).map_err(failed)?;
                 }
@@ -61,11 +68,17 @@ fn insert(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
         "INSERT INTO entry (idx, at_s, kind, subject, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     for (index, new) in (batch.first..).zip(&batch.entries) {
-        entry.execute(params![signed(index), new.at_s, new.kind, new.subject, new.bytes])?;
+        entry.execute(params![
+            signed(index),
+            new.at_s,
+            new.kind,
+            new.subject,
+            new.bytes
+        ])?;
     }
-    let mut node = connection
-        .prepare_cached("INSERT INTO node (level, idx, hash) VALUES (?1, ?2, ?3)")?;
-    for (level, index, hash) in &batch.nodes {
+    let mut node =
+        connection.prepare_cached("INSERT INTO node (level, idx, hash) VALUES (?1, ?2, ?3)")?;
+    for Node { level, index, hash } in &batch.nodes {
         node.execute(params![level, signed(*index), hash.0])?;
     }
     let mut document = connection
@@ -90,26 +103,62 @@ fn apply(connection: &Connection, change: &Change) -> rusqlite::Result<()> {
 }
 
 fn put_record(connection: &Connection, record: &RecordRow) -> rusqlite::Result<()> {
-    let RecordRow { id, pack, register, state, since, title, place, office } = record;
+    let RecordRow {
+        id,
+        pack,
+        register,
+        state,
+        since,
+        title,
+        place,
+        office,
+    } = record;
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO record \
              (id, pack, register, state, since, title, place, office) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
-        .execute(params![id, pack, register, state, since.to_string(), title, place, office])?;
+        .execute(params![
+            id,
+            pack,
+            register,
+            state,
+            since.to_string(),
+            title,
+            place,
+            office
+        ])?;
     Ok(())
 }
 
 fn count(connection: &Connection, contribution: &Contribution) -> rusqlite::Result<()> {
-    let Contribution { measure, entry, record, place, office, day, count, amount } = contribution;
+    let Contribution {
+        measure,
+        entry,
+        record,
+        place,
+        office,
+        day,
+        count,
+        amount,
+    } = contribution;
     let (day, amount) = (day.to_string(), amount.millionths());
     connection
         .prepare_cached(
             "INSERT INTO contribution (measure, entry, record, place, office, day, count, amount) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
-        .execute(params![measure, signed(*entry), record, place, office, day, count, amount])?;
+        .execute(params![
+            measure,
+            signed(*entry),
+            record,
+            place,
+            office,
+            day,
+            count,
+            amount
+        ])?;
     connection
         .prepare_cached(
             "INSERT INTO cell (measure, day, place, office, count, amount) \

@@ -13,7 +13,7 @@
 mod amount;
 
 use jiff::civil::Date;
-use journal::Hash;
+use journal::{Hash, Node};
 
 pub use amount::{Amount, AmountError};
 
@@ -110,8 +110,8 @@ pub struct Batch {
     pub first: u64,
     /// The entries, in order.
     pub entries: Vec<NewEntry>,
-    /// The perfect subtrees that they complete: level, index, hash.
-    pub nodes: Vec<(u8, u64, Hash)>,
+    /// The complete subtrees that they bring.
+    pub nodes: Vec<Node>,
     /// The signed checkpoint of the log with them.
     pub checkpoint: String,
     /// What follows for lists and totals.
