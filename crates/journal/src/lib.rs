@@ -38,11 +38,18 @@ pub mod checkpoint;
 pub mod bundle;
 pub mod tile;
 
+pub mod files;
+pub mod proof;
+pub mod verify;
+
 mod text;
 
 pub use checkpoint::Checkpoint;
 pub use entry::{By, Entry};
+pub use files::{Files, TileNodes};
 pub use hash::Hash;
 pub use note::{Signer, Verifier};
+pub use proof::Proof;
 pub use tile::TilePath;
 pub use tree::{Frontier, Node, Nodes, leaf_hash};
+pub use verify::{Verified, VerifyError, verify_log};

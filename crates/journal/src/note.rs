@@ -127,6 +127,9 @@ pub enum NoteError {
         /// Its length in bytes.
         bytes: usize,
     },
+    /// The bytes are not UTF-8.
+    #[error("the note is not UTF-8 text")]
+    Encoding,
     /// A control character other than newline.
     #[error("the text has a control character at byte {offset}; only newlines may be in a note")]
     Control {

@@ -153,7 +153,7 @@ pub fn paths(old: u64, new: u64) -> impl Iterator<Item = TilePath> {
 }
 
 /// The new or wider files of one kind.
-fn row(kind: TileKind, old: u64, new: u64) -> impl Iterator<Item = TilePath> {
+pub(crate) fn row(kind: TileKind, old: u64, new: u64) -> impl Iterator<Item = TilePath> {
     let level = match kind {
         TileKind::Entries => 0,
         TileKind::Hashes { level } => level,

@@ -104,7 +104,12 @@ pub fn verify_consistency(
     let overlap = overlap(old, new);
     expect_length(overlap.proof.len(), proof)?;
     if old == 0 {
-        return expect_root(0, old_root, &empty_root());
+        expect_root(0, old_root, &empty_root())?;
+        return if new == 0 {
+            expect_root(0, new_root, &empty_root())
+        } else {
+            Ok(())
+        };
     }
     // The walk starts at the subtree that ends where the old tree ends: the old tree itself, or
     // the first hash of the proof.

@@ -1,5 +1,7 @@
 //! The tree against the vectors that Certificate Transparency's test suites share.
 
+mod properties;
+
 use std::collections::BTreeMap;
 
 use super::*;
