@@ -269,7 +269,9 @@ enum Change {
 
 impl Change {
     fn apply(&self, path: &str, files: &mut Published) {
-        let content = files.get_mut(path).expect("a change is made to a file that is there");
+        let content = files
+            .get_mut(path)
+            .expect("a change is made to a file that is there");
         let length = content.len();
         match self {
             Change::Flip { at, mask } => content[at.index(length)] ^= mask,
