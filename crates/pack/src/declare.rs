@@ -14,10 +14,10 @@ use crate::model::{
 pub(crate) fn pack(faults: &mut Faults<'_>) -> Pack {
     let mut table = faults.root();
     let pack = Pack {
-        id: id(&mut table, "id"),
+        id: table.need_id("id"),
         version: table.need_count("version"),
         serves: table.need_names("serves"),
-        roles: roles(&mut table),
+        roles: table.ids("roles"),
         registers: table.tables("registers", register).into_iter().collect(),
         procedures: table.tables("procedures", procedure).into_iter().collect(),
         measures: table.tables("measures", measure).into_iter().collect(),
@@ -25,24 +25,6 @@ pub(crate) fn pack(faults: &mut Faults<'_>) -> Pack {
     };
     table.finish();
     pack
-}
-
-fn id(table: &mut Table<'_, '_>, key: &'static str) -> String {
-    let id = table.need_text(key);
-    if let (Some(value), false) = (table.value(key), id.is_empty()) {
-        table.check_id(value.span(), &id);
-    }
-    id
-}
-
-fn roles(table: &mut Table<'_, '_>) -> Vec<String> {
-    let roles = table.names("roles");
-    if let Some(value) = table.value("roles") {
-        for role in roles.iter().filter(|role| !role.is_empty()) {
-            table.check_id(value.span(), role);
-        }
-    }
-    roles
 }
 
 fn register(mut table: Table<'_, '_>) -> Register {
@@ -86,7 +68,7 @@ fn field_type(table: &mut Table<'_, '_>) -> FieldType {
         Some("money") => FieldType::Money,
         Some("date") => FieldType::Date,
         Some("code") => FieldType::Code {
-            codes: codes(table),
+            codes: table.need_ids("codes"),
         },
         Some("place") => FieldType::Place,
         Some("office") => FieldType::Office,
@@ -98,16 +80,6 @@ fn field_type(table: &mut Table<'_, '_>) -> FieldType {
             FieldType::Text
         }
     }
-}
-
-fn codes(table: &mut Table<'_, '_>) -> Vec<String> {
-    let codes = table.need_names("codes");
-    if let Some(value) = table.value("codes") {
-        for code in codes.iter().filter(|code| !code.is_empty()) {
-            table.check_id(value.span(), code);
-        }
-    }
-    codes
 }
 
 fn required(table: &mut Table<'_, '_>) -> Option<Condition> {

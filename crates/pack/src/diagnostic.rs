@@ -100,8 +100,8 @@ pub enum DiagnosticCode {
     LeavesFinal { step: String, state: String },
     /// `not_by` names a step that cannot have been taken by then.
     NeverBefore { step: String, other: String },
-    /// A measure sums a field that some of its records need not have.
-    SumOfOptional { field: String },
+    /// A field is relied on that some of the records meant need not have.
+    OptionalField { field: String },
     /// A measure in another unit than the thing it adds up.
     UnitMismatch {
         unit: String,
@@ -110,7 +110,7 @@ pub enum DiagnosticCode {
     },
     /// Measures that add each other up without end.
     MeasureCycle { cycle: Vec<String> },
-    /// A measure adds the same records twice, through this measure.
+    /// A measure adds records a second time that it has from this measure already.
     CountedTwice { measure: String },
     /// Two measures answer for the same words.
     AnswerClash {
@@ -231,6 +231,9 @@ impl Diagnostic {
 /// The text as it is shown: a tab is as wide as its place, which carets cannot follow.
 fn flat(text: &str) -> String {
     text.replace('\t', " ")
+        .chars()
+        .map(wording::visible)
+        .collect()
 }
 
 impl DiagnosticCode {
@@ -258,7 +261,7 @@ impl DiagnosticCode {
             Self::DeadEnd { .. } => "dead-end",
             Self::LeavesFinal { .. } => "leaves-final",
             Self::NeverBefore { .. } => "never-before",
-            Self::SumOfOptional { .. } => "sum-of-optional",
+            Self::OptionalField { .. } => "optional-field",
             Self::UnitMismatch { .. } => "unit-mismatch",
             Self::MeasureCycle { .. } => "measure-cycle",
             Self::CountedTwice { .. } => "counted-twice",

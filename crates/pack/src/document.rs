@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 use crate::Source;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, ValueKind};
@@ -73,14 +73,10 @@ pub(crate) enum Part {
     Value,
 }
 
-fn entry<'d, 'a>(
-    table: &'d DeTable<'a>,
-    name: &str,
-) -> Option<(
-    &'d Spanned<std::borrow::Cow<'a, str>>,
-    &'d Spanned<DeValue<'a>>,
-)> {
-    table.iter().find(|(key, _)| key.get_ref() == name)
+type Entry<'d, 'a> = (&'d Spanned<DeString<'a>>, &'d Spanned<DeValue<'a>>);
+
+fn entry<'d, 'a>(table: &'d DeTable<'a>, name: &str) -> Option<Entry<'d, 'a>> {
+    table.get_key_value(name)
 }
 
 fn element<'d, 'a>(array: &'d DeArray<'a>, index: &str) -> Option<&'d Spanned<DeValue<'a>>> {
@@ -264,25 +260,42 @@ impl<'d> Table<'d, '_> {
         value.map(|value| self.as_names(value)).unwrap_or_default()
     }
 
+    /// A list of names that are declared by standing here; empty if it is not there.
+    pub(crate) fn ids(&mut self, key: &'static str) -> Vec<String> {
+        let value = self.value(key);
+        value.map(|value| self.as_ids(value)).unwrap_or_default()
+    }
+
+    /// A list of names that are declared by standing here, and that must be there.
+    pub(crate) fn need_ids(&mut self, key: &'static str) -> Vec<String> {
+        let value = self.need(key);
+        value.map(|value| self.as_ids(value)).unwrap_or_default()
+    }
+
+    /// A text that must be there and be an id.
+    pub(crate) fn need_id(&mut self, key: &'static str) -> String {
+        let value = self.need(key);
+        let Some((value, id)) = value.and_then(|value| Some((value, self.as_text(value)?))) else {
+            return String::new();
+        };
+        self.check_id(value.span(), &id);
+        id
+    }
+
     /// A word of a closed list, by its index in it.
     pub(crate) fn need_word(&mut self, key: &'static str, allowed: &[&str]) -> Option<usize> {
         let value = self.need(key)?;
         let word = self.as_text(value)?;
-        self.word(value.span(), &word, allowed)
+        self.as_word(value.span(), &word, allowed)
     }
 
     /// Words of a closed list, by their indices in it.
     pub(crate) fn words(&mut self, key: &'static str, allowed: &[&str]) -> Vec<usize> {
-        let words = self.names(key);
-        let value = entry(self.entries, key).map(|(_, value)| value);
-        let span = |index: usize| match value.map(|value| (value, value.get_ref())) {
-            Some((_, DeValue::Array(array))) => array.get(index).map(Spanned::span),
-            Some((value, _)) => Some(value.span()),
-            None => None,
-        };
-        let words = words.iter().enumerate();
+        let value = self.value(key);
+        let words = value.map(|value| self.as_list(value)).unwrap_or_default();
         words
-            .filter_map(|(index, word)| self.word(span(index).unwrap_or_default(), word, allowed))
+            .into_iter()
+            .filter_map(|(word, span)| self.as_word(span, &word, allowed))
             .collect()
     }
 
@@ -322,7 +335,7 @@ impl<'d> Table<'d, '_> {
     }
 
     /// Reports an id that could not stand in a message key or an address.
-    pub(crate) fn check_id(&mut self, span: Range<usize>, id: &str) {
+    fn check_id(&mut self, span: Range<usize>, id: &str) {
         let sound = id.starts_with(|first: char| first.is_ascii_lowercase())
             && id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_'));
         if !sound {
@@ -359,10 +372,31 @@ impl<'d> Table<'d, '_> {
         Some(text.to_string())
     }
 
-    /// Keeps an empty text in the place of a faulty one, so that indices stay those of the text.
     pub(crate) fn as_names(&mut self, value: &Spanned<DeValue<'d>>) -> Vec<String> {
+        self.as_list(value)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    fn as_ids(&mut self, value: &Spanned<DeValue<'d>>) -> Vec<String> {
+        let names = self.as_list(value);
+        for (name, span) in names.iter().filter(|(name, _)| !name.is_empty()) {
+            self.check_id(span.clone(), name);
+        }
+        names.into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Keeps an empty text in the place of a faulty one, so that indices stay those of the text.
+    fn as_list(&mut self, value: &Spanned<DeValue<'d>>) -> Vec<(String, Range<usize>)> {
         let elements = match value.get_ref() {
-            DeValue::String(_) => return self.as_text(value).into_iter().collect(),
+            DeValue::String(_) => {
+                return self
+                    .as_text(value)
+                    .map(|name| (name, value.span()))
+                    .into_iter()
+                    .collect();
+            }
             DeValue::Array(elements) => elements,
             _ => {
                 self.wrong_type(value, ValueKind::Names);
@@ -372,21 +406,21 @@ impl<'d> Table<'d, '_> {
         if elements.is_empty() {
             self.fault(value.span(), DiagnosticCode::Empty);
         }
-        let mut names: Vec<String> = Vec::new();
+        let mut names: Vec<(String, Range<usize>)> = Vec::new();
         for element in elements {
             let name = self.as_text(element).unwrap_or_default();
-            if !name.is_empty() && names.contains(&name) {
+            if !name.is_empty() && names.iter().any(|(earlier, _)| *earlier == name) {
                 self.fault(
                     element.span(),
                     DiagnosticCode::Repeated { name: name.clone() },
                 );
             }
-            names.push(name);
+            names.push((name, element.span()));
         }
         names
     }
 
-    fn word(&mut self, span: Range<usize>, word: &str, allowed: &[&str]) -> Option<usize> {
+    fn as_word(&mut self, span: Range<usize>, word: &str, allowed: &[&str]) -> Option<usize> {
         let found = allowed.iter().position(|other| *other == word);
         if found.is_none() && !word.is_empty() {
             let nearest = nearest(word, allowed.iter().copied());

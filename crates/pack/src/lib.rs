@@ -28,19 +28,17 @@
 //! place = "site"                     # optional: the place field its figures are booked at
 //! office = "owner"                   # optional: the office field that answers for it
 //!
-//! [registers.work.fields.name]
-//! type = "text"                      # text number money date code place office flag
-//! required = true                    # always, never (left out), or for some records:
-//!
-//! [registers.work.fields.kind]
-//! type = "code"
-//! codes = ["toilet", "greenway"]
-//! required = true
+//! [registers.work.fields]            # type: text number money date code place office flag
+//! name = { type = "text", required = true }
+//! site = { type = "place", required = true }
+//! owner = { type = "office", required = true }
+//! kind = { type = "code", codes = ["greenway", "footpath", "toilet"], required = true }
+//! cost = { type = "money" }          # in 元; left out, `required` is false
 //!
 //! [registers.work.fields.length]
 //! type = "number"
-//! unit = "公里"                      # optional, for numbers; money is in 元
-//! required = { kind = "greenway" }
+//! unit = "公里"                      # optional, for numbers
+//! required = { kind = ["greenway", "footpath"] }   # only for records with these codes
 //! ```
 //!
 //! Fields are shown in the order in which they are written. No field may hold a person's ethnicity,
@@ -54,17 +52,17 @@
 //! start = "under_way"                # the state a record is opened in
 //! opened_by = "builder"
 //!
-//! [procedures.delivery.states.under_way]
-//! [procedures.delivery.states.reported]
-//! limit = { working_days = 15, basis = "…" }   # a clock (or `days`); basis: article and law
-//! [procedures.delivery.states.accepted]
-//! final = true                       # no step leaves it
+//! [procedures.delivery.states]
+//! under_way = {}
+//! reported = { limit = { working_days = 15, basis = "the city's own rule" } }   # or `days`
+//! accepted = { final = true }        # no step leaves it
 //!
 //! [procedures.delivery.steps.report]
 //! from = "under_way"
 //! to = "reported"
 //! role = "builder"
-//! needs = ["evidence"]               # evidence reason note
+//! needs = "evidence"                 # evidence reason note
+//!
 //! [procedures.delivery.steps.accept]
 //! from = "reported"
 //! to = "accepted"
@@ -72,26 +70,36 @@
 //! not_by = "report"                  # closed to the office that took that step on this record
 //! ```
 //!
-//! A due date is derived from the limit and the calendar, never stored. `not_by` is how a pack says
-//! that "done" is said by someone else than the one who did it.
+//! A due date is derived from the limit and the calendar, never stored; `basis` says what law and
+//! article sets it. `not_by` is how a pack says that "done" is said by someone else than the one
+//! who did it.
 //!
 //! ## Measures: which figures follow
 //!
 //! ```toml
 //! [measures.greenways]
 //! procedure = "delivery"
-//! counted_in = ["accepted"]          # counted while a record stands in one of these states
+//! counted_in = "accepted"            # counted while a record stands in one of these states
 //! where = { kind = "greenway" }      # optional: only records with these codes
 //! sum = "length"                     # a number or money field, or `count = true` for records
 //! unit = "公里"
-//! answers = { subjects = ["绿道"] }  # optional: the report's words for what it measures
+//! answers = { subjects = ["绿道", "城市绿道"] }   # optional: the report's words for it
+//!
+//! [measures.footpaths]
+//! procedure = "delivery"
+//! counted_in = "accepted"
+//! where = { kind = "footpath" }
+//! sum = "length"
+//! unit = "公里"
 //!
 //! [measures.paths]
-//! adds = ["greenways", "footpaths"]  # or the sum of other measures of one unit
+//! adds = ["greenways", "footpaths"]  # the sum of other measures of one unit
 //! ```
 //!
 //! `answers.units` lists further words for the unit (`个` and `块` beside `座`). A measure is booked
 //! by place, office and day; it cannot be keyed by a person, for there is no key to say so.
+//! Whatever is relied on must be there: the title, place and office of a register and the field of
+//! a sum are required for all the records meant.
 //!
 //! ## Messages: what people read
 //!

@@ -1,6 +1,6 @@
 //! Checks what measures add up: an end to it, one unit, nothing twice, one answer to each question.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::diagnostic::DiagnosticCode;
 use crate::document::{Faults, Part};
@@ -66,41 +66,44 @@ fn check_unit(pack: &Pack, id: &str, measure: &Measure, tally: &Tally, faults: &
 fn check_cycles(pack: &Pack, faults: &mut Faults<'_>) -> bool {
     let mut told: BTreeSet<&str> = BTreeSet::new();
     for start in pack.measures.keys() {
+        if told.contains(start.as_str()) {
+            continue;
+        }
         let Some(cycle) = cycle_through(pack, start) else {
             continue;
         };
-        if cycle.iter().any(|measure| told.contains(measure)) {
-            continue;
-        }
         told.extend(&cycle);
-        let mut names: Vec<String> = cycle.iter().map(|name| (*name).to_owned()).collect();
-        names.push(start.clone());
-        let code = DiagnosticCode::MeasureCycle { cycle: names };
-        faults.add(&["measures", start, "adds"], Part::Value, code);
+        let cycle = cycle.into_iter().map(str::to_owned).collect();
+        faults.add(
+            &["measures", start, "adds"],
+            Part::Value,
+            DiagnosticCode::MeasureCycle { cycle },
+        );
     }
     !told.is_empty()
 }
 
-/// A shortest way from a measure back to itself through what it adds.
+/// A shortest way from a measure back to itself through what it adds; it stands at both ends.
 fn cycle_through<'a>(pack: &'a Pack, start: &'a str) -> Option<Vec<&'a str>> {
-    let mut seen = BTreeSet::from([start]);
-    let mut ways = vec![vec![start]];
-    while !ways.is_empty() {
-        let mut longer = Vec::new();
-        for way in ways {
-            let last = way.last().expect("a way has at least its start");
-            for (_, part) in parts(pack, last) {
-                if part == start {
-                    return Some(way);
-                }
-                if seen.insert(part) {
-                    longer.push([way.as_slice(), &[part]].concat());
-                }
+    let mut reached_from: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut fresh = VecDeque::from([start]);
+    while let Some(measure) = fresh.pop_front() {
+        for (_, part) in parts(pack, measure) {
+            if !reached_from.contains_key(part) {
+                reached_from.insert(part, measure);
+                fresh.push_back(part);
             }
         }
-        ways = longer;
     }
-    None
+    let mut way = vec![start];
+    loop {
+        let last = way.last().expect("the way has its end");
+        way.push(reached_from.get(last)?);
+        if way.last() == Some(&start) {
+            way.reverse();
+            return Some(way);
+        }
+    }
 }
 
 /// The parts of a sum have one unit, and none of them brings in what another brought.
@@ -111,7 +114,7 @@ fn check_sums(pack: &Pack, faults: &mut Faults<'_>) {
             continue;
         };
         let unit = unit_of(pack, first);
-        let mut counted: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut counted: Vec<(&str, &str)> = Vec::new();
         for (index, part) in parts {
             let path = ["measures", id, "adds", &index.to_string()];
             let other_unit = unit_of(pack, part);
@@ -125,38 +128,64 @@ fn check_sums(pack: &Pack, faults: &mut Faults<'_>) {
             }
             for leaf in leaves(pack, part) {
                 // The same name twice in one list has been reported as such.
-                if counted
-                    .insert(leaf, part)
-                    .is_some_and(|earlier| earlier != part)
-                {
+                let mut others = counted.iter().filter(|(_, earlier)| *earlier != part);
+                if let Some((other, _)) = others.find(|(other, _)| overlap(pack, leaf, other)) {
                     let code = DiagnosticCode::CountedTwice {
-                        measure: leaf.to_owned(),
+                        measure: (*other).to_owned(),
                     };
                     faults.add(&path, Part::Value, code);
                 }
+                counted.push((leaf, part));
             }
         }
     }
 }
 
-/// The measures over records that a measure comes down to. There must be no cycle.
+/// Whether one record could be counted by both measures, in the same way.
+fn overlap(pack: &Pack, left: &str, right: &str) -> bool {
+    let tally = |id: &str| match pack.measures.get(id).map(|measure| &measure.fold) {
+        Some(Fold::Records(tally)) => Some(tally),
+        _ => None,
+    };
+    let (Some(left), Some(right)) = (tally(left), tally(right)) else {
+        return false;
+    };
+    left.procedure == right.procedure
+        && left.sum == right.sum
+        && left
+            .counted_in
+            .iter()
+            .any(|state| right.counted_in.contains(state))
+        && !left.only.excludes(&right.only)
+}
+
+/// The measures over records that a measure comes down to.
 fn leaves<'a>(pack: &'a Pack, id: &'a str) -> BTreeSet<&'a str> {
-    let parts = parts(pack, id);
-    if parts.is_empty() {
-        return BTreeSet::from([id]);
+    let mut seen = BTreeSet::from([id]);
+    let mut fresh = vec![id];
+    let mut leaves = BTreeSet::new();
+    while let Some(measure) = fresh.pop() {
+        let parts = parts(pack, measure);
+        if parts.is_empty() {
+            leaves.insert(measure);
+        }
+        fresh.extend(
+            parts
+                .into_iter()
+                .map(|(_, part)| part)
+                .filter(|part| seen.insert(part)),
+        );
     }
-    parts
-        .into_iter()
-        .flat_map(|(_, part)| leaves(pack, part))
-        .collect()
+    leaves
 }
 
 /// The unit of a measure: its own, or that of the first thing it adds. There must be no cycle.
-fn unit_of<'a>(pack: &'a Pack, id: &str) -> &'a str {
-    match parts(pack, id).first() {
-        Some((_, part)) => unit_of(pack, part),
-        None => pack.measures.get(id).map_or("", |measure| &measure.unit),
+fn unit_of<'a>(pack: &'a Pack, id: &'a str) -> &'a str {
+    let mut id = id;
+    while let Some((_, part)) = parts(pack, id).first() {
+        id = part;
     }
+    pack.measures.get(id).map_or("", |measure| &measure.unit)
 }
 
 fn give_units(pack: &mut Pack) {

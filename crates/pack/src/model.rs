@@ -106,6 +106,14 @@ impl Condition {
         })
     }
 
+    /// Whether no record can be meant by both conditions.
+    pub(crate) fn excludes(&self, other: &Condition) -> bool {
+        self.0.iter().any(|(field, codes)| {
+            let wanted = other.0.get(field);
+            wanted.is_some_and(|wanted| !wanted.iter().any(|code| codes.contains(code)))
+        })
+    }
+
     /// Whether every record that `narrow` means is meant by this condition too.
     pub(crate) fn covers(&self, narrow: &Condition) -> bool {
         self.0.iter().all(|(field, codes)| {

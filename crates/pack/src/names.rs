@@ -1,5 +1,7 @@
 //! Checks that every name in a pack refers to something, and to a thing of the right type.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{DiagnosticCode, NameKind, ValueKind};
 use crate::document::{Faults, Part};
 use crate::model::{Condition, Field, FieldType, Fold, Pack, Procedure, Register};
@@ -67,7 +69,10 @@ fn check_register(id: &str, register: &Register, faults: &mut Faults<'_>) {
     ];
     for (key, name, types) in roles {
         if let Some(name) = name {
-            check_field(register, name, types, &[&path[..], &[key]].concat(), faults);
+            let path = [&path[..], &[key]].concat();
+            if let Some(field) = check_field(register, name, types, &path, faults) {
+                check_required(field, &Condition::default(), &path, faults);
+            }
         }
     }
     for field in &register.fields {
@@ -249,22 +254,38 @@ fn check_measure(pack: &Pack, id: &str, fold: &Fold, faults: &mut Faults<'_>) {
     let Some(field) = check_field(register, sum, &types, &at("sum"), faults) else {
         return;
     };
+    check_required(field, &tally.only, &at("sum"), faults);
+}
+
+/// A field that is relied on must be there: without it, records would be left out in silence.
+fn check_required(field: &Field, only: &Condition, path: &[&str], faults: &mut Faults<'_>) {
     let everywhere = field
         .required
         .as_ref()
-        .is_some_and(|required| required.covers(&tally.only));
+        .is_some_and(|required| required.covers(only));
     if !everywhere {
-        let code = DiagnosticCode::SumOfOptional { field: sum.clone() };
-        faults.add(&at("sum"), Part::Value, code);
+        let code = DiagnosticCode::OptionalField {
+            field: field.id.clone(),
+        };
+        faults.add(path, Part::Value, code);
     }
 }
 
 fn check_roles_are_used(pack: &Pack, faults: &mut Faults<'_>) {
+    let used: BTreeSet<&String> = pack
+        .procedures
+        .values()
+        .flat_map(|procedure| {
+            let roles = procedure.steps.iter().map(|step| &step.role);
+            roles.chain([&procedure.opened_by])
+        })
+        .collect();
+    if !used.iter().all(|role| pack.roles.contains(role)) {
+        // A misspelt role leaves another unused: one slip is told once.
+        return;
+    }
     for (index, role) in pack.roles.iter().enumerate() {
-        let used = pack.procedures.values().any(|procedure| {
-            procedure.opened_by == *role || procedure.steps.iter().any(|step| step.role == *role)
-        });
-        if !used && !role.is_empty() {
+        if !used.contains(role) && !role.is_empty() {
             let code = DiagnosticCode::UnusedRole { role: role.clone() };
             faults.add(&["roles", &index.to_string()], Part::Value, code);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::Source;
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::{DiagnosticCode, Severity, ValueKind};
 use crate::document::{Document, Faults};
 use crate::messages::{self, Language};
 
@@ -23,8 +23,8 @@ pub(crate) fn hint(code: &DiagnosticCode, language: Language) -> Option<String> 
 /// The word for a severity.
 pub(crate) fn severity(severity: Severity, language: Language) -> &'static str {
     match severity {
-        Severity::Error => lookup(language, "word.error"),
-        Severity::Warning => lookup(language, "word.warning"),
+        Severity::Error => word(language, "error"),
+        Severity::Warning => word(language, "warning"),
     }
 }
 
@@ -36,118 +36,146 @@ fn fill(template: &str, arguments: &[(&str, Option<String>)]) -> Option<String> 
         let (place, after) = after.split_once('}')?;
         let (_, argument) = arguments.iter().find(|(name, _)| *name == place)?;
         out += before;
-        out += argument.as_deref()?;
+        out.extend(argument.as_deref()?.chars().map(visible));
         rest = after;
     }
     Some(out + rest)
 }
 
-/// The arguments of a code, put into words where they are not the pack's own.
+/// A character as a terminal may be given it: one that steers the terminal is shown as unknown.
+pub(crate) fn visible(character: char) -> char {
+    if character.is_control() {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        character
+    }
+}
+
+/// What fills the places of a code's wording.
 fn arguments(code: &DiagnosticCode, language: Language) -> Vec<(&'static str, Option<String>)> {
+    let mut arguments = details(code, language);
+    arguments.push(("name", name(code).map(str::to_owned)));
+    arguments.push(("other", other(code).map(str::to_owned)));
+    arguments.push(("nearest", nearest(code).cloned()));
+    arguments
+}
+
+/// What a code is about.
+fn name(code: &DiagnosticCode) -> Option<&str> {
     use DiagnosticCode as Code;
-    let text = |name, text: &str| (name, Some(text.to_owned()));
-    let word = |name, key: &str| {
-        (
-            name,
-            Some(lookup(language, &format!("word.{key}")).to_owned()),
-        )
-    };
-    let near = |nearest: &Option<String>| ("nearest", nearest.clone());
-    let quoted = |name, names: &[String]| {
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        (name, Some(names.join(lookup(language, "word.comma"))))
-    };
     match code {
-        Code::MissingFile | Code::Empty => vec![],
-        Code::Syntax { problem } => vec![text("problem", problem)],
-        Code::UnknownFile { nearest } => vec![near(nearest)],
-        Code::UnknownKey { key, nearest } | Code::SpareMessage { key, nearest } => {
-            vec![text("key", key), near(nearest)]
+        Code::MissingFile
+        | Code::UnknownFile { .. }
+        | Code::MissingOneOf { .. }
+        | Code::WrongType { .. }
+        | Code::Empty
+        | Code::OutOfRange { .. }
+        | Code::MeasureCycle { .. } => None,
+        Code::Syntax { problem: name }
+        | Code::UnknownKey { key: name, .. }
+        | Code::MissingKey { key: name }
+        | Code::ConflictingKeys { key: name, .. }
+        | Code::BadId { id: name }
+        | Code::UnknownWord { word: name, .. }
+        | Code::UnknownName { name, .. }
+        | Code::Repeated { name }
+        | Code::UnusedRole { role: name }
+        | Code::ForbiddenField { word: name, .. }
+        | Code::WrongFieldType { field: name, .. }
+        | Code::UnreachableState { state: name }
+        | Code::DeadEnd { state: name }
+        | Code::LeavesFinal { step: name, .. }
+        | Code::NeverBefore { step: name, .. }
+        | Code::OptionalField { field: name }
+        | Code::UnitMismatch { unit: name, .. }
+        | Code::CountedTwice { measure: name }
+        | Code::AnswerClash { subject: name, .. }
+        | Code::MissingMessage { key: name }
+        | Code::SpareMessage { key: name, .. } => Some(name),
+    }
+}
+
+/// What it stands against.
+fn other(code: &DiagnosticCode) -> Option<&str> {
+    use DiagnosticCode as Code;
+    match code {
+        Code::ConflictingKeys { with: other, .. }
+        | Code::LeavesFinal { state: other, .. }
+        | Code::NeverBefore { other, .. }
+        | Code::UnitMismatch { other, .. }
+        | Code::AnswerClash { other, .. } => Some(other),
+        _ => None,
+    }
+}
+
+/// What was probably meant instead.
+fn nearest(code: &DiagnosticCode) -> Option<&String> {
+    use DiagnosticCode as Code;
+    match code {
+        Code::UnknownFile { nearest }
+        | Code::UnknownKey { nearest, .. }
+        | Code::UnknownWord { nearest, .. }
+        | Code::UnknownName { nearest, .. }
+        | Code::SpareMessage { nearest, .. } => nearest.as_ref(),
+        _ => None,
+    }
+}
+
+/// The rest, put into words where it is not the pack's own.
+fn details(code: &DiagnosticCode, language: Language) -> Vec<(&'static str, Option<String>)> {
+    use DiagnosticCode as Code;
+    let own = |place, text: String| (place, Some(text));
+    let word = |place, name| (place, Some(word(language, name).to_owned()));
+    match code {
+        Code::UnknownName { kind, .. } => vec![word("kind", kind.name())],
+        Code::UnknownWord { allowed, .. } => vec![own("allowed", listed(allowed, language))],
+        Code::MissingOneOf { keys } => vec![own("allowed", listed(keys, language))],
+        Code::MeasureCycle { cycle } => vec![own("cycle", cycle.join(" → "))],
+        Code::OutOfRange { least, most } => {
+            vec![
+                own("least", least.to_string()),
+                own("most", most.to_string()),
+            ]
         }
-        Code::MissingKey { key } | Code::MissingMessage { key } => vec![text("key", key)],
-        Code::MissingOneOf { keys } => vec![quoted("keys", keys)],
-        Code::ConflictingKeys { key, with } => vec![text("key", key), text("with", with)],
         Code::WrongType { expected, found } => {
             vec![
                 word("expected", expected.name()),
                 word("found", found.name()),
             ]
         }
-        Code::OutOfRange { least, most } => {
-            vec![
-                text("least", &least.to_string()),
-                text("most", &most.to_string()),
-            ]
-        }
-        Code::BadId { id } => vec![text("id", id)],
-        Code::UnknownWord {
-            word,
-            allowed,
-            nearest,
-        } => {
-            vec![
-                text("word", word),
-                quoted("allowed", allowed),
-                near(nearest),
-            ]
-        }
-        Code::UnknownName {
-            kind,
-            name,
-            nearest,
-        } => {
-            vec![word("kind", kind.name()), text("name", name), near(nearest)]
-        }
-        Code::Repeated { name } => vec![text("name", name)],
-        Code::UnusedRole { role } => vec![text("role", role)],
-        Code::ForbiddenField { topic, word: found } => {
-            vec![word("topic", topic.name()), text("word", found)]
-        }
         Code::WrongFieldType {
-            field,
-            expected,
-            found,
+            expected, found, ..
         } => {
-            let expected: Vec<&str> = expected
-                .iter()
-                .map(|kind| lookup(language, &format!("word.{}", kind.name())))
-                .collect();
-            let expected = expected.join(lookup(language, "word.or"));
             vec![
-                text("field", field),
-                text("expected", &expected),
+                own("expected", either(expected, language)),
                 word("found", found.name()),
             ]
         }
-        Code::UnreachableState { state } | Code::DeadEnd { state } => vec![text("state", state)],
-        Code::LeavesFinal { step, state } => vec![text("step", step), text("state", state)],
-        Code::NeverBefore { step, other } => vec![text("step", step), text("other", other)],
-        Code::SumOfOptional { field } => vec![text("field", field)],
-        Code::UnitMismatch {
-            unit,
-            other,
-            other_unit,
-        } => {
-            vec![
-                text("unit", unit),
-                text("other", other),
-                text("other_unit", other_unit),
-            ]
-        }
-        Code::MeasureCycle { cycle } => vec![text("cycle", &cycle.join(" → "))],
-        Code::CountedTwice { measure } => vec![text("measure", measure)],
-        Code::AnswerClash {
-            subject,
-            unit,
-            other,
-        } => {
-            vec![
-                text("subject", subject),
-                text("unit", unit),
-                text("other", other),
-            ]
-        }
+        Code::ForbiddenField { topic, .. } => vec![word("topic", topic.name())],
+        Code::UnitMismatch { other_unit, .. } => vec![own("other_unit", other_unit.clone())],
+        Code::AnswerClash { unit, .. } => vec![own("unit", unit.clone())],
+        _ => vec![],
     }
+}
+
+/// Names one after the other.
+fn listed(names: &[String], language: Language) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(word(language, "comma"))
+}
+
+/// Kinds of value of which any will do.
+fn either(kinds: &[ValueKind], language: Language) -> String {
+    let kinds: Vec<&str> = kinds
+        .iter()
+        .map(|kind| word(language, kind.name()))
+        .collect();
+    kinds.join(word(language, "or"))
+}
+
+/// One of the words that messages are put together from.
+fn word(language: Language, name: &str) -> &'static str {
+    lookup(language, &format!("word.{name}"))
 }
 
 fn lookup(language: Language, key: &str) -> &'static str {
@@ -156,7 +184,7 @@ fn lookup(language: Language, key: &str) -> &'static str {
         .expect("the wording is complete: a test goes through every code")
 }
 
-fn words(language: Language) -> &'static BTreeMap<String, String> {
+pub(crate) fn words(language: Language) -> &'static BTreeMap<String, String> {
     static CHINESE: LazyLock<BTreeMap<String, String>> =
         LazyLock::new(|| load(include_str!("../wording/zh-CN.toml")));
     static ENGLISH: LazyLock<BTreeMap<String, String>> =
