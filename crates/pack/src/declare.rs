@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{DiagnosticCode, ValueKind};
+use toml::de::DeValue;
+
+use crate::diagnostic::ValueKind;
 use crate::document::{Faults, Table};
 use crate::messages::Messages;
 use crate::model::{
@@ -18,9 +20,18 @@ pub(crate) fn pack(faults: &mut Faults<'_>) -> Pack {
         version: table.need_count("version"),
         serves: table.need_names("serves"),
         roles: table.ids("roles"),
-        registers: table.tables("registers", register).into_iter().collect(),
-        procedures: table.tables("procedures", procedure).into_iter().collect(),
-        measures: table.tables("measures", measure).into_iter().collect(),
+        registers: table
+            .tables("registers", |id, table| (id, register(table)))
+            .into_iter()
+            .collect(),
+        procedures: table
+            .tables("procedures", |id, table| (id, procedure(table)))
+            .into_iter()
+            .collect(),
+        measures: table
+            .tables("measures", |id, table| (id, measure(table)))
+            .into_iter()
+            .collect(),
         messages: Messages::default(),
     };
     table.finish();
@@ -32,11 +43,7 @@ fn register(mut table: Table<'_, '_>) -> Register {
         title: table.need_text("title"),
         place: table.text("place"),
         office: table.text("office"),
-        fields: table
-            .tables("fields", field)
-            .into_iter()
-            .map(|(id, f)| Field { id, ..f })
-            .collect(),
+        fields: table.tables("fields", field),
     };
     table.finish();
     register
@@ -47,9 +54,9 @@ const FIELD_TYPES: [&str; 8] = [
     "text", "number", "money", "date", "code", "place", "office", "flag",
 ];
 
-fn field(mut table: Table<'_, '_>) -> Field {
+fn field(id: String, mut table: Table<'_, '_>) -> Field {
     let field = Field {
-        id: String::new(),
+        id,
         field_type: field_type(&mut table),
         required: required(&mut table),
     };
@@ -83,7 +90,6 @@ fn field_type(table: &mut Table<'_, '_>) -> FieldType {
 }
 
 fn required(table: &mut Table<'_, '_>) -> Option<Condition> {
-    use toml::de::DeValue;
     let value = table.value("required")?;
     match value.get_ref() {
         DeValue::Boolean(true) => Some(Condition::default()),
@@ -111,24 +117,16 @@ fn procedure(mut table: Table<'_, '_>) -> Procedure {
         register: table.need_text("register"),
         start: table.need_text("start"),
         opened_by: table.need_text("opened_by"),
-        states: table
-            .tables("states", state)
-            .into_iter()
-            .map(|(id, s)| State { id, ..s })
-            .collect(),
-        steps: table
-            .tables("steps", step)
-            .into_iter()
-            .map(|(id, s)| Step { id, ..s })
-            .collect(),
+        states: table.tables("states", state),
+        steps: table.tables("steps", step),
     };
     table.finish();
     procedure
 }
 
-fn state(mut table: Table<'_, '_>) -> State {
+fn state(id: String, mut table: Table<'_, '_>) -> State {
     let state = State {
-        id: String::new(),
+        id,
         limit: table.table("limit").map(limit),
         is_final: table.flag("final"),
     };
@@ -155,11 +153,11 @@ fn limit(mut table: Table<'_, '_>) -> Limit {
     limit
 }
 
-fn step(mut table: Table<'_, '_>) -> Step {
+fn step(id: String, mut table: Table<'_, '_>) -> Step {
     const NEEDS: [&str; 3] = ["evidence", "reason", "note"];
     let need = |index: usize| [Need::Evidence, Need::Reason, Need::Note][index];
     let step = Step {
-        id: String::new(),
+        id,
         from: table.need_names("from"),
         to: table.need_text("to"),
         role: table.need_text("role"),
@@ -189,21 +187,7 @@ fn measure(mut table: Table<'_, '_>) -> Measure {
 }
 
 fn tally(table: &mut Table<'_, '_>) -> Tally {
-    if let Some(value) = table.value("count")
-        && !table.flag("count")
-    {
-        let found = value.get_ref();
-        if matches!(found, toml::de::DeValue::Boolean(_)) {
-            let allowed = vec!["true".to_owned()];
-            let word = "false".to_owned();
-            let code = DiagnosticCode::UnknownWord {
-                word,
-                allowed,
-                nearest: None,
-            };
-            table.fault(value.span(), code);
-        }
-    }
+    table.true_if_there("count");
     Tally {
         procedure: table.need_text("procedure"),
         counted_in: table.need_names("counted_in"),

@@ -84,7 +84,8 @@ pub enum DiagnosticCode {
     Repeated { name: String },
     /// A role that opens nothing and takes no step.
     UnusedRole { role: String },
-    /// A field of a person's ethnicity, religion, political views, biometrics or score.
+    /// A register, field or code for a person's ethnicity, religion, political views, biometrics
+    /// or score.
     ForbiddenField { topic: Topic, word: String },
     /// A field of a type that cannot be used so.
     WrongFieldType {
@@ -317,6 +318,15 @@ impl NameKind {
 }
 
 impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Ethnicity,
+        Self::Religion,
+        Self::PoliticalViews,
+        Self::Biometrics,
+        Self::PersonalScore,
+    ];
+
     /// Its name among the words of the wording.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -148,7 +148,7 @@ impl<'d> Table<'d, '_> {
         }
     }
 
-    pub(crate) fn fault(&mut self, span: Range<usize>, code: DiagnosticCode) {
+    fn fault(&mut self, span: Range<usize>, code: DiagnosticCode) {
         self.faults.add_at(span, code);
     }
 
@@ -248,6 +248,18 @@ impl<'d> Table<'d, '_> {
         false
     }
 
+    /// A key that says something by being there: its value can only be true.
+    pub(crate) fn true_if_there(&mut self, key: &'static str) {
+        let Some(value) = self.value(key) else { return };
+        match value.get_ref() {
+            DeValue::Boolean(true) => (),
+            DeValue::Boolean(false) => {
+                self.as_word(value.span(), "false", &["true"]);
+            }
+            _ => self.wrong_type(value, ValueKind::Flag),
+        }
+    }
+
     /// A list of different texts, or a single one; empty if it is not there.
     pub(crate) fn names(&mut self, key: &'static str) -> Vec<String> {
         let value = self.value(key);
@@ -306,12 +318,12 @@ impl<'d> Table<'d, '_> {
         self.as_table(value, span)
     }
 
-    /// Reads every table within the table of a key, in the order of the text. Their keys are ids.
+    /// Reads every table within the table of a key, in the order of the text, with its id.
     pub(crate) fn tables<T>(
         &mut self,
         key: &'static str,
-        mut read: impl FnMut(Table<'d, '_>) -> T,
-    ) -> Vec<(String, T)> {
+        mut read: impl FnMut(String, Table<'d, '_>) -> T,
+    ) -> Vec<T> {
         let Some(mut group) = self.table(key) else {
             return Vec::new();
         };
@@ -321,13 +333,13 @@ impl<'d> Table<'d, '_> {
         for (key, value) in entries {
             group.check_id(key.span(), key.get_ref());
             if let Some(table) = group.as_table(value, key.span()) {
-                out.push((key.get_ref().to_string(), read(table)));
+                out.push(read(key.get_ref().to_string(), table));
             }
         }
         out
     }
 
-    /// Reads every value of this table by its key, in the order of the text.
+    /// Reads every value of this table with its key.
     pub(crate) fn each(&mut self, mut read: impl FnMut(&mut Self, &str, &'d Spanned<DeValue<'d>>)) {
         for (key, value) in self.entries {
             read(self, key.get_ref(), value);

@@ -41,8 +41,9 @@
 //! required = { kind = ["greenway", "footpath"] }   # only for records with these codes
 //! ```
 //!
-//! Fields are shown in the order in which they are written. No field may hold a person's ethnicity,
-//! religion, political views, biometrics or score: that is [`DiagnosticCode::ForbiddenField`].
+//! Fields are shown in the order in which they are written. No register, field or code may be for
+//! a person's ethnicity, religion, political views, biometrics or score, whatever it is called in
+//! either language: that is [`DiagnosticCode::ForbiddenField`].
 //!
 //! ## Procedures: what may be done
 //!
