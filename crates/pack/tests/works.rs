@@ -67,3 +67,45 @@ fn no_office_accepts_what_it_reported() {
     let confirm = delivery.step("confirm").expect("works are confirmed");
     assert_eq!(confirm.not_by, ["report", "accept"]);
 }
+
+/// Figures of a real report (Urumqi, 2020), by subject and unit, and the measure that answers.
+const FIGURES: [(&str, &str, &str); 20] = [
+    ("旅游公厕", "座", "tourist_toilets"),
+    ("公交首末站及停保场", "座", "bus_terminals"),
+    ("供水管网", "公里", "water_pipes"),
+    ("老旧供热管网节能改造", "公里", "heat_pipes"),
+    ("主次干道线缆", "条", "overhead_lines"),
+    ("门头牌匾", "块", "shop_signs"),
+    ("主次干道", "条", "trunk_roads"),
+    ("主次干道", "公里", "trunk_road_length"),
+    ("退水管渠", "公里", "return_channels"),
+    ("绿地", "亩", "green_space"),
+    ("生态造林", "亩", "afforestation"),
+    ("森林抚育", "亩", "forest_tending"),
+    ("小游园小绿地", "块", "pocket_parks"),
+    ("绿道", "条", "greenways"),
+    ("燃煤供热设施清洁能源改造", "台", "clean_heating"),
+    ("燃气供热锅炉低氮改造", "蒸吨", "boiler_upgrades"),
+    ("棚户区改造", "户", "shanty_households"),
+    ("老旧小区改造", "户", "old_compound_households"),
+    ("学校、幼儿园", "个", "schools"),
+    ("停车泊位", "个", "parking_spaces"),
+];
+
+#[test]
+fn each_figure_of_a_report_is_answered_by_one_measure() {
+    let pack = works();
+    for (subject, unit, expected) in FIGURES {
+        let answering: Vec<&str> = pack
+            .measures
+            .iter()
+            .filter(|(_, measure)| {
+                let answers = measure.answers.as_ref().expect("every measure answers");
+                answers.subjects.iter().any(|word| word == subject)
+                    && answers.units.iter().any(|word| word == unit)
+            })
+            .map(|(id, _)| id.as_str())
+            .collect();
+        assert_eq!(answering, [expected], "{subject} in {unit}");
+    }
+}
