@@ -1,7 +1,8 @@
 //! An entry with the proof that it is in the log, and the log as the files that anyone can mirror.
 
+use journal::proof::Proof;
 use journal::tile::{self, TileKind, TilePath, TilePathError};
-use journal::tree::inclusion_proof;
+use journal::tree::{inclusion_proof, verify_inclusion};
 use journal::{Checkpoint, Entry, Hash, bundle, leaf_hash};
 
 use crate::ledger::Stored;
@@ -24,6 +25,26 @@ pub struct Proven {
     pub checkpoint: String,
     /// What the checkpoint says.
     pub head: Checkpoint,
+}
+
+impl Proven {
+    /// The proof as a file that anyone can check (C2SP `tlog-proof`).
+    #[must_use]
+    pub fn proof_text(&self) -> String {
+        let proof = Proof {
+            extra: None,
+            index: self.index,
+            hashes: self.path.clone(),
+            checkpoint: self.checkpoint.clone(),
+        };
+        proof.to_string()
+    }
+
+    /// Whether the path leads from the entry's bytes to the checkpoint's root.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        verify_inclusion(&self.leaf, self.index, self.head.size, &self.path, &self.head.root).is_ok()
+    }
 }
 
 impl App {

@@ -1,0 +1,33 @@
+// Opens a commitment in the panel without loading the page anew. Without this file the same links
+// load the page with the panel filled.
+(() => {
+  const open = async (address, push) => {
+    const url = new URL(address, location.href);
+    const fragment = new URL(url);
+    fragment.searchParams.set("part", "panel");
+    const answer = await fetch(fragment, { headers: { Accept: "text/html" } });
+    if (!answer.ok) {
+      location.assign(url);
+      return;
+    }
+    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelector("[data-panel]").replaceWith(parsed.querySelector("[data-panel]"));
+    const chosen = url.searchParams.get("c");
+    for (const mark of document.querySelectorAll("a[data-commitment]")) {
+      if (mark.dataset.commitment === chosen) mark.setAttribute("aria-current", "true");
+      else mark.removeAttribute("aria-current");
+    }
+    if (push) history.pushState(null, "", url);
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-commitment], a[data-close]");
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (!link || !plain) return;
+    event.preventDefault();
+    const back = link.matches("[data-close]") ? new URL(link.href).hash : "";
+    open(link.href, true).then(() => {
+      if (back) document.querySelector(back)?.focus();
+    });
+  });
+  window.addEventListener("popstate", () => open(location.href, false));
+})();

@@ -1,0 +1,276 @@
+//! The API: the same use cases for programs. Bodies are its own types, version 1.
+//!
+//! Who acts is told by `Authorization: Bearer TOKEN` and by nothing in the body. Failures are
+//! `{"error": {"code", "message"}}` with the status that pages give.
+
+use std::collections::BTreeMap;
+
+use app::{Actor, Error};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hall::Command;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::portal::Portal;
+use crate::visit::Visit;
+
+/// Who acts, by the request's token.
+pub(crate) struct Bearer(Actor);
+
+/// What a record is opened with.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OpenBody {
+    pack: String,
+    register: String,
+    number: String,
+    fields: BTreeMap<String, String>,
+}
+
+/// What comes with a step.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StepBody {
+    evidence: Option<String>,
+    reason: Option<String>,
+    note: Option<String>,
+}
+
+/// A commitment as the API tells it.
+#[derive(Serialize)]
+struct CommitmentBody {
+    id: String,
+    quote: String,
+    path: Vec<String>,
+    verdict: &'static str,
+    lead: Option<String>,
+    due: Option<Date>,
+    targets: Vec<TargetBody>,
+    entries: Vec<u64>,
+}
+
+/// A target as the API tells it; numbers are exact decimals in text.
+#[derive(Serialize)]
+struct TargetBody {
+    subject: String,
+    unit: String,
+    relation: String,
+    value: Decimal,
+    verdict: &'static str,
+    measure: Option<String>,
+    measured: Option<Decimal>,
+    as_of: Option<Date>,
+    expected: Option<Decimal>,
+    last: Option<Decimal>,
+}
+
+impl FromRequestParts<Portal> for Bearer {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Response> {
+        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = given.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+        let Some(token) = token else { return Err(unauthorized()) };
+        let actor = portal.clone().blocking(move |portal| portal.app.actor(&token)).await;
+        match actor {
+            Ok(Some(actor)) => Ok(Self(actor)),
+            Ok(None) => Err(unauthorized()),
+            Err(error) => Err(failed(&error)),
+        }
+    }
+}
+
+/// `POST /api/v1/reports`: the report's text as the body.
+pub(crate) async fn take_in_report(
+    State(portal): State<Portal>,
+    Bearer(actor): Bearer,
+    body: Bytes,
+) -> Response {
+    let taken = portal
+        .blocking(move |portal| {
+            let text = str::from_utf8(&body).map_err(|_| {
+                Error::Invalid("the body is not UTF-8; convert it with `cityhall read`".to_owned())
+            })?;
+            portal.app.take_in_report(text, &actor)
+        })
+        .await;
+    match taken {
+        Ok(id) => (StatusCode::CREATED, Json(json!({ "report": id }))).into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+/// `POST /api/v1/records`
+pub(crate) async fn open_record(
+    State(portal): State<Portal>,
+    Bearer(actor): Bearer,
+    body: Result<Json<OpenBody>, JsonRejection>,
+) -> Response {
+    let body = match body {
+        Ok(Json(body)) => body,
+        Err(rejection) => return bad_body(&rejection),
+    };
+    let opened = portal
+        .blocking(move |portal| {
+            let OpenBody { pack, register, number, fields } = body;
+            portal.app.open_record(&pack, &register, &number, fields, &actor)
+        })
+        .await;
+    match opened {
+        Ok(id) => (StatusCode::CREATED, Json(json!({ "record": id }))).into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+/// `POST /api/v1/records/{pack}/{number}/steps/{step}`
+pub(crate) async fn take_step(
+    State(portal): State<Portal>,
+    Bearer(actor): Bearer,
+    Path((pack, number, step)): Path<(String, String, String)>,
+    body: Result<Json<StepBody>, JsonRejection>,
+) -> Response {
+    let StepBody { evidence, reason, note } = match body {
+        Ok(Json(body)) => body,
+        Err(rejection) => return bad_body(&rejection),
+    };
+    let command = Command::Take { step, evidence, reason, note };
+    let taken = portal
+        .blocking(move |portal| {
+            portal.app.take_step(&format!("{pack}/{number}"), command, &actor)
+        })
+        .await;
+    match taken {
+        Ok(entry) => (StatusCode::CREATED, Json(json!({ "entry": entry }))).into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+/// `GET /api/v1/records/{pack}/{number}`
+pub(crate) async fn record(
+    State(portal): State<Portal>,
+    Path((pack, number)): Path<(String, String)>,
+) -> Response {
+    let found =
+        portal.blocking(move |portal| portal.app.record_of(&format!("{pack}/{number}"))).await;
+    match found {
+        Ok(record) => {
+            let entries: Vec<u64> = record.history.iter().map(|it| it.entry).collect();
+            Json(json!({
+                "record": record.id,
+                "register": record.opened.register,
+                "version": record.opened.version,
+                "state": record.state,
+                "since": record.since,
+                "fields": record.opened.fields,
+                "entries": entries,
+            }))
+            .into_response()
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+/// `GET /api/v1/reports/{report}/commitments?on=DATE`
+pub(crate) async fn commitments(
+    State(portal): State<Portal>,
+    Path(report): Path<String>,
+    visit: Visit,
+) -> Response {
+    let board = portal
+        .blocking(move |portal| {
+            let today = portal.app.today();
+            portal.app.board(&report, visit.on.unwrap_or(today).min(today))
+        })
+        .await;
+    match board {
+        Ok(board) => {
+            let told: Vec<CommitmentBody> = board.commitments.iter().map(told).collect();
+            Json(json!({ "on": board.on, "commitments": told })).into_response()
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+/// `GET /api/v1/measures/{pack}/{measure}?on=DATE`
+pub(crate) async fn measure(
+    State(portal): State<Portal>,
+    Path((pack, measure)): Path<(String, String)>,
+    visit: Visit,
+) -> Response {
+    let name = format!("{pack}/{measure}");
+    let measured = portal
+        .blocking(move |portal| {
+            let today = portal.app.today();
+            let on = visit.on.unwrap_or(today).min(today);
+            let entries: Vec<u64> =
+                portal.app.evidence(&name, on)?.iter().map(|it| it.entry).collect();
+            let by_place = portal.app.measured_by_place(&name, on)?;
+            let measured = portal.app.measured(&name, on)?;
+            Ok(json!({
+                "measure": name,
+                "unit": portal.app.measure(&name)?.1.unit,
+                "on": on,
+                "value": measured.value,
+                "by_place": by_place.into_iter().collect::<BTreeMap<_, _>>(),
+                "entries": entries,
+            }))
+        })
+        .await;
+    match measured {
+        Ok(body) => Json(body).into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+fn told(judged: &app::Judged) -> CommitmentBody {
+    let app::Judged { commitment, judgement } = judged;
+    let target = |(target, judged): (&account::Target, &account::TargetJudgement)| TargetBody {
+        subject: target.made.subject.clone(),
+        unit: target.made.unit.clone(),
+        relation: target.made.relation.clone(),
+        value: target.made.value,
+        verdict: judged.verdict.name(),
+        measure: target.contract.as_ref().map(|contract| contract.measure.clone()),
+        measured: judged.measured.as_ref().map(|measured| measured.value),
+        as_of: judged.measured.as_ref().map(|measured| measured.as_of),
+        expected: judged.expected,
+        last: target.last.as_ref().map(|last| last.value),
+    };
+    CommitmentBody {
+        id: commitment.id.clone(),
+        quote: commitment.made.quote.clone(),
+        path: commitment.made.path.clone(),
+        verdict: judgement.verdict.name(),
+        lead: commitment.owner.as_ref().map(|owner| owner.lead.clone()),
+        due: commitment.due(),
+        targets: commitment.targets.iter().zip(&judgement.targets).map(target).collect(),
+        entries: commitment.entries.clone(),
+    }
+}
+
+/// A failure as the API tells it.
+pub(crate) fn failed(error: &Error) -> Response {
+    let Failure { status, code, detail } = Failure::from(error);
+    let message = detail.unwrap_or_else(|| code.to_owned());
+    (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
+}
+
+fn unauthorized() -> Response {
+    let message = "send a valid token as `Authorization: Bearer TOKEN`";
+    let body = Json(json!({ "error": { "code": "unauthorized", "message": message } }));
+    (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")], body).into_response()
+}
+
+fn bad_body(rejection: &JsonRejection) -> Response {
+    let body = json!({ "error": { "code": "invalid", "message": rejection.body_text() } });
+    (rejection.status(), Json(body)).into_response()
+}

@@ -1,0 +1,103 @@
+//! What a visitor is told when something did not work: what happened and what to do.
+
+use app::Error;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use pack::Language;
+use store::StoreError;
+
+use crate::address::Address;
+use crate::text::Texts;
+
+/// A failure as it is told to the outside.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) status: StatusCode,
+    /// Its name in messages and in the API.
+    pub(crate) code: &'static str,
+    /// What exactly, where that is the visitor's business.
+    pub(crate) detail: Option<String>,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        let detail = Some(error.to_string());
+        let (status, code, detail) = match error {
+            Error::NotFound(_) => (StatusCode::NOT_FOUND, "not-found", detail),
+            Error::Refused(refusal) => (refused(refusal), "refused", detail),
+            Error::Forbidden { .. } => (StatusCode::FORBIDDEN, "forbidden", detail),
+            Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail),
+            Error::Exists(_) => (StatusCode::CONFLICT, "exists", detail),
+            Error::Store(StoreError::Conflict { .. }) => (StatusCode::CONFLICT, "conflict", None),
+            Error::Store(StoreError::Full) => (StatusCode::INSUFFICIENT_STORAGE, "full", None),
+            Error::Store(_) | Error::Journal { .. } => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)
+            }
+        };
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            report(error);
+        }
+        Self { status, code, detail }
+    }
+}
+
+impl From<&askama::Error> for Failure {
+    fn from(error: &askama::Error) -> Self {
+        report(error);
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, code: "internal", detail: None }
+    }
+}
+
+fn refused(refusal: &hall::Refusal) -> StatusCode {
+    use hall::Refusal;
+    match refusal {
+        Refusal::WrongRole { .. } | Refusal::WrongOffice { .. } | Refusal::SameOffice { .. } => {
+            StatusCode::FORBIDDEN
+        }
+        Refusal::NoRecord(_) | Refusal::UnknownRegister(_) | Refusal::UnknownStep(_) => {
+            StatusCode::NOT_FOUND
+        }
+        Refusal::Exists(_) | Refusal::WrongState { .. } => StatusCode::CONFLICT,
+        Refusal::UnknownField { .. }
+        | Refusal::MissingField(_)
+        | Refusal::BadValue { .. }
+        | Refusal::Needs { .. }
+        | Refusal::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// The whole chain of causes, for the operator.
+fn report(error: &dyn std::error::Error) {
+    let mut chain = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        chain = format!("{chain}: {next}");
+        cause = next.source();
+    }
+    eprintln!("cityhall: {chain}");
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage<'a> {
+    texts: &'static Texts,
+    title: String,
+    advice: String,
+    detail: Option<&'a str>,
+    address: &'a Address,
+}
+
+/// The page that tells of a failure.
+pub(crate) fn page(language: Language, address: &Address, failure: &Failure) -> Response {
+    let texts = Texts::of(language);
+    let page = FailurePage {
+        texts,
+        title: texts.get(&format!("failure-{}", failure.code)),
+        advice: texts.get(&format!("failure-{}-advice", failure.code)),
+        detail: failure.detail.as_deref(),
+        address,
+    };
+    let html = page.render().unwrap_or_else(|_| page.title.clone());
+    (failure.status, Html(html)).into_response()
+}

@@ -1,0 +1,101 @@
+//! The portal that everyone reads, the desk where offices act, the API, and the log's public files.
+//!
+//! A handler parses the request, calls one use case of [`app`] on a blocking thread, and renders a
+//! template with typed contents. Pages are whole without JavaScript; everything that changes what is
+//! shown lives in the address. A language, a date and filters are query parameters.
+//!
+//! # Adding a page
+//! 1. A file in `page/` with the handler and the template's struct; the template in `templates/`.
+//! 2. Its route in [`routes`]; the test `every_route_is_open_or_guarded` then asks which it is.
+//! 3. Its messages in `locales/zh-CN.ftl` and `locales/en.ftl`.
+
+mod address;
+mod api;
+mod assets;
+mod chart;
+mod failure;
+mod log;
+mod page;
+mod portal;
+mod session;
+mod text;
+mod view;
+mod visit;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::App;
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use portal::Portal;
+
+/// The largest body that a request may have: a report with room to spare.
+const BODY_LIMIT_BYTES: usize = 4 * 1024 * 1024;
+
+/// How long a request may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Scripts and styles come from here only, and nobody may put the pages in a frame.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+/// The whole site of one city.
+pub fn site(app: Arc<App>) -> Router {
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    routes()
+        .fallback(page::not_found)
+        .layer(CsrfLayer::new())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(header::REFERRER_POLICY, "same-origin"))
+        .with_state(Portal::new(app))
+}
+
+fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/", get(page::home::show))
+        .route("/reports/{report}", get(page::report::show))
+        .route("/commitments", get(page::commitments::show))
+        .route("/commitments/{report}/{ordinal}", get(page::commitment::show))
+        .route("/measures/{pack}/{measure}", get(page::measure::show))
+        .route("/records", get(page::records::show))
+        .route("/records/{pack}/{number}", get(page::record::show))
+        .route("/records/{pack}/{number}/steps/{step}", post(page::record::take))
+        .route("/entries/{index}", get(page::entry::show))
+        .route("/entries/{index}/proof", get(page::entry::proof))
+        .route("/entries/{index}/bytes", get(page::entry::bytes))
+        .route("/log", get(page::log::show))
+        .route("/log/checkpoint", get(log::checkpoint))
+        .route("/log/tile/{*path}", get(log::tile))
+        .route("/documents/{hash}", get(log::document))
+        .route("/about", get(page::about::show))
+        .route("/desk", get(page::desk::show))
+        .route("/desk/session", post(page::desk::sign_in))
+        .route("/desk/session/end", post(page::desk::sign_out))
+        .route("/api/v1/reports", post(api::take_in_report))
+        .route("/api/v1/reports/{report}/commitments", get(api::commitments))
+        .route("/api/v1/measures/{pack}/{measure}", get(api::measure))
+        .route("/api/v1/records", post(api::open_record))
+        .route("/api/v1/records/{pack}/{number}", get(api::record))
+        .route("/api/v1/records/{pack}/{number}/steps/{step}", post(api::take_step))
+        .route("/assets/{file}", get(assets::serve))
+        .route("/healthz", get(|| async { "ok\n" }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! One commitment: what was promised, what was reached, by whose work, and the proof.
+
+use account::{Commitment, Contract};
+use app::{App, Error};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use journal::Entry;
+use rust_decimal::Decimal;
+
+use crate::chart::{self, Chart};
+use crate::portal::{Frame, Portal};
+use crate::view::CommitmentView;
+use crate::visit::Visit;
+
+/// How many pieces of evidence the page shows; the measure's own page has them all.
+const EVIDENCE_SHOWN: usize = 20;
+
+#[derive(Template)]
+#[template(path = "commitment.html")]
+struct CommitmentPage {
+    frame: Frame,
+    view: CommitmentView,
+    report_title: String,
+    charts: Vec<(String, Chart)>,
+    evidence: Vec<EvidenceView>,
+    evidence_count: usize,
+    history: Vec<HistoryView>,
+}
+
+/// An act that a value was counted from.
+pub(crate) struct EvidenceView {
+    pub(crate) record: String,
+    pub(crate) title: String,
+    pub(crate) address: String,
+    pub(crate) on: String,
+    pub(crate) place: String,
+    pub(crate) amount: String,
+    pub(crate) entry: u64,
+    pub(crate) entry_address: String,
+}
+
+/// One of the entries that a commitment is folded from.
+struct HistoryView {
+    index: u64,
+    address: String,
+    on: String,
+    kind: String,
+    office: String,
+}
+
+pub(crate) async fn show(
+    State(portal): State<Portal>,
+    Path((report, ordinal)): Path<(String, String)>,
+    visit: Visit,
+) -> Response {
+    portal.page(visit, move |portal, frame| page(portal, frame, &report, &ordinal)).await
+}
+
+fn page(
+    portal: &Portal,
+    frame: Frame,
+    report: &str,
+    ordinal: &str,
+) -> Result<CommitmentPage, Error> {
+    let app = &portal.app;
+    let board = app.board(report, frame.on)?;
+    let id = format!("{report}/{ordinal}");
+    let judged =
+        board.commitment(&id).ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
+    let commitment = &judged.commitment;
+    let mut charts = Vec::new();
+    let mut evidence = Vec::new();
+    for target in &commitment.targets {
+        let Some(contract) = &target.contract else { continue };
+        evidence.extend(evidence_of(app, &frame, &contract.measure)?);
+        let drawn = drawn(app, &frame, commitment, contract, target.made.value)?;
+        charts.extend(drawn.map(|chart| (target.made.subject.clone(), chart)));
+    }
+    let evidence_count = evidence.len();
+    // The latest first: that is what someone who looks again wants to see.
+    evidence.reverse();
+    evidence.truncate(EVIDENCE_SHOWN);
+    Ok(CommitmentPage {
+        view: CommitmentView::new(app, &frame, judged),
+        report_title: board.report.taken.title.clone(),
+        charts,
+        evidence,
+        evidence_count,
+        history: history(app, &frame, commitment)?,
+        frame,
+    })
+}
+
+fn drawn(
+    app: &App,
+    frame: &Frame,
+    commitment: &Commitment,
+    contract: &Contract,
+    target: Decimal,
+) -> Result<Option<Chart>, Error> {
+    let Some(due) = commitment.due() else { return Ok(None) };
+    let (_, measure) = app.measure(&contract.measure)?;
+    let sums = !matches!(&measure.fold, pack::Fold::Records(tally) if tally.sum.is_none());
+    let moves: Vec<_> = app
+        .evidence(&contract.measure, frame.on)?
+        .iter()
+        .map(|it| (it.day, if sums { it.amount.to_decimal() } else { Decimal::from(it.count) }))
+        .collect();
+    Ok(Some(chart::draw(contract, target, due, frame.on, &moves)))
+}
+
+/// What a measure was counted from, in the order of entries.
+pub(crate) fn evidence_of(
+    app: &App,
+    frame: &Frame,
+    measure: &str,
+) -> Result<Vec<EvidenceView>, Error> {
+    let unit = app.measure(measure)?.1.unit.clone();
+    let evidence = app.evidence(measure, frame.on)?;
+    let view = |it: &store::Contribution| EvidenceView {
+        record: it.record.clone(),
+        title: it.record.clone(),
+        address: frame.link(&format!("/records/{}", it.record)),
+        on: frame.texts.date(it.day),
+        place: frame.place(app, &it.place),
+        amount: frame.texts.quantity(it.amount.to_decimal(), &unit),
+        entry: it.entry,
+        entry_address: frame.link(&format!("/entries/{}", it.entry)),
+    };
+    Ok(evidence.iter().map(view).collect())
+}
+
+fn history(app: &App, frame: &Frame, commitment: &Commitment) -> Result<Vec<HistoryView>, Error> {
+    let mut history = Vec::new();
+    for &index in commitment.entries.iter().rev() {
+        let Some(bytes) = app.store().entry(index)? else { continue };
+        let entry = Entry::decode(&bytes)
+            .map_err(|error| Error::Journal { index, why: error.to_string() })?;
+        history.push(HistoryView {
+            index,
+            address: frame.link(&format!("/entries/{index}")),
+            on: frame.texts.date(app.city().day(entry.at)),
+            kind: frame.t(&kind_key(&entry.kind)),
+            office: frame.office(app, &entry.by.office),
+        });
+    }
+    Ok(history)
+}
+
+/// The message that names a kind of entry.
+pub(crate) fn kind_key(kind: &str) -> String {
+    format!("kind-{}", kind.replace('.', "-"))
+}

@@ -1,0 +1,120 @@
+//! The list of a report's commitments, with filters that live in the address.
+
+use account::Verdict;
+use app::{Error, Judged};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::Pages;
+use crate::portal::{Frame, Portal};
+use crate::view::CommitmentView;
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "commitments.html")]
+struct Commitments {
+    frame: Frame,
+    total: String,
+    rows: Vec<CommitmentView>,
+    pages: Pages,
+    verdicts: Vec<(String, String, bool)>,
+    offices: Vec<(String, String, bool)>,
+    reports: Vec<(String, String, bool)>,
+    sorts: Vec<(String, String, bool)>,
+    words: String,
+    only_below: bool,
+    filtered: bool,
+    clear: String,
+    /// Parameters that the form has no control for and keeps.
+    kept: Vec<(String, String)>,
+}
+
+pub(crate) async fn show(State(portal): State<Portal>, visit: Visit) -> Response {
+    portal.page(visit, page).await
+}
+
+fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
+    let app = &portal.app;
+    let accounts = app.accounts();
+    let report = frame.address.get("report").or(frame.report.as_deref()).map(str::to_owned);
+    let board = report.as_ref().map(|report| app.board(report, frame.on)).transpose()?;
+    let mut found: Vec<&Judged> = board
+        .iter()
+        .flat_map(|board| &board.commitments)
+        .filter(|judged| fits(&frame, judged))
+        .collect();
+    sort(&frame, &mut found);
+    let pages = Pages::new(&frame.address, found.len());
+    let rows = found
+        .iter()
+        .skip(pages.offset())
+        .take(super::PAGE_ROWS)
+        .map(|judged| CommitmentView::new(app, &frame, judged))
+        .collect();
+    let asked = |name: &str, value: &str| frame.address.get(name) == Some(value);
+    let verdicts = Verdict::ALL.into_iter().rev().map(|verdict| {
+        let name = verdict.name();
+        (name.to_owned(), frame.texts.verdict(verdict), asked("verdict", name))
+    });
+    let offices = app.city().offices.iter().map(|office| {
+        let name = frame.texts.name(&office.name).to_owned();
+        (office.id.clone(), name, asked("office", &office.id))
+    });
+    let reports = accounts.reports.values().map(|it| {
+        (it.id.clone(), it.taken.title.clone(), report.as_ref() == Some(&it.id))
+    });
+    let sorts = ["order", "verdict", "below"]
+        .map(|sort| (sort.to_owned(), frame.t(&format!("sort-{sort}")), asked("sort", sort)));
+    let controls = ["verdict", "office", "report", "sort", "q", "below", "page"];
+    let filters = ["verdict", "office", "q", "below"];
+    let kept = frame.address.parameters().filter(|(name, _)| !controls.contains(name));
+    Ok(Commitments {
+        total: frame.texts.count("commitments-found", found.len() as u64),
+        rows,
+        pages,
+        verdicts: verdicts.collect(),
+        offices: offices.collect(),
+        reports: reports.collect(),
+        sorts: sorts.to_vec(),
+        words: frame.address.get("q").unwrap_or_default().to_owned(),
+        only_below: asked("below", "1"),
+        filtered: filters.iter().any(|name| frame.address.get(name).is_some()),
+        clear: filters
+            .iter()
+            .fold(frame.address.without("page"), |address, name| address.without(name))
+            .to_string(),
+        kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        frame,
+    })
+}
+
+/// Whether a commitment is among those asked for.
+fn fits(frame: &Frame, judged: &Judged) -> bool {
+    let asked = |name| frame.address.get(name);
+    let Judged { commitment, judgement } = judged;
+    let verdict = asked("verdict").is_none_or(|verdict| judgement.verdict.name() == verdict);
+    let office = asked("office").is_none_or(|office| {
+        let owner = commitment.owner.as_ref();
+        owner.is_some_and(|it| it.lead == office || it.supporting.iter().any(|id| id == office))
+    });
+    let words = asked("q").is_none_or(|words| {
+        let words: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+        let path = commitment.made.path.concat();
+        commitment.made.quote.contains(&words) || path.contains(&words)
+    });
+    let below = asked("below").is_none()
+        || commitment.targets.iter().any(account::Target::below_last);
+    verdict && office && words && below
+}
+
+fn sort(frame: &Frame, found: &mut [&Judged]) {
+    match frame.address.get("sort") {
+        Some("verdict") => found.sort_by_key(|judged| judged.judgement.verdict),
+        Some("below") => found.sort_by_key(|judged| {
+            !judged.commitment.targets.iter().any(account::Target::below_last)
+        }),
+        // The order of the report's text.
+        _ => {}
+    }
+}

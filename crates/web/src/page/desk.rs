@@ -1,0 +1,109 @@
+//! The desk: where an office signs in and finds the records that wait for it.
+
+use app::Error;
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use store::RecordFilter;
+
+use super::entry::role_name;
+use super::records::Row;
+use crate::failure::{self, Failure};
+use crate::portal::{Frame, Portal};
+use crate::session;
+use crate::visit::Visit;
+
+/// How many waiting records of one state the desk shows.
+const SHOWN: usize = 50;
+
+#[derive(Template)]
+#[template(path = "desk.html")]
+struct Desk {
+    frame: Frame,
+    /// Office and role of who signed in.
+    signed_in: Option<(String, String)>,
+    wrong_token: bool,
+    waiting: Vec<Row>,
+}
+
+/// What the form of the desk sends.
+#[derive(Deserialize)]
+pub(crate) struct SignIn {
+    token: String,
+}
+
+pub(crate) async fn show(State(portal): State<Portal>, visit: Visit) -> Response {
+    portal.page(visit, |portal, frame| page(portal, frame, false)).await
+}
+
+/// Signs in with a token; a wrong one shows the form again.
+pub(crate) async fn sign_in(
+    State(portal): State<Portal>,
+    visit: Visit,
+    Form(form): Form<SignIn>,
+) -> Response {
+    let token = form.token.trim().to_owned();
+    let cookie = session::sign_in(&token);
+    let known = portal.clone().blocking(move |portal| portal.app.actor(&token)).await;
+    match (known, cookie) {
+        (Ok(Some(_)), Some(cookie)) => to_desk(cookie),
+        (Ok(_), _) => {
+            let make = |portal: &Portal, frame: Frame| page(portal, frame, true);
+            portal.page_with(StatusCode::UNAUTHORIZED, visit, make).await
+        }
+        (Err(error), _) => failure::page(visit.language, &visit.address, &Failure::from(&error)),
+    }
+}
+
+/// Signs out.
+pub(crate) async fn sign_out() -> Response {
+    match session::sign_out() {
+        Some(cookie) => to_desk(cookie),
+        None => Redirect::to("/desk").into_response(),
+    }
+}
+
+fn to_desk(cookie: HeaderValue) -> Response {
+    let mut response = Redirect::to("/desk").into_response();
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response
+}
+
+fn page(portal: &Portal, frame: Frame, wrong_token: bool) -> Result<Desk, Error> {
+    let signed_in = frame.actor.as_ref().map(|actor| {
+        (frame.office(&portal.app, &actor.office), role_name(portal, &frame, &actor.role))
+    });
+    let waiting = waiting(portal, &frame)?;
+    Ok(Desk { frame, signed_in, wrong_token, waiting })
+}
+
+/// The records that the signed-in office could move on, by the states in which its role has a step.
+fn waiting(portal: &Portal, frame: &Frame) -> Result<Vec<Row>, Error> {
+    let Some(actor) = &frame.actor else { return Ok(Vec::new()) };
+    let mut waiting = Vec::new();
+    for pack in portal.app.packs().values() {
+        for procedure in pack.procedures.values() {
+            for state in &procedure.states {
+                let mut steps = procedure.steps.iter();
+                if !steps.any(|step| step.role == actor.role && step.from.contains(&state.id)) {
+                    continue;
+                }
+                let filter = RecordFilter {
+                    pack: Some(pack.id.clone()),
+                    state: Some(state.id.clone()),
+                    ..RecordFilter::default()
+                };
+                for row in portal.app.store().records(&filter, 0, SHOWN)? {
+                    let record = portal.app.record_of(&row.id)?;
+                    if hall::available(pack, &record, actor).next().is_some() {
+                        waiting.push(Row::new(portal, frame, &row));
+                    }
+                }
+            }
+        }
+    }
+    Ok(waiting)
+}

@@ -1,0 +1,281 @@
+//! One record: what was written down, where it stands, what happened to it, and what may happen next.
+
+use app::Error;
+use askama::Template;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use hall::{Command, Record};
+use pack::{FieldType, Need, Pack, Step};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use crate::failure::{self, Failure};
+use crate::portal::{Frame, Portal};
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordPage {
+    frame: Frame,
+    id: String,
+    title: String,
+    register: String,
+    version: u32,
+    fields: Vec<(String, String)>,
+    states: Vec<StateView>,
+    since: String,
+    due: Option<DueView>,
+    history: Vec<StepView>,
+    open: Vec<OpenStep>,
+    /// Why the last step was refused.
+    refused: Option<String>,
+    /// What was typed then.
+    typed: StepForm,
+    done: bool,
+}
+
+/// A state of the procedure, on the way.
+struct StateView {
+    name: String,
+    here: bool,
+}
+
+/// When the record must move on.
+struct DueView {
+    on: String,
+    basis: String,
+    late: bool,
+}
+
+/// Something that happened.
+struct StepView {
+    name: String,
+    on: String,
+    office: String,
+    said: Vec<(String, String)>,
+    entry: u64,
+    entry_address: String,
+}
+
+/// A step that the visitor may take, with what must come with it.
+struct OpenStep {
+    action: String,
+    name: String,
+    /// Name of the control, its label.
+    needs: Vec<(&'static str, String)>,
+}
+
+/// What comes with a step.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct StepForm {
+    #[serde(default)]
+    evidence: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    note: String,
+}
+
+pub(crate) async fn show(
+    State(portal): State<Portal>,
+    Path((pack, number)): Path<(String, String)>,
+    visit: Visit,
+) -> Response {
+    portal
+        .page(visit, move |portal, frame| {
+            let id = format!("{pack}/{number}");
+            page(portal, frame, &id, None, StepForm::default())
+        })
+        .await
+}
+
+/// Takes a step for who signed in; a refused one shows the page again with what was typed.
+pub(crate) async fn take(
+    State(portal): State<Portal>,
+    Path((pack, number, step)): Path<(String, String, String)>,
+    visit: Visit,
+    Form(form): Form<StepForm>,
+) -> Response {
+    let id = format!("{pack}/{number}");
+    let token = visit.token.clone().unwrap_or_default();
+    let (at, typed) = (id.clone(), form.clone());
+    let taken = portal
+        .clone()
+        .blocking(move |portal| {
+            let Some(actor) = portal.app.actor(&token)? else { return Ok(None) };
+            let said = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+            let command = Command::Take {
+                step,
+                evidence: said(typed.evidence),
+                reason: said(typed.reason),
+                note: said(typed.note),
+            };
+            portal.app.take_step(&at, command, &actor).map(Some)
+        })
+        .await;
+    match taken {
+        Ok(Some(_)) => Redirect::to(&format!("/records/{id}?done=1#main")).into_response(),
+        Ok(None) => {
+            let failure =
+                Failure { status: StatusCode::UNAUTHORIZED, code: "signed-out", detail: None };
+            failure::page(visit.language, &visit.address, &failure)
+        }
+        Err(Error::Refused(refusal)) => {
+            let error = Error::Refused(refusal);
+            let Failure { status, .. } = Failure::from(&error);
+            let told = error.to_string();
+            let make = move |portal: &Portal, frame: Frame| {
+                page(portal, frame, &id, Some(told), form)
+            };
+            portal.page_with(status, visit, make).await
+        }
+        Err(error) => failure::page(visit.language, &visit.address, &Failure::from(&error)),
+    }
+}
+
+fn page(
+    portal: &Portal,
+    frame: Frame,
+    id: &str,
+    refused: Option<String>,
+    typed: StepForm,
+) -> Result<RecordPage, Error> {
+    let record = portal.app.record_of(id)?;
+    let pack = portal.app.pack(&record.opened.pack)?;
+    let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
+    let register = &record.opened.register;
+    let title_field = pack.registers.get(register).map(|register| register.title.as_str());
+    Ok(RecordPage {
+        id: record.id.clone(),
+        title: title_field.and_then(|field| record.field(field)).unwrap_or(id).to_owned(),
+        register: word(format!("register.{register}")),
+        version: record.opened.version,
+        fields: fields(portal, &frame, pack, &record),
+        states: states(&frame, pack, &record),
+        since: frame.texts.date(record.since),
+        due: due(portal, &frame, pack, &record),
+        history: history(portal, &frame, pack, &record),
+        open: open_steps(&frame, pack, &record),
+        refused,
+        typed,
+        done: frame.address.get("done").is_some(),
+        frame,
+    })
+}
+
+fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<(String, String)> {
+    let register = &record.opened.register;
+    let defined = pack.registers.get(register).map_or(&[][..], |register| &register.fields);
+    let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
+    let view = |field: &pack::Field| {
+        let value = record.field(&field.id)?;
+        let shown = match &field.field_type {
+            FieldType::Code { .. } => word(format!("code.{register}.{}.{value}", field.id)),
+            FieldType::Place => frame.place(&portal.app, value),
+            FieldType::Office => frame.office(&portal.app, value),
+            FieldType::Date => {
+                value.parse().map_or_else(|_| value.to_owned(), |date| frame.texts.date(date))
+            }
+            FieldType::Number { unit } => number(frame, value, unit.as_deref().unwrap_or("")),
+            FieldType::Money => number(frame, value, "元"),
+            FieldType::Text | FieldType::Flag => value.to_owned(),
+        };
+        Some((word(format!("field.{register}.{}", field.id)), shown))
+    };
+    defined.iter().filter_map(view).collect()
+}
+
+fn number(frame: &Frame, value: &str, unit: &str) -> String {
+    let number = value.parse::<Decimal>();
+    number.map_or_else(|_| value.to_owned(), |number| frame.texts.quantity(number, unit))
+}
+
+fn states(frame: &Frame, pack: &Pack, record: &Record) -> Vec<StateView> {
+    let procedure = &record.opened.procedure;
+    let defined = pack.procedures.get(procedure).map_or(&[][..], |it| &it.states);
+    let view = |state: &pack::State| StateView {
+        name: pack
+            .message(frame.texts.language, &format!("state.{procedure}.{}", state.id))
+            .to_owned(),
+        here: state.id == record.state,
+    };
+    defined.iter().map(view).collect()
+}
+
+fn due(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Option<DueView> {
+    let due = hall::due(pack, portal.app.calendar(), record);
+    match due {
+        Ok(due) => due.map(|due| DueView {
+            on: frame.texts.date(due.on),
+            basis: due.basis,
+            late: frame.today > due.on,
+        }),
+        // Without the calendar's year there is no due day to tell, and none is made up.
+        Err(unknown) => Some(DueView {
+            on: frame.texts.with("due-unknown", "year", &unknown.year.to_string()),
+            basis: unknown.to_string(),
+            late: false,
+        }),
+    }
+}
+
+fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<StepView> {
+    let procedure = &record.opened.procedure;
+    let view = |happened: &hall::Happened| {
+        let step = happened.step.as_ref();
+        let key = step.map(|step| format!("step.{procedure}.{}", step.step));
+        let name = match &key {
+            Some(key) => pack.message(frame.texts.language, key).to_owned(),
+            None => frame.t("record-opened"),
+        };
+        let said = step.map(|step| {
+            let all =
+                [("evidence", &step.evidence), ("reason", &step.reason), ("note", &step.note)];
+            let told = all.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)));
+            told.map(|(key, text)| (frame.t(&format!("need-{key}")), text.clone())).collect()
+        });
+        StepView {
+            name,
+            on: frame.texts.date(happened.on),
+            office: frame.office(&portal.app, &happened.office),
+            said: said.unwrap_or_default(),
+            entry: happened.entry,
+            entry_address: frame.link(&format!("/entries/{}", happened.entry)),
+        }
+    };
+    record.history.iter().rev().map(view).collect()
+}
+
+fn open_steps(frame: &Frame, pack: &Pack, record: &Record) -> Vec<OpenStep> {
+    let Some(actor) = &frame.actor else { return Vec::new() };
+    let procedure = &record.opened.procedure;
+    let view = |step: &Step| OpenStep {
+        action: format!("/records/{}/steps/{}", record.id, step.id),
+        name: pack
+            .message(frame.texts.language, &format!("step.{procedure}.{}", step.id))
+            .to_owned(),
+        needs: step
+            .needs
+            .iter()
+            .map(|need| match need {
+                Need::Evidence => "evidence",
+                Need::Reason => "reason",
+                Need::Note => "note",
+            })
+            .map(|need| (need, frame.t(&format!("need-{need}"))))
+            .collect(),
+    };
+    hall::available(pack, record, actor).map(view).collect()
+}
+
+impl StepForm {
+    fn get(&self, name: &str) -> &str {
+        match name {
+            "evidence" => &self.evidence,
+            "reason" => &self.reason,
+            _ => &self.note,
+        }
+    }
+}
