@@ -43,12 +43,19 @@ impl<'a> TileNodes<'a> {
 impl Nodes for TileNodes<'_> {
     type Error = FileError;
 
+    /// # Panics
+    ///
+    /// If the node does not lie whole within the size that was given.
     fn node(&self, level: u8, index: u64) -> Result<Hash, FileError> {
+        assert!(
+            index < self.size >> level,
+            "node {index} of level {level} is not in the tree"
+        );
         // A tile has the nodes of every eighth level; those between are hashed from it.
         let (tile_level, height) = (level / 8, level % 8);
         let (first, count) = (index << height, 1 << height);
         let tile_index = first / u64::from(WIDTH);
-        let stored = (self.size >> (8 * tile_level)).saturating_sub(tile_index * u64::from(WIDTH));
+        let stored = (self.size >> (8 * tile_level)) - tile_index * u64::from(WIDTH);
         let width = u16::try_from(stored).unwrap_or(WIDTH).min(WIDTH);
         let kind = TileKind::Hashes { level: tile_level };
         let hashes = read_tile(

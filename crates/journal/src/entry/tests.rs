@@ -1,5 +1,6 @@
 //! The encoding: what is let through, what it looks like, and what is refused.
 
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::canonical::{DEPTH_MAX, INTEGER_MAX};
@@ -193,4 +194,55 @@ fn strings_and_keys_are_written_as_rfc_8785_shows() {
             "\"\u{fb33}\":\"Hebrew Letter Dalet With Dagesh\"}",
         ),
     );
+}
+
+/// Any value that has a canonical form.
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-INTEGER_MAX..=INTEGER_MAX).prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 6, |inner| {
+        let items = prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from);
+        let fields = prop::collection::btree_map(any::<String>(), inner, 0..6);
+        prop_oneof![
+            items,
+            fields.prop_map(|fields| Value::Object(fields.into_iter().collect()))
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn every_value_reads_back_from_its_one_form(value in value()) {
+        let bytes = canonical::write(&value).unwrap();
+        prop_assert_eq!(&canonical::read(&bytes).unwrap(), &value);
+        prop_assert_eq!(serde_json::from_slice::<Value>(&bytes).unwrap(), value);
+    }
+
+    #[test]
+    fn every_entry_reads_back(
+        kind in ".+",
+        second in 0_i64..253_402_207_200,
+        texts: [String; 3],
+        body in prop::collection::btree_map(any::<String>(), value(), 0..4),
+    ) {
+        let [office, role, subject] = texts;
+        let at = Timestamp::from_second(second).unwrap();
+        let body = body.into_iter().collect();
+        let entry = Entry { kind, at, by: By { office, role }, subject, body };
+        prop_assert_eq!(Entry::decode(&entry.encode().unwrap()).unwrap(), entry);
+    }
+
+    /// Whatever a changed encoding still means, it is that meaning's one encoding.
+    #[test]
+    fn no_two_encodings_mean_the_same(at in 0..ENCODED.len(), byte: u8, insert: bool) {
+        let mut bytes = ENCODED.as_bytes().to_vec();
+        if insert { bytes.insert(at, byte) } else { bytes[at] = byte }
+        if let Ok(entry) = Entry::decode(&bytes) {
+            prop_assert_eq!(entry.encode().unwrap(), bytes);
+        }
+    }
 }
