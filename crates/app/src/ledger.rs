@@ -10,15 +10,6 @@ use store::{Batch, NewEntry, Read, Store, StoreError};
 
 use crate::{Definitions, Error, fold};
 
-/// What a city's log is called and signed with.
-#[derive(Debug)]
-pub struct Key {
-    /// The log's origin, a name like a URL without scheme: `cityhall.example/urumqi`.
-    pub origin: String,
-    /// The seed of its Ed25519 key.
-    pub seed: [u8; 32],
-}
-
 /// An entry before it has an author, a time and a place in the log.
 pub(crate) struct Draft {
     pub(crate) kind: &'static str,
@@ -29,21 +20,14 @@ pub(crate) struct Draft {
 /// The log's growing end.
 pub(crate) struct Ledger {
     signer: Signer,
-    origin: String,
     frontier: Frontier,
 }
 
 impl Ledger {
     /// Takes up the log where the store has it.
-    pub(crate) fn resume(key: Key, store: &dyn Read) -> Result<Self, Error> {
-        let signer = Signer::from_seed(&key.origin, key.seed)
-            .map_err(|error| Error::Invalid(format!("the log's name: {error}")))?;
+    pub(crate) fn resume(signer: Signer, store: &dyn Read) -> Result<Self, Error> {
         let frontier = Frontier::load(store.log_size()?, &Stored(store))?;
-        Ok(Self {
-            signer,
-            origin: key.origin,
-            frontier,
-        })
+        Ok(Self { signer, frontier })
     }
 
     /// The public key that checks the log's signatures.
@@ -109,7 +93,7 @@ impl Ledger {
 
     fn sign(&self, frontier: &Frontier) -> Result<String, Error> {
         let checkpoint = Checkpoint {
-            origin: self.origin.clone(),
+            origin: self.signer.name().to_owned(),
             size: frontier.size(),
             root: frontier.root(),
             extensions: Vec::new(),

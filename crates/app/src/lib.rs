@@ -27,6 +27,7 @@ use calendar::Calendar;
 use hall::City;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use journal::Signer;
 use pack::Pack;
 use store::Store;
 
@@ -35,7 +36,6 @@ pub use board::{Board, Judged};
 pub use definitions::{Definitions, DefinitionsError, Documents};
 pub use error::Error;
 pub use hall::Actor;
-pub use ledger::Key;
 pub use promise::{ROLE_STATISTICIAN, ROLE_SUPERVISOR};
 pub use proof::Proven;
 
@@ -62,7 +62,7 @@ pub struct App {
 }
 
 impl App {
-    /// Opens a city on its store. The log's origin and key are the city's for good.
+    /// Opens a city on its store. The signer's name is the log's origin.
     ///
     /// # Errors
     /// Where the store fails or holds something that cannot be folded.
@@ -70,9 +70,9 @@ impl App {
         definitions: Definitions,
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
-        key: Key,
+        signer: Signer,
     ) -> Result<Self, Error> {
-        let ledger = Ledger::resume(key, store.as_ref())?;
+        let ledger = Ledger::resume(signer, store.as_ref())?;
         let accounts = Accounts::read(store.as_ref(), &definitions.city)?;
         let app = Self {
             definitions,

@@ -43,7 +43,14 @@ impl Proven {
     /// Whether the path leads from the entry's bytes to the checkpoint's root.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        verify_inclusion(&self.leaf, self.index, self.head.size, &self.path, &self.head.root).is_ok()
+        verify_inclusion(
+            &self.leaf,
+            self.index,
+            self.head.size,
+            &self.path,
+            &self.head.root,
+        )
+        .is_ok()
     }
 }
 

@@ -15,4 +15,4 @@ pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, Place};
 pub use clock::{Due, due};
 pub use decide::{Actor, Command, Refusal, available, decide};
 pub use measure::{Moved, counted, parts};
-pub use record::{Event, EventError, Opened, Record, Stepped};
+pub use record::{Event, EventError, Happened, Opened, Record, Stepped};

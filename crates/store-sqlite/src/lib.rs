@@ -51,6 +51,33 @@ impl SqliteStore {
         })
     }
 
+    /// Opens a new database to be filled at once, without waiting for the disk: a crash meanwhile
+    /// may spoil it, so the caller throws it away then. It is safe on disk once
+    /// [`SqliteStore::settle`] has returned.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_to_fill(path: &Path) -> Result<Self, StoreError> {
+        let store = Self::open(path)?;
+        store.writer()?.pragma_update(None, "synchronous", "OFF").map_err(row::failed)?;
+        Ok(store)
+    }
+
+    /// Brings all that was written to the disk, and goes on with full durability.
+    ///
+    /// # Errors
+    /// Where the disk fails.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        let writer = self.writer()?;
+        writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
+        writer
+            .pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))
+            .map_err(row::failed)?;
+        File::open(&self.path)
+            .and_then(|file| file.sync_all())
+            .map_err(|error| StoreError::Database(error.into()))
+    }
+
     /// Opens a database that must exist, to read only: works beside a process that writes.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! What people read, in their language: messages, numbers, dates, units and names.
 
+use std::borrow::Borrow;
 use std::sync::LazyLock;
 
 use account::Verdict;
@@ -9,7 +10,7 @@ use hall::Name;
 use jiff::civil::Date;
 use pack::Language;
 use rust_decimal::Decimal;
-use unic_langid::langid;
+use unic_langid::LanguageIdentifier;
 
 /// The portal's messages in one language.
 pub(crate) struct Texts {
@@ -18,9 +19,8 @@ pub(crate) struct Texts {
     bundle: FluentBundle<FluentResource>,
 }
 
-static CHINESE: LazyLock<Texts> = LazyLock::new(|| {
-    Texts::new(Language::Chinese, include_str!("../locales/zh-CN.ftl"))
-});
+static CHINESE: LazyLock<Texts> =
+    LazyLock::new(|| Texts::new(Language::Chinese, include_str!("../locales/zh-CN.ftl")));
 static ENGLISH: LazyLock<Texts> =
     LazyLock::new(|| Texts::new(Language::English, include_str!("../locales/en.ftl")));
 
@@ -71,16 +71,18 @@ impl Texts {
     }
 
     fn new(language: Language, source: &str) -> Self {
-        let id = match language {
-            Language::Chinese => langid!("zh-CN"),
-            Language::English => langid!("en"),
-        };
+        let id: LanguageIdentifier = language
+            .tag()
+            .parse()
+            .expect("the tag is a language's name");
         let resource = FluentResource::try_new(source.to_owned())
             .unwrap_or_else(|(_, errors)| panic!("the messages do not parse: {errors:?}"));
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolation marks would stand in copied text and in tests; our texts have one direction.
         bundle.set_use_isolating(false);
-        bundle.add_resource(resource).expect("each message is there once");
+        bundle
+            .add_resource(resource)
+            .expect("each message is there once");
         Self { language, bundle }
     }
 
@@ -96,29 +98,46 @@ impl Texts {
         self.format(key, Some(&args))
     }
 
-    /// A message with two text arguments.
-    pub(crate) fn with2(&self, key: &str, first: (&str, &str), second: (&str, &str)) -> String {
+    /// A message with two text arguments: their names, then their values.
+    pub(crate) fn with2(
+        &self,
+        key: &str,
+        first: impl Borrow<(&'static str, &'static str)>,
+        second: &str,
+        third: &str,
+    ) -> String {
+        let (name, other) = *first.borrow();
         let mut args = FluentArgs::new();
-        for (name, value) in [first, second] {
+        for (name, value) in [(name, second), (other, third)] {
             args.set(name.to_owned(), FluentValue::from(value.to_owned()));
         }
         self.format(key, Some(&args))
     }
 
     /// A message that counts, `$count`.
-    pub(crate) fn count(&self, key: &str, count: impl TryInto<u64>) -> String {
-        let count = count.try_into().unwrap_or(u64::MAX);
+    pub(crate) fn count(&self, key: &str, count: impl Borrow<u64>) -> String {
+        let count = *count.borrow();
         let mut args = FluentArgs::new();
         args.set("count", FluentValue::from(count));
-        args.set("number", FluentValue::from(self.number(Decimal::from(count))));
+        args.set(
+            "number",
+            FluentValue::from(self.number(Decimal::from(count))),
+        );
         self.format(key, Some(&args))
     }
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
+        let pattern = self
+            .bundle
+            .get_message(key)
+            .and_then(|message| message.value());
         debug_assert!(pattern.is_some(), "there is no message `{key}`");
-        let Some(pattern) = pattern else { return key.to_owned() };
-        self.bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned()
+        let Some(pattern) = pattern else {
+            return key.to_owned();
+        };
+        self.bundle
+            .format_pattern(pattern, args, &mut Vec::new())
+            .into_owned()
     }
 
     /// The language as pages name it, `zh-CN`.
@@ -172,7 +191,8 @@ impl Texts {
     }
 
     /// A civil day.
-    pub(crate) fn date(&self, date: Date) -> String {
+    pub(crate) fn date(&self, date: impl Borrow<Date>) -> String {
+        let date = *date.borrow();
         match self.language {
             Language::Chinese => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
             Language::English => {
@@ -198,7 +218,9 @@ fn chinese_number(value: Decimal) -> String {
 
 fn grouped(value: Decimal) -> String {
     let text = at_most_four_places(value);
-    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = text
+        .split_once('.')
+        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
     let digits = whole.trim_start_matches('-');
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -226,7 +248,11 @@ mod tests {
 
     fn keys(source: &str) -> BTreeSet<String> {
         let key = |line: &str| line.split_once(" =").map(|(key, _)| key.trim().to_owned());
-        source.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())).filter_map(key).collect()
+        source
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            .filter_map(key)
+            .collect()
     }
 
     #[test]
@@ -234,8 +260,14 @@ mod tests {
         let chinese = keys(include_str!("../locales/zh-CN.ftl"));
         let english = keys(include_str!("../locales/en.ftl"));
         assert!(!chinese.is_empty());
-        assert_eq!(chinese.difference(&english).collect::<Vec<_>>(), Vec::<&String>::new());
-        assert_eq!(english.difference(&chinese).collect::<Vec<_>>(), Vec::<&String>::new());
+        assert_eq!(
+            chinese.difference(&english).collect::<Vec<_>>(),
+            Vec::<&String>::new()
+        );
+        assert_eq!(
+            english.difference(&chinese).collect::<Vec<_>>(),
+            Vec::<&String>::new()
+        );
     }
 
     #[test]
@@ -246,7 +278,11 @@ mod tests {
             (Decimal::from(30), "30", "30"),
             (Decimal::from(5_000), "5000", "5,000"),
             (Decimal::from(13_700), "1.37万", "13,700"),
-            (Decimal::from(119_700_000_000_i64), "1197亿", "119,700,000,000"),
+            (
+                Decimal::from(119_700_000_000_i64),
+                "1197亿",
+                "119,700,000,000",
+            ),
             (Decimal::new(752, 1), "75.2", "75.2"),
             (Decimal::from(12_345_678), "1234.5678万", "12,345,678"),
         ];

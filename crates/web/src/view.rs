@@ -105,13 +105,20 @@ impl VerdictView {
             Verdict::OnCourse => "▲",
             Verdict::Kept => "✓",
         };
-        Self { name: verdict.name(), text: texts.verdict(verdict), symbol }
+        Self {
+            name: verdict.name(),
+            text: texts.verdict(verdict),
+            symbol,
+        }
     }
 }
 
 impl CommitmentView {
     pub(crate) fn new(app: &App, frame: &Frame, judged: &Judged) -> Self {
-        let Judged { commitment, judgement } = judged;
+        let Judged {
+            commitment,
+            judgement,
+        } = judged;
         let texts = frame.texts;
         let targets: Vec<TargetView> = commitment
             .targets
@@ -136,7 +143,12 @@ impl CommitmentView {
             due: commitment.due().map(|due| texts.date(due)),
             lead: owner.map(|owner| frame.office(app, &owner.lead)),
             supporting: owner
-                .map(|it| it.supporting.iter().map(|id| frame.office(app, id)).collect())
+                .map(|it| {
+                    it.supporting
+                        .iter()
+                        .map(|id| frame.office(app, id))
+                        .collect()
+                })
                 .unwrap_or_default(),
             below_last: targets.iter().any(|target| target.below_last),
             targets,
@@ -146,7 +158,10 @@ impl CommitmentView {
 }
 
 fn statements(app: &App, frame: &Frame, commitment: &Commitment) -> Vec<StatementView> {
-    let told = commitment.statements.iter().filter(|statement| statement.on <= frame.on);
+    let told = commitment
+        .statements
+        .iter()
+        .filter(|statement| statement.on <= frame.on);
     let view = |statement: &account::Statement| {
         let english = statement.text.en.as_deref();
         let (text, tag) = match (frame.texts.language, english) {
@@ -164,12 +179,7 @@ fn statements(app: &App, frame: &Frame, commitment: &Commitment) -> Vec<Statemen
     told.rev().map(view).collect()
 }
 
-fn target_view(
-    app: &App,
-    frame: &Frame,
-    target: &Target,
-    judged: &TargetJudgement,
-) -> TargetView {
+fn target_view(app: &App, frame: &Frame, target: &Target, judged: &TargetJudgement) -> TargetView {
     let texts = frame.texts;
     let unit = &target.made.unit;
     let amount = |value: Decimal| texts.quantity(value, unit);
@@ -185,7 +195,12 @@ fn target_view(
         expected: judged.expected.map(|expected| amount(expected.round_dp(1))),
         forecast: judged.forecast.map(|forecast| {
             let (low, high) = (forecast.low.round(), forecast.high.round());
-            texts.with2("forecast-range", ("low", &amount(low)), ("high", &amount(high)))
+            texts.with2(
+                "forecast-range",
+                ("low", "high"),
+                &amount(low),
+                &amount(high),
+            )
         }),
         meter: meter(target, judged),
         last: target.last.as_ref().map(|last| LastView {
@@ -213,16 +228,24 @@ fn target_view(
 
 fn observation<'a>(target: &'a Target, measured: Option<&Measured>) -> Option<&'a Observation> {
     let entry = measured?.observation?;
-    target.observations.iter().find(|observation| observation.entry == entry)
+    target
+        .observations
+        .iter()
+        .find(|observation| observation.entry == entry)
 }
 
 fn meter(target: &Target, judged: &TargetJudgement) -> Option<Meter> {
     let (expected, measured) = (judged.expected?, judged.measured.as_ref()?);
     let percent = |value: Decimal| {
-        let share = value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(target.made.value)?;
+        let share = value
+            .checked_mul(Decimal::ONE_HUNDRED)?
+            .checked_div(target.made.value)?;
         share.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED).to_u32()
     };
-    Some(Meter { reached_percent: percent(measured.value)?, expected_percent: percent(expected)? })
+    Some(Meter {
+        reached_percent: percent(measured.value)?,
+        expected_percent: percent(expected)?,
+    })
 }
 
 /// A target in words: `≥ 1000亿元`, `下降 1.2%`.
@@ -230,7 +253,11 @@ pub(crate) fn promised(texts: &Texts, target: &Target) -> String {
     let made = &target.made;
     let mut value = texts.quantity(made.value, &made.unit);
     if let Some(high) = made.value_high {
-        value = format!("{}–{}", texts.number(made.value), texts.quantity(high, &made.unit));
+        value = format!(
+            "{}–{}",
+            texts.number(made.value),
+            texts.quantity(high, &made.unit)
+        );
     }
     let related = match made.relation.as_str() {
         "eq" => value,
@@ -246,7 +273,8 @@ pub(crate) fn promised(texts: &Texts, target: &Target) -> String {
 pub(crate) fn measure_name(app: &App, texts: &Texts, name: &str) -> String {
     let words = |(pack, _): (&pack::Pack, &pack::Measure)| {
         let id = name.split_once('/').map_or(name, |(_, id)| id);
-        pack.message(texts.language, &format!("measure.{id}")).to_owned()
+        pack.message(texts.language, &format!("measure.{id}"))
+            .to_owned()
     };
     app.measure(name).map_or_else(|_| name.to_owned(), words)
 }
@@ -267,10 +295,13 @@ fn reason(frame: &Frame, commitment: &Commitment, judgement: &Judgement) -> Stri
         };
         return texts.get(key);
     };
-    let measured = judged.measured.as_ref().expect("the deciding target was found by its value");
+    let measured = judged
+        .measured
+        .as_ref()
+        .expect("the deciding target was found by its value");
     let value = texts.quantity(measured.value, &target.made.unit);
     let date = texts.date(measured.as_of);
-    let reached = texts.with2("reason-reached", ("date", &date), ("value", &value));
+    let reached = texts.with2("reason-reached", ("date", "value"), &date, &value);
     let compared = match judged.expected {
         Some(expected) if judgement.verdict != Verdict::Kept => {
             let expected = texts.quantity(expected.round_dp(1), &target.made.unit);

@@ -54,7 +54,11 @@ pub(crate) async fn show(
     Path((report, ordinal)): Path<(String, String)>,
     visit: Visit,
 ) -> Response {
-    portal.page(visit, move |portal, frame| page(portal, frame, &report, &ordinal)).await
+    portal
+        .page(visit, move |portal, frame| {
+            page(portal, frame, &report, &ordinal)
+        })
+        .await
 }
 
 fn page(
@@ -66,13 +70,16 @@ fn page(
     let app = &portal.app;
     let board = app.board(report, frame.on)?;
     let id = format!("{report}/{ordinal}");
-    let judged =
-        board.commitment(&id).ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
+    let judged = board
+        .commitment(&id)
+        .ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
     let commitment = &judged.commitment;
     let mut charts = Vec::new();
     let mut evidence = Vec::new();
     for target in &commitment.targets {
-        let Some(contract) = &target.contract else { continue };
+        let Some(contract) = &target.contract else {
+            continue;
+        };
         evidence.extend(evidence_of(app, &frame, &contract.measure)?);
         let drawn = drawn(app, &frame, commitment, contract, target.made.value)?;
         charts.extend(drawn.map(|chart| (target.made.subject.clone(), chart)));
@@ -99,13 +106,24 @@ fn drawn(
     contract: &Contract,
     target: Decimal,
 ) -> Result<Option<Chart>, Error> {
-    let Some(due) = commitment.due() else { return Ok(None) };
+    let Some(due) = commitment.due() else {
+        return Ok(None);
+    };
     let (_, measure) = app.measure(&contract.measure)?;
     let sums = !matches!(&measure.fold, pack::Fold::Records(tally) if tally.sum.is_none());
     let moves: Vec<_> = app
         .evidence(&contract.measure, frame.on)?
         .iter()
-        .map(|it| (it.day, if sums { it.amount.to_decimal() } else { Decimal::from(it.count) }))
+        .map(|it| {
+            (
+                it.day,
+                if sums {
+                    it.amount.to_decimal()
+                } else {
+                    Decimal::from(it.count)
+                },
+            )
+        })
         .collect();
     Ok(Some(chart::draw(contract, target, due, frame.on, &moves)))
 }
@@ -134,9 +152,13 @@ pub(crate) fn evidence_of(
 fn history(app: &App, frame: &Frame, commitment: &Commitment) -> Result<Vec<HistoryView>, Error> {
     let mut history = Vec::new();
     for &index in commitment.entries.iter().rev() {
-        let Some(bytes) = app.store().entry(index)? else { continue };
-        let entry = Entry::decode(&bytes)
-            .map_err(|error| Error::Journal { index, why: error.to_string() })?;
+        let Some(bytes) = app.store().entry(index)? else {
+            continue;
+        };
+        let entry = Entry::decode(&bytes).map_err(|error| Error::Journal {
+            index,
+            why: error.to_string(),
+        })?;
         history.push(HistoryView {
             index,
             address: frame.link(&format!("/entries/{index}")),

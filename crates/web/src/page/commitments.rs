@@ -37,8 +37,15 @@ pub(crate) async fn show(State(portal): State<Portal>, visit: Visit) -> Response
 fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
     let app = &portal.app;
     let accounts = app.accounts();
-    let report = frame.address.get("report").or(frame.report.as_deref()).map(str::to_owned);
-    let board = report.as_ref().map(|report| app.board(report, frame.on)).transpose()?;
+    let report = frame
+        .address
+        .get("report")
+        .or(frame.report.as_deref())
+        .map(str::to_owned);
+    let board = report
+        .as_ref()
+        .map(|report| app.board(report, frame.on))
+        .transpose()?;
     let mut found: Vec<&Judged> = board
         .iter()
         .flat_map(|board| &board.commitments)
@@ -55,20 +62,36 @@ fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
     let asked = |name: &str, value: &str| frame.address.get(name) == Some(value);
     let verdicts = Verdict::ALL.into_iter().rev().map(|verdict| {
         let name = verdict.name();
-        (name.to_owned(), frame.texts.verdict(verdict), asked("verdict", name))
+        (
+            name.to_owned(),
+            frame.texts.verdict(verdict),
+            asked("verdict", name),
+        )
     });
     let offices = app.city().offices.iter().map(|office| {
         let name = frame.texts.name(&office.name).to_owned();
         (office.id.clone(), name, asked("office", &office.id))
     });
     let reports = accounts.reports.values().map(|it| {
-        (it.id.clone(), it.taken.title.clone(), report.as_ref() == Some(&it.id))
+        (
+            it.id.clone(),
+            it.taken.title.clone(),
+            report.as_ref() == Some(&it.id),
+        )
     });
-    let sorts = ["order", "verdict", "below"]
-        .map(|sort| (sort.to_owned(), frame.t(&format!("sort-{sort}")), asked("sort", sort)));
+    let sorts = ["order", "verdict", "below"].map(|sort| {
+        (
+            sort.to_owned(),
+            frame.t(&format!("sort-{sort}")),
+            asked("sort", sort),
+        )
+    });
     let controls = ["verdict", "office", "report", "sort", "q", "below", "page"];
     let filters = ["verdict", "office", "q", "below"];
-    let kept = frame.address.parameters().filter(|(name, _)| !controls.contains(name));
+    let kept = frame
+        .address
+        .parameters()
+        .filter(|(name, _)| !controls.contains(name));
     Ok(Commitments {
         total: frame.texts.count("commitments-found", found.len() as u64),
         rows,
@@ -82,9 +105,13 @@ fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
         filtered: filters.iter().any(|name| frame.address.get(name).is_some()),
         clear: filters
             .iter()
-            .fold(frame.address.without("page"), |address, name| address.without(name))
+            .fold(frame.address.without("page"), |address, name| {
+                address.without(name)
+            })
             .to_string(),
-        kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        kept: kept
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
         frame,
     })
 }
@@ -92,7 +119,10 @@ fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
 /// Whether a commitment is among those asked for.
 fn fits(frame: &Frame, judged: &Judged) -> bool {
     let asked = |name| frame.address.get(name);
-    let Judged { commitment, judgement } = judged;
+    let Judged {
+        commitment,
+        judgement,
+    } = judged;
     let verdict = asked("verdict").is_none_or(|verdict| judgement.verdict.name() == verdict);
     let office = asked("office").is_none_or(|office| {
         let owner = commitment.owner.as_ref();
@@ -103,8 +133,8 @@ fn fits(frame: &Frame, judged: &Judged) -> bool {
         let path = commitment.made.path.concat();
         commitment.made.quote.contains(&words) || path.contains(&words)
     });
-    let below = asked("below").is_none()
-        || commitment.targets.iter().any(account::Target::below_last);
+    let below =
+        asked("below").is_none() || commitment.targets.iter().any(account::Target::below_last);
     verdict && office && words && below
 }
 
@@ -112,7 +142,11 @@ fn sort(frame: &Frame, found: &mut [&Judged]) {
     match frame.address.get("sort") {
         Some("verdict") => found.sort_by_key(|judged| judged.judgement.verdict),
         Some("below") => found.sort_by_key(|judged| {
-            !judged.commitment.targets.iter().any(account::Target::below_last)
+            !judged
+                .commitment
+                .targets
+                .iter()
+                .any(account::Target::below_last)
         }),
         // The order of the report's text.
         _ => {}

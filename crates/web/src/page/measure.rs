@@ -34,7 +34,9 @@ pub(crate) async fn show(
     visit: Visit,
 ) -> Response {
     portal
-        .page(visit, move |portal, frame| page(portal, frame, &format!("{pack}/{measure}")))
+        .page(visit, move |portal, frame| {
+            page(portal, frame, &format!("{pack}/{measure}"))
+        })
         .await
 }
 
@@ -45,12 +47,22 @@ fn page(portal: &Portal, frame: Frame, id: &str) -> Result<MeasurePage, Error> {
     let mut evidence = evidence_of(app, &frame, id)?;
     evidence.reverse();
     let pages = Pages::new(&frame.address, evidence.len());
-    let evidence = evidence.into_iter().skip(pages.offset()).take(super::PAGE_ROWS).collect();
+    let evidence = evidence
+        .into_iter()
+        .skip(pages.offset())
+        .take(super::PAGE_ROWS)
+        .collect();
     let by_place = app.measured_by_place(id, frame.on)?;
-    let most = by_place.iter().map(|(_, value)| *value).max().unwrap_or_default();
+    let most = by_place
+        .iter()
+        .map(|(_, value)| *value)
+        .max()
+        .unwrap_or_default();
     let bar = |value: rust_decimal::Decimal| {
         let share = (value * rust_decimal::Decimal::ONE_HUNDRED).checked_div(most);
-        share.and_then(|share| u32::try_from(share.round()).ok()).unwrap_or(0)
+        share
+            .and_then(|share| u32::try_from(share.round()).ok())
+            .unwrap_or(0)
     };
     let word = |key: String| pack.message(language, &key).to_owned();
     let (rules, parts) = match &measure.fold {
@@ -61,20 +73,31 @@ fn page(portal: &Portal, frame: Frame, id: &str) -> Result<MeasurePage, Error> {
                 .map(|state| word(format!("state.{}.{state}", tally.procedure)))
                 .collect();
             let states = states.join(&frame.t("list-or"));
-            (vec![frame.texts.with("measure-counted-in", "states", &states)], Vec::new())
+            (
+                vec![frame.texts.with("measure-counted-in", "states", &states)],
+                Vec::new(),
+            )
         }
         Fold::Measures(added) => {
             let part = |part: &String| {
                 let id = format!("{}/{part}", pack.id);
-                (measure_name(app, frame.texts, &id), frame.link(&format!("/measures/{id}")))
+                (
+                    measure_name(app, frame.texts, &id),
+                    frame.link(&format!("/measures/{id}")),
+                )
             };
-            (vec![frame.t("measure-adds")], added.iter().map(part).collect())
+            (
+                vec![frame.t("measure-adds")],
+                added.iter().map(part).collect(),
+            )
         }
     };
     Ok(MeasurePage {
         id: id.to_owned(),
         name: measure_name(app, frame.texts, id),
-        total: frame.texts.quantity(app.measured(id, frame.on)?.value, &measure.unit),
+        total: frame
+            .texts
+            .quantity(app.measured(id, frame.on)?.value, &measure.unit),
         rules,
         parts,
         by_place: by_place

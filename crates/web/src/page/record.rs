@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use hall::{Command, Record};
+use jiff::civil::Date;
 use pack::{FieldType, Need, Pack, Step};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -104,7 +105,9 @@ pub(crate) async fn take(
     let taken = portal
         .clone()
         .blocking(move |portal| {
-            let Some(actor) = portal.app.actor(&token)? else { return Ok(None) };
+            let Some(actor) = portal.app.actor(&token)? else {
+                return Ok(None);
+            };
             let said = |text: String| Some(text).filter(|text| !text.trim().is_empty());
             let command = Command::Take {
                 step,
@@ -118,17 +121,19 @@ pub(crate) async fn take(
     match taken {
         Ok(Some(_)) => Redirect::to(&format!("/records/{id}?done=1#main")).into_response(),
         Ok(None) => {
-            let failure =
-                Failure { status: StatusCode::UNAUTHORIZED, code: "signed-out", detail: None };
+            let failure = Failure {
+                status: StatusCode::UNAUTHORIZED,
+                code: "signed-out",
+                detail: None,
+            };
             failure::page(visit.language, &visit.address, &failure)
         }
         Err(Error::Refused(refusal)) => {
             let error = Error::Refused(refusal);
             let Failure { status, .. } = Failure::from(&error);
             let told = error.to_string();
-            let make = move |portal: &Portal, frame: Frame| {
-                page(portal, frame, &id, Some(told), form)
-            };
+            let make =
+                move |portal: &Portal, frame: Frame| page(portal, frame, &id, Some(told), form);
             portal.page_with(status, visit, make).await
         }
         Err(error) => failure::page(visit.language, &visit.address, &Failure::from(&error)),
@@ -146,10 +151,16 @@ fn page(
     let pack = portal.app.pack(&record.opened.pack)?;
     let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
     let register = &record.opened.register;
-    let title_field = pack.registers.get(register).map(|register| register.title.as_str());
+    let title_field = pack
+        .registers
+        .get(register)
+        .map(|register| register.title.as_str());
     Ok(RecordPage {
         id: record.id.clone(),
-        title: title_field.and_then(|field| record.field(field)).unwrap_or(id).to_owned(),
+        title: title_field
+            .and_then(|field| record.field(field))
+            .unwrap_or(id)
+            .to_owned(),
         register: word(format!("register.{register}")),
         version: record.opened.version,
         fields: fields(portal, &frame, pack, &record),
@@ -167,7 +178,10 @@ fn page(
 
 fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<(String, String)> {
     let register = &record.opened.register;
-    let defined = pack.registers.get(register).map_or(&[][..], |register| &register.fields);
+    let defined = pack
+        .registers
+        .get(register)
+        .map_or(&[][..], |register| &register.fields);
     let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
     let view = |field: &pack::Field| {
         let value = record.field(&field.id)?;
@@ -175,9 +189,9 @@ fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<(
             FieldType::Code { .. } => word(format!("code.{register}.{}.{value}", field.id)),
             FieldType::Place => frame.place(&portal.app, value),
             FieldType::Office => frame.office(&portal.app, value),
-            FieldType::Date => {
-                value.parse().map_or_else(|_| value.to_owned(), |date| frame.texts.date(date))
-            }
+            FieldType::Date => value
+                .parse()
+                .map_or_else(|_| value.to_owned(), |date: Date| frame.texts.date(date)),
             FieldType::Number { unit } => number(frame, value, unit.as_deref().unwrap_or("")),
             FieldType::Money => number(frame, value, "元"),
             FieldType::Text | FieldType::Flag => value.to_owned(),
@@ -189,15 +203,24 @@ fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<(
 
 fn number(frame: &Frame, value: &str, unit: &str) -> String {
     let number = value.parse::<Decimal>();
-    number.map_or_else(|_| value.to_owned(), |number| frame.texts.quantity(number, unit))
+    number.map_or_else(
+        |_| value.to_owned(),
+        |number| frame.texts.quantity(number, unit),
+    )
 }
 
 fn states(frame: &Frame, pack: &Pack, record: &Record) -> Vec<StateView> {
     let procedure = &record.opened.procedure;
-    let defined = pack.procedures.get(procedure).map_or(&[][..], |it| &it.states);
+    let defined = pack
+        .procedures
+        .get(procedure)
+        .map_or(&[][..], |it| &it.states);
     let view = |state: &pack::State| StateView {
         name: pack
-            .message(frame.texts.language, &format!("state.{procedure}.{}", state.id))
+            .message(
+                frame.texts.language,
+                &format!("state.{procedure}.{}", state.id),
+            )
             .to_owned(),
         here: state.id == record.state,
     };
@@ -214,7 +237,9 @@ fn due(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Option<D
         }),
         // Without the calendar's year there is no due day to tell, and none is made up.
         Err(unknown) => Some(DueView {
-            on: frame.texts.with("due-unknown", "year", &unknown.year.to_string()),
+            on: frame
+                .texts
+                .with("due-unknown", "year", &unknown.year.to_string()),
             basis: unknown.to_string(),
             late: false,
         }),
@@ -231,10 +256,16 @@ fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<
             None => frame.t("record-opened"),
         };
         let said = step.map(|step| {
-            let all =
-                [("evidence", &step.evidence), ("reason", &step.reason), ("note", &step.note)];
-            let told = all.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)));
-            told.map(|(key, text)| (frame.t(&format!("need-{key}")), text.clone())).collect()
+            let all = [
+                ("evidence", &step.evidence),
+                ("reason", &step.reason),
+                ("note", &step.note),
+            ];
+            let told = all
+                .into_iter()
+                .filter_map(|(key, text)| Some((key, text.as_ref()?)));
+            told.map(|(key, text)| (frame.t(&format!("need-{key}")), text.clone()))
+                .collect()
         });
         StepView {
             name,
@@ -249,12 +280,17 @@ fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<
 }
 
 fn open_steps(frame: &Frame, pack: &Pack, record: &Record) -> Vec<OpenStep> {
-    let Some(actor) = &frame.actor else { return Vec::new() };
+    let Some(actor) = &frame.actor else {
+        return Vec::new();
+    };
     let procedure = &record.opened.procedure;
     let view = |step: &Step| OpenStep {
         action: format!("/records/{}/steps/{}", record.id, step.id),
         name: pack
-            .message(frame.texts.language, &format!("step.{procedure}.{}", step.id))
+            .message(
+                frame.texts.language,
+                &format!("step.{procedure}.{}", step.id),
+            )
             .to_owned(),
         needs: step
             .needs

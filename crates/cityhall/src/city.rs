@@ -1,0 +1,73 @@
+//! Opening a city: its folder, its packs, its data.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use app::{App, Definitions, Documents};
+use clap::Args;
+
+use crate::clock::SystemClock;
+use crate::data::Data;
+use crate::embedded;
+
+/// Which city to work on.
+#[derive(Args)]
+pub(crate) struct CityArguments {
+    /// The city's folder: city.toml, places.toml, offices.toml, calendar.toml. The sample city if left out.
+    #[arg(long, value_name = "FOLDER")]
+    city: Option<PathBuf>,
+    /// A pack's folder; may be repeated. The packs that come with the program if left out.
+    #[arg(long = "pack", value_name = "FOLDER")]
+    packs: Vec<PathBuf>,
+    /// Where the city's database and signing key are kept.
+    #[arg(long, value_name = "FOLDER", default_value = "city-data/main")]
+    data: PathBuf,
+}
+
+impl CityArguments {
+    /// Opens the city to work on it, creating its data where missing.
+    pub(crate) fn open(&self) -> Result<App, Box<dyn Error>> {
+        let definitions = Definitions::read(&self.documents()?)?;
+        let data = Data::open_or_create(&self.data, &definitions.city.id)?;
+        Ok(App::open(definitions, Arc::new(data.store), Arc::new(SystemClock), data.signer)?)
+    }
+
+    fn documents(&self) -> Result<Documents, Box<dyn Error>> {
+        let sample = embedded::sample();
+        let city = match &self.city {
+            Some(folder) => toml_files(folder)?,
+            None => sample.city,
+        };
+        let packs = if self.packs.is_empty() {
+            embedded::packs()
+        } else {
+            self.packs.iter().map(|folder| toml_files(folder)).collect::<Result<_, _>>()?
+        };
+        Ok(Documents { city, packs })
+    }
+}
+
+/// The TOML files of a folder and of the folders in it, by their path within it.
+pub(crate) fn toml_files(folder: &Path) -> Result<BTreeMap<String, String>, String> {
+    let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let mut files = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for item in fs::read_dir(&next).map_err(|error| failed(&next, error))? {
+            let path = item.map_err(|error| failed(&next, error))?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                let text = fs::read_to_string(&path).map_err(|error| failed(&path, error))?;
+                let within = path.strip_prefix(folder).unwrap_or(&path);
+                let parts: Vec<_> =
+                    within.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                files.insert(parts.join("/"), text);
+            }
+        }
+    }
+    Ok(files)
+}

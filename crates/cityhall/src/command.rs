@@ -1,0 +1,48 @@
+//! The commands, one file each.
+
+mod demo;
+mod intake;
+mod journal;
+mod pack;
+mod serve;
+mod token;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+/// What a command ends with: an exit code, or an error that says what to do.
+pub(crate) type Ended = Result<ExitCode, Box<dyn Error>>;
+
+/// Every command.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Open the sample city in the browser; creates it on first use.
+    Demo(demo::Demo),
+    /// Serve a city.
+    Serve(serve::Serve),
+    /// Take a report in: its promises become commitments.
+    Intake(intake::Intake),
+    /// Let an office act: prints a new token for it.
+    Token(token::Token),
+    /// Verify, export or fold anew a city's journal.
+    #[command(subcommand)]
+    Journal(journal::Journal),
+    /// Check a pack.
+    #[command(subcommand)]
+    Pack(pack::Packs),
+}
+
+impl Command {
+    pub(crate) fn run(self) -> Ended {
+        match self {
+            Self::Demo(demo) => demo.run(),
+            Self::Serve(serve) => serve.run(),
+            Self::Intake(intake) => intake.run(),
+            Self::Token(token) => token.run(),
+            Self::Journal(journal) => journal.run(),
+            Self::Pack(pack) => pack.run(),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! `cityhall demo`: the sample city, useful at once.
+
+use std::error::Error;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use app::{Actor, App, Definitions};
+use clap::Args;
+
+use super::Ended;
+use super::serve::serve;
+use crate::clock::SetClock;
+use crate::data::Data;
+use crate::embedded;
+use crate::scenario::Scenario;
+
+/// The tokens of the sample city are known to everyone: it holds nothing to protect.
+const TOKENS: [(&str, &str, &str); 3] = [
+    ("inspector", "demo-inspector", "quality-inspection-station"),
+    ("supervisor", "demo-supervisor", "supervision-office"),
+    ("builder", "demo-builder", "culture-and-tourism-bureau"),
+];
+
+/// Options of `cityhall demo`.
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// The address to listen on; port 0 takes any that is free.
+    #[arg(long, default_value = "127.0.0.1:8020")]
+    addr: SocketAddr,
+    /// Where the sample city is kept.
+    #[arg(long, value_name = "FOLDER", default_value = "city-data/demo")]
+    data: PathBuf,
+}
+
+impl Demo {
+    pub(crate) fn run(self) -> Ended {
+        if !self.data.exists() {
+            create(&self.data)?;
+        }
+        let definitions = Definitions::read(&embedded::sample())?;
+        let data = Data::open_or_create(&self.data, &definitions.city.id)?;
+        let clock = Arc::new(stopped_clock(&definitions)?);
+        let app = App::open(definitions, Arc::new(data.store), clock, data.signer)?;
+        serve(app, self.addr, |address| {
+            println!("http://{address}/");
+            println!();
+            println!("示例城市已打开，按 Ctrl+C 结束。The sample city is open; Ctrl+C ends it.");
+            println!("办理台 Desk: http://{address}/desk");
+            for (role, token, office) in TOKENS {
+                println!("{role} token: {token} ({office})");
+            }
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Fills a folder beside the one wanted and renames it when it is whole, so that a crash leaves no
+/// half of a sample.
+fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let mut unfinished = folder.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    let unfinished = PathBuf::from(unfinished);
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished)?;
+    }
+    let definitions = Definitions::read(&embedded::sample())?;
+    let scenario = Scenario::read(&definitions, embedded::sample_file)?;
+    let data = Data::create_to_fill(&unfinished, &definitions.city.id)?;
+    let store = Arc::new(data.store);
+    let clock = Arc::new(stopped_clock(&definitions)?);
+    clock.set(scenario.begins(&definitions.city));
+    let app = App::open(definitions, store.clone(), clock.clone(), data.signer)?;
+    scenario.play(&app, &clock)?;
+    for (role, token, office) in TOKENS {
+        app.admit(token, &Actor { office: office.to_owned(), role: role.to_owned() })?;
+    }
+    store.settle()?;
+    drop(app);
+    drop(store);
+    fs::rename(&unfinished, folder)?;
+    Ok(())
+}
+
+/// The sample stands still in the evening of its last day.
+fn stopped_clock(definitions: &Definitions) -> Result<SetClock, Box<dyn Error>> {
+    let city = &definitions.city;
+    let today = city.today.ok_or("the sample city's city.toml tells no `today`")?;
+    Ok(SetClock::at(city.instant(today, 20)))
+}

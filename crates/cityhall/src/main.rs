@@ -1,0 +1,37 @@
+//! The command line, the only place where the adapters meet.
+
+mod city;
+mod clock;
+mod command;
+mod data;
+mod embedded;
+mod scenario;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use command::Command;
+
+/// Cityhall: a city's work report as an account that anyone can check.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command.run() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("cityhall: {error}");
+            let mut cause = error.source();
+            while let Some(next) = cause {
+                eprintln!("  because {next}");
+                cause = next.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
