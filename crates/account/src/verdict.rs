@@ -2,10 +2,11 @@
 //!
 //! The rule, in full. A target whose value grows over the year (a count of works) is *kept* as soon as
 //! the value reaches it; until its due day it is *on course* while the value is no more than the
-//! tolerance below what the course expects by now, and *behind* otherwise; from the due day on it is
-//! *missed*. A rate, or an upper bound (控制在…以内), is on course or behind by its latest value, and
-//! kept or missed by the value that stands on the due day. With no value it is *unmeasured*; if its
-//! due day has passed and no office has said a word, *silent*.
+//! tolerance below what the course expects by now, and *behind* otherwise; if the due day passes
+//! without the target reached it is *missed*, whatever is done later. A rate, or an upper bound
+//! (控制在…以内), is on course or behind by its latest value, and kept or missed by the value that
+//! covers the due day. With no value (after the due day: none that covers it) it is *unmeasured*; if
+//! the due day has passed with no value at all and no office has said a word, *silent*.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -114,12 +115,12 @@ impl Verdict {
 
 /// Judges a commitment at the end of the day `on`.
 ///
-/// `measured` gives the value of a measure up to that day; it is asked once for each target that has
-/// a contract. Without a contract the latest observation counts.
+/// `measured` gives the value of a measure up to the end of a day; it is asked for each target that
+/// has a contract. Without a contract the latest observation counts.
 pub fn judge(
     commitment: &Commitment,
     on: Date,
-    mut measured: impl FnMut(&str) -> Option<Measured>,
+    mut measured: impl FnMut(&str, Date) -> Option<Measured>,
 ) -> Judgement {
     let due = commitment.due();
     let ended = due.is_some_and(|due| on >= due);
@@ -136,9 +137,11 @@ pub fn judge(
         .targets
         .iter()
         .map(|target| {
+            // What is done after the due day no longer counts for the verdict.
+            let counted = due.map_or(on, |due| due.min(on));
             let value = match &target.contract {
-                Some(contract) => measured(&contract.measure),
-                None => latest(&target.observations, on),
+                Some(contract) => measured(&contract.measure, counted),
+                None => latest(&target.observations, on, counted),
             };
             match (value, due) {
                 (Some(value), Some(due)) => judge_target(target, value, on, due),
@@ -160,6 +163,11 @@ fn judge_target(target: &Target, measured: Measured, on: Date, due: Date) -> Tar
     let reached = is_reached(target, measured.value);
     let grows = target.made.accumulates() && !target.made.is_upper_bound();
     let stale = measured.observation.is_some() && days_between(measured.as_of, on) > FRESH_DAYS;
+    // The year's last figures are released after the year: until then nothing can be said.
+    if ended && measured.as_of < due && !(grows && reached) {
+        let unknown = TargetJudgement::without_value(Verdict::Unmeasured, Some(measured));
+        return TargetJudgement { stale, ..unknown };
+    }
     if !grows {
         let verdict = match (ended, reached) {
             (true, true) => Verdict::Kept,

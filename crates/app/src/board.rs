@@ -146,8 +146,8 @@ impl App {
 
     fn judged(&self, commitment: &Commitment, on: Date) -> Result<Judged, Error> {
         let mut failed = None;
-        let judgement = judge(commitment, on, |measure| {
-            self.measured(measure, on)
+        let judgement = judge(commitment, on, |measure, until| {
+            self.measured(measure, until)
                 .map_err(|error| failed = Some(error))
                 .ok()
         });

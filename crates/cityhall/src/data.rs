@@ -73,11 +73,13 @@ pub(crate) fn database(folder: &Path) -> PathBuf {
     folder.join("city.db")
 }
 
-
 /// Random bytes from the operating system.
 pub(crate) fn random() -> Result<[u8; 32], DataError> {
     let mut bytes = [0; 32];
-    #[expect(clippy::disallowed_methods, reason = "this is where the program draws randomness")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the program draws randomness"
+    )]
     getrandom::fill(&mut bytes).map_err(|error| DataError::Random(error.to_string()))?;
     Ok(bytes)
 }
@@ -107,5 +109,8 @@ fn create_key(path: &Path, city: &str) -> Result<Signer, DataError> {
 }
 
 fn failed(path: &Path, source: std::io::Error) -> DataError {
-    DataError::Folder { path: path.to_owned(), source }
+    DataError::Folder {
+        path: path.to_owned(),
+        source,
+    }
 }

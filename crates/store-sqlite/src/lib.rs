@@ -59,7 +59,10 @@ impl SqliteStore {
     /// As [`SqliteStore::open`].
     pub fn open_to_fill(path: &Path) -> Result<Self, StoreError> {
         let store = Self::open(path)?;
-        store.writer()?.pragma_update(None, "synchronous", "OFF").map_err(row::failed)?;
+        store
+            .writer()?
+            .pragma_update(None, "synchronous", "OFF")
+            .map_err(row::failed)?;
         Ok(store)
     }
 
@@ -69,7 +72,9 @@ impl SqliteStore {
     /// Where the disk fails.
     pub fn settle(&self) -> Result<(), StoreError> {
         let writer = self.writer()?;
-        writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
+        writer
+            .pragma_update(None, "synchronous", "FULL")
+            .map_err(row::failed)?;
         writer
             .pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))
             .map_err(row::failed)?;

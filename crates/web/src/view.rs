@@ -25,8 +25,6 @@ pub(crate) struct CommitmentView {
     pub(crate) supporting: Vec<String>,
     pub(crate) targets: Vec<TargetView>,
     pub(crate) statements: Vec<StatementView>,
-    /// A target asks for less than was already reached.
-    pub(crate) below_last: bool,
 }
 
 /// A verdict as it is shown: never by colour alone.
@@ -150,7 +148,6 @@ impl CommitmentView {
                         .collect()
                 })
                 .unwrap_or_default(),
-            below_last: targets.iter().any(|target| target.below_last),
             targets,
             statements: statements(app, frame, commitment),
         }

@@ -57,7 +57,10 @@ fn value(value: i64, acts: u64, as_of: Date) -> Option<Measured> {
 
 #[track_caller]
 fn verdict_of(commitment: &Commitment, on: Date, count: i64) -> Verdict {
-    judge(commitment, on, |_| value(count, count.unsigned_abs(), on)).verdict
+    judge(commitment, on, |_, on| {
+        value(count, count.unsigned_abs(), on)
+    })
+    .verdict
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn an_upper_bound_is_judged_by_the_latest_value() {
     jobless
         .apply(told(4, 6), "stats", date(2020, 7, 10), 2)
         .expect("applies");
-    let on = |day| judge(&jobless, day, |_| None);
+    let on = |day| judge(&jobless, day, |_, _| None);
     assert_eq!(
         on(date(2020, 4, 9)).verdict,
         Verdict::Unmeasured,
@@ -141,7 +144,37 @@ fn an_upper_bound_is_judged_by_the_latest_value() {
         on(date(2020, 12, 1)).targets[0].stale,
         "June's value is old in December"
     );
-    assert_eq!(on(date(2020, 12, 31)).verdict, Verdict::Kept);
+    assert_eq!(
+        on(date(2020, 12, 31)).verdict,
+        Verdict::Unmeasured,
+        "the year's figure is not out"
+    );
+    let whole = Observed {
+        target: 0,
+        from: date(2020, 1, 1),
+        to: date(2020, 12, 31),
+        value: 4.into(),
+        source: "released".into(),
+    };
+    jobless
+        .apply(Event::Observed(whole), "stats", date(2021, 1, 20), 3)
+        .expect("applies");
+    let on = |day| judge(&jobless, day, |_, _| None);
+    assert_eq!(on(date(2021, 1, 19)).verdict, Verdict::Unmeasured);
+    assert_eq!(on(date(2021, 1, 20)).verdict, Verdict::Kept);
+}
+
+#[test]
+fn what_is_done_after_the_due_day_does_not_make_it_kept() {
+    let thirty = bound(promise(30, "座", "level", "eq"), Course::EVEN.percent());
+    let late = |_: &str, until: Date| {
+        let count = if until > date(2020, 12, 31) { 30 } else { 29 };
+        value(count, 29, until)
+    };
+    assert_eq!(
+        judge(&thirty, date(2021, 2, 1), late).verdict,
+        Verdict::Missed
+    );
 }
 
 #[test]
@@ -149,10 +182,13 @@ fn silence_is_told_from_a_word_without_a_number() {
     let mut commitment = promise(1, "个", "level", "eq");
     let end = date(2020, 12, 31);
     assert_eq!(
-        judge(&commitment, date(2020, 12, 30), |_| None).verdict,
+        judge(&commitment, date(2020, 12, 30), |_, _| None).verdict,
         Verdict::Unmeasured
     );
-    assert_eq!(judge(&commitment, end, |_| None).verdict, Verdict::Silent);
+    assert_eq!(
+        judge(&commitment, end, |_, _| None).verdict,
+        Verdict::Silent
+    );
     let word = Stated {
         text: Wording {
             zh: "正在推进。".into(),
@@ -163,7 +199,7 @@ fn silence_is_told_from_a_word_without_a_number() {
         .apply(Event::Stated(word), "a", date(2020, 5, 1), 1)
         .expect("applies");
     assert_eq!(
-        judge(&commitment, end, |_| None).verdict,
+        judge(&commitment, end, |_, _| None).verdict,
         Verdict::Unmeasured
     );
 }
@@ -172,17 +208,17 @@ fn silence_is_told_from_a_word_without_a_number() {
 fn the_forecast_covers_what_is_reached_and_narrows_with_acts() {
     let hundred = bound(promise(100, "个", "level", "eq"), Course::EVEN.percent());
     let june = date(2020, 6, 30);
-    let few = judge(&hundred, june, |_| value(40, 4, june)).targets[0]
+    let few = judge(&hundred, june, |_, _| value(40, 4, june)).targets[0]
         .forecast
         .expect("forecast");
-    let many = judge(&hundred, june, |_| value(40, 40, june)).targets[0]
+    let many = judge(&hundred, june, |_, _| value(40, 40, june)).targets[0]
         .forecast
         .expect("forecast");
     assert_eq!(few.middle, Decimal::from(80));
     assert!(few.low >= Decimal::from(40));
     assert!(many.high - many.low < few.high - few.low);
     assert_eq!(
-        judge(&hundred, june, |_| value(40, 2, june)).targets[0].forecast,
+        judge(&hundred, june, |_, _| value(40, 2, june)).targets[0].forecast,
         None
     );
 }

@@ -39,8 +39,10 @@ impl Packs {
             MessageLanguage::En => Language::English,
         };
         let files = toml_files(&folder)?;
-        let sources: Vec<Source<'_>> =
-            files.iter().map(|(path, text)| Source { path, text }).collect();
+        let sources: Vec<Source<'_>> = files
+            .iter()
+            .map(|(path, text)| Source { path, text })
+            .collect();
         let (pack, diagnostics) = pack::check(&sources);
         for diagnostic in &diagnostics {
             let text = files.get(&diagnostic.file).map_or("", String::as_str);
@@ -53,7 +55,9 @@ impl Packs {
                 Ok(ExitCode::SUCCESS)
             }
             None => {
-                let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
+                let errors = diagnostics
+                    .iter()
+                    .filter(|it| it.severity == Severity::Error);
                 eprintln!("{}: {}", folder.display(), errors.count());
                 Ok(ExitCode::FAILURE)
             }

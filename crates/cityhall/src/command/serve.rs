@@ -36,14 +36,18 @@ pub(crate) fn serve(
     address: SocketAddr,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| format!("cannot listen on {address}: {error}; choose --addr"))?;
         ready(listener.local_addr()?);
         let site = web::site(Arc::new(app));
-        axum::serve(listener, site).with_graceful_shutdown(asked_to_end()).await?;
+        axum::serve(listener, site)
+            .with_graceful_shutdown(asked_to_end())
+            .await?;
         Ok(())
     })
 }

@@ -30,7 +30,6 @@ struct CommitmentPage {
 
 /// An act that a value was counted from.
 pub(crate) struct EvidenceView {
-    pub(crate) record: String,
     pub(crate) title: String,
     pub(crate) address: String,
     pub(crate) on: String,
@@ -137,7 +136,6 @@ pub(crate) fn evidence_of(
     let unit = app.measure(measure)?.1.unit.clone();
     let evidence = app.evidence(measure, frame.on)?;
     let view = |it: &store::Contribution| EvidenceView {
-        record: it.record.clone(),
         title: it.record.clone(),
         address: frame.link(&format!("/records/{}", it.record)),
         on: frame.texts.date(it.day),
