@@ -92,46 +92,40 @@ impl FromStr for TilePath {
     type Err = TilePathError;
 
     fn from_str(path: &str) -> Result<TilePath, TilePathError> {
-        let parse = || {
-            let (kind, index) = path.strip_prefix("tile/")?.split_once('/')?;
-            let kind = match kind {
-                "entries" => TileKind::Entries,
-                level => TileKind::Hashes {
-                    level: u8::try_from(decimal(level)?).ok()?,
-                },
-            };
-            let (index, width) = match index.split_once(".p/") {
-                Some((index, width)) => (index, u16::try_from(decimal(width)?).ok()?),
-                None => (index, WIDTH),
-            };
-            let digits: String = index
-                .split("/")
-                .map(|group| group.trim_matches('x'))
-                .collect();
-            let index = digits.parse().ok()?;
-            Some(TilePath { kind, index, width })
-        };
-        // One file has one path: what was understood must be written the same.
-        let understood = |tile: &TilePath| tile.is_valid() && tile.to_string() == path;
-        let refused = || TilePathError {
-            path: path.to_owned(),
-        };
-        parse().filter(understood).ok_or_else(refused)
+        match understand(path) {
+            // One file has one path: what was understood must be written the same.
+            Some(tile) if tile.to_string() == path => Ok(tile),
+            _ => Err(TilePathError {
+                path: path.to_owned(),
+            }),
+        }
     }
 }
 
-impl TilePath {
-    fn is_valid(&self) -> bool {
-        let level_fits = match self.kind {
-            TileKind::Entries => true,
-            TileKind::Hashes { level } => level <= LEVEL_MAX,
-        };
-        let width_fits = match self.width {
-            WIDTH => true,
-            partial => (1..WIDTH).contains(&partial),
-        };
-        level_fits && width_fits
-    }
+/// What a path seems to name, without regard to how its index is grouped.
+fn understand(path: &str) -> Option<TilePath> {
+    let (kind, index) = path.strip_prefix("tile/")?.split_once('/')?;
+    let kind = match kind {
+        "entries" => TileKind::Entries,
+        level => TileKind::Hashes {
+            level: u8::try_from(decimal(level)?).ok()?,
+        },
+    };
+    let (index, width) = match index.split_once(".p/") {
+        Some((index, width)) => (index, u16::try_from(decimal(width)?).ok()?),
+        None => (index, WIDTH),
+    };
+    let digits: String = index
+        .split('/')
+        .map(|group| group.trim_matches('x'))
+        .collect();
+    let tile = TilePath {
+        kind,
+        index: digits.parse().ok()?,
+        width,
+    };
+    let beyond = matches!(kind, TileKind::Hashes { level } if level > LEVEL_MAX);
+    (!beyond && (1..=WIDTH).contains(&width)).then_some(tile)
 }
 
 /// The text is not the path of a tile or a bundle.

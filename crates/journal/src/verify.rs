@@ -1,7 +1,7 @@
 //! Checking a whole log from its published files alone.
 //!
 //! Everything is made anew from the entries: their hashes, every tile, the root. What was published
-//! must be the same, and the log must have signed the root. Files are read one after another, so that
+//! must be the same, and the log must have signed the root. Files are read one after another, so
 //! memory does not grow with the log (only with the number of kinds of entries).
 
 use std::collections::BTreeMap;

@@ -121,6 +121,34 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
+fn a_file_with_a_hash_or_an_entry_too_few_or_too_many_is_named() {
+    let whole = Log::of(300).files();
+    let check = |path: &str, change: &dyn Fn(&mut Vec<u8>), expected: &str| {
+        let mut files = whole.clone();
+        change(files.get_mut(path).unwrap());
+        assert_eq!(faults(&files), [format!("{path} has {expected} belong")]);
+    };
+    check(
+        "tile/0/000",
+        &|tile| tile.truncate(255 * 32),
+        "8160 bytes where 8192",
+    );
+    check(
+        "tile/0/001.p/44",
+        &|tile| tile.extend([0; 32]),
+        "1440 bytes where 1408",
+    );
+    check("tile/1/000.p/1", &|tile| tile.clear(), "0 bytes where 32");
+    let bundle = "tile/entries/001.p/44";
+    check(
+        bundle,
+        &|bundle| bundle.extend([0, 0]),
+        "45 entries where 44",
+    );
+    check(bundle, &|bundle| bundle.clear(), "0 entries where 44");
+}
+
+#[test]
 fn a_keeper_that_cannot_read_is_no_proof_of_anything() {
     struct Broken;
     impl journal::Files for Broken {
@@ -204,6 +232,9 @@ fn the_full_file_serves_for_a_partial_one_that_was_deleted() {
     let verified = verify_log(&files, &known()).unwrap();
     assert_eq!(verified.checkpoint.root, older.frontier.root());
     assert_eq!(verified.entries_by_kind.values().sum::<u64>(), 300);
+    // The hashes of the full tile stand in for the missing entries, and only as many as are signed.
+    files.remove("tile/entries/001");
+    assert_eq!(faults(&files), ["tile/entries/001.p/44 is missing"]);
 }
 
 #[test]
@@ -283,9 +314,10 @@ impl Change {
 }
 
 fn change() -> impl Strategy<Value = Change> {
+    let place = any::<prop::sample::Index>;
     prop_oneof![
-        5 => (any::<prop::sample::Index>(), 1_u8..).prop_map(|(at, mask)| Change::Flip { at, mask }),
-        1 => any::<prop::sample::Index>().prop_map(|to| Change::Cut { to }),
+        5 => (place(), 1_u8..).prop_map(|(at, mask)| Change::Flip { at, mask }),
+        1 => place().prop_map(|to| Change::Cut { to }),
         1 => any::<u8>().prop_map(|byte| Change::Append { byte }),
         1 => Just(Change::Remove),
     ]

@@ -100,6 +100,34 @@ fn a_changed_note_is_refused() {
 }
 
 #[test]
+fn two_known_keys_that_cannot_be_told_apart_are_refused() {
+    // Found by search: the identifiers of these two keys collide.
+    let signer = |number: u32| {
+        let mut seed = [0; 32];
+        seed[..4].copy_from_slice(&number.to_be_bytes());
+        Signer::from_seed("log", seed).unwrap()
+    };
+    let (one, other) = (signer(32_003), signer(82_289));
+    assert_eq!(one.id(), other.id());
+    assert_ne!(one.verifier(), other.verifier());
+    let note = sign("text\n", &[&one]).unwrap();
+    let ambiguous = NoteError::AmbiguousKey {
+        name: "log".to_owned(),
+        id: 0xf526_4223,
+    };
+    assert_eq!(
+        open(&note, &[one.verifier(), other.verifier()]),
+        Err(ambiguous)
+    );
+    assert!(open(&note, &[one.verifier(), one.verifier()]).is_ok());
+    let bad = NoteError::BadSignature {
+        name: "log".to_owned(),
+        id: 0xf526_4223,
+    };
+    assert_eq!(open(&note, &[other.verifier()]), Err(bad));
+}
+
+#[test]
 fn limits_hold() {
     let log = signer("log", 1);
     let known = [log.verifier()];
@@ -150,6 +178,11 @@ fn a_spoilt_key_is_refused() {
     assert_eq!(
         Signer::from_secret_text(NEUMANN).unwrap_err(),
         KeyError::Form
+    );
+    let changed = NEUMANN_SECRET.replace("c74f20a3", "c74f20a4");
+    assert_eq!(
+        Signer::from_secret_text(&changed).unwrap_err(),
+        id("c74f20a4")
     );
     for name in ["", "a b", "a\u{3000}b", "a+b", "a\nb", "a\u{1}b"] {
         let refused = Signer::from_seed(name, [0; 32]).unwrap_err();
