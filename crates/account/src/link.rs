@@ -25,7 +25,7 @@ pub fn answering<'a>(target: &TargetMade, candidates: &[Candidate<'a>]) -> Optio
         return None;
     }
     let fit = |candidate: &Candidate<'a>| {
-        let same_unit = candidate.units.iter().any(|unit| *unit == target.unit);
+        let same_unit = candidate.units.contains(&target.unit);
         let words = candidate
             .subjects
             .iter()

@@ -241,13 +241,13 @@ fn forecast(measured: &Measured, share: Decimal) -> Option<Forecast> {
     })
 }
 
-/// The observation that covers the most of the year, among those told by `on`; the later told wins,
-/// as it corrects the earlier.
-fn latest(observations: &[Observation], on: Date) -> Option<Measured> {
-    let told = observations
+/// The observation that covers the most of the year up to `until`, among those told by `on`; the
+/// later told wins, as it corrects the earlier.
+fn latest(observations: &[Observation], on: Date, until: Date) -> Option<Measured> {
+    let best = observations
         .iter()
-        .filter(|observation| observation.on <= on);
-    let best = told.max_by_key(|observation| (observation.to, observation.entry))?;
+        .filter(|observation| observation.on <= on && observation.to <= until)
+        .max_by_key(|observation| (observation.to, observation.entry))?;
     Some(Measured {
         value: best.value,
         as_of: best.to,

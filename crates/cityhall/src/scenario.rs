@@ -118,11 +118,14 @@ struct ObservationRow {
     source: String,
 }
 
+/// A call of a use case.
+type Run<'a> = Box<dyn FnOnce(&App) -> Result<(), app::Error> + 'a>;
+
 /// Something that happens on a day.
 struct Act<'a> {
     on: Date,
     what: String,
-    run: Box<dyn FnOnce(&App) -> Result<(), app::Error> + 'a>,
+    run: Run<'a>,
 }
 
 impl Scenario {
