@@ -78,7 +78,6 @@ struct CommitmentRow {
 }
 
 /// A work with the days of its steps.
-#[derive(Deserialize)]
 struct WorkRow {
     number: String,
     owner: String,
@@ -91,8 +90,7 @@ struct WorkRow {
     dropped: Option<Date>,
     reason: String,
     evidence: String,
-    /// The register's own fields.
-    #[serde(flatten)]
+    /// The register's own fields: all other columns, and the owner.
     fields: BTreeMap<String, String>,
 }
 
@@ -143,7 +141,12 @@ impl Scenario {
         let promises = "scenario/commitments.toml";
         let commitments: CommitmentsFile = toml::from_str(&read(promises)?)
             .map_err(|error| bad("scenario/commitments.toml", &error))?;
-        let works: Vec<WorkRow> = rows("scenario/works.csv", &read("scenario/works.csv")?)?;
+        let file = "scenario/works.csv";
+        let works = rows(file, &read(file)?)?
+            .into_iter()
+            .map(WorkRow::read)
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|why| ScenarioError::BadFile { file, why })?;
         let given_on = works
             .iter()
             .map(|work| work.registered)
@@ -273,6 +276,36 @@ impl Scenario {
     }
 }
 
+impl WorkRow {
+    fn read(mut cells: BTreeMap<String, String>) -> Result<Self, String> {
+        let mut take = |column: &str| {
+            cells.remove(column).ok_or_else(|| format!("there is no column `{column}`"))
+        };
+        let number = take("number")?;
+        let day = |text: String| match text.as_str() {
+            "" => Ok(None),
+            text => text.parse::<Date>().map(Some).map_err(|error| format!("{number}: {error}")),
+        };
+        let registered = day(take("registered")?)?;
+        let row = Self {
+            registered: registered.ok_or_else(|| format!("{number}: when was it registered?"))?,
+            begun: day(take("begun")?)?,
+            reported: day(take("reported")?)?,
+            accepted: day(take("accepted")?)?,
+            returned: day(take("returned")?)?,
+            dropped: day(take("dropped")?)?,
+            inspector: take("inspector")?,
+            reason: take("reason")?,
+            evidence: take("evidence")?,
+            owner: take("owner")?,
+            fields: BTreeMap::new(),
+            number,
+        };
+        cells.insert("owner".to_owned(), row.owner.clone());
+        Ok(Self { fields: cells, ..row })
+    }
+}
+
 fn work_acts(row: &WorkRow) -> Vec<Act<'_>> {
     let builder = actor(&row.owner, "builder");
     let inspector = actor(&row.inspector, "inspector");
@@ -283,8 +316,7 @@ fn work_acts(row: &WorkRow) -> Vec<Act<'_>> {
         what: format!("{id}: open"),
         run: Box::new({
             let builder = builder.clone();
-            let mut fields = row.fields.clone();
-            fields.insert("owner".to_owned(), row.owner.clone());
+            let fields = row.fields.clone();
             move |app| {
                 app.open_record("works", "work", &row.number, fields, &builder)
                     .map(|_| ())

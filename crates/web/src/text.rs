@@ -162,7 +162,7 @@ impl Texts {
     pub(crate) fn number(&self, value: Decimal) -> String {
         match self.language {
             Language::Chinese => chinese_number(value),
-            Language::English => grouped(value),
+            Language::English => english_number(value),
         }
     }
 
@@ -214,6 +214,19 @@ fn chinese_number(value: Decimal) -> String {
         }
     }
     at_most_four_places(value)
+}
+
+/// Exact, in millions or billions where that is shorter to read.
+fn english_number(value: Decimal) -> String {
+    let scales = [(1_000_000_000_u32, "billion"), (1_000_000, "million")];
+    for (scale, name) in scales {
+        let scale = Decimal::from(scale);
+        let scaled = (value / scale).normalize();
+        if value.abs() >= scale && scaled.scale() <= 2 {
+            return format!("{} {name}", grouped(scaled));
+        }
+    }
+    grouped(value)
 }
 
 fn grouped(value: Decimal) -> String {
@@ -281,7 +294,7 @@ mod tests {
             (
                 Decimal::from(119_700_000_000_i64),
                 "1197亿",
-                "119,700,000,000",
+                "119.7 billion",
             ),
             (Decimal::new(752, 1), "75.2", "75.2"),
             (Decimal::from(12_345_678), "1234.5678万", "12,345,678"),

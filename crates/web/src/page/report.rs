@@ -154,6 +154,7 @@ fn blocks(frame: &Frame, board: &Board, read: &ReadReport) -> Vec<Block> {
     let text: Vec<char> = read.text.chars().collect();
     let promises = promises(board, text.len());
     let levels = heading_levels(&read.reading);
+    let title: String = board.report.taken.title.split_whitespace().collect();
     let mut anchored = BTreeSet::new();
     let mut blocks = Vec::new();
     for (start, end) in lines(&text) {
@@ -184,7 +185,9 @@ fn blocks(frame: &Frame, board: &Board, read: &ReadReport) -> Vec<Block> {
             }
             at = stop;
         }
-        if runs.is_empty() {
+        // The title stands above the text already.
+        let is_title = blocks.is_empty() && runs.iter().all(|run| run.text == title);
+        if runs.is_empty() || is_title {
             continue;
         }
         // A line that is all heading is one; a heading that runs into its paragraph is bold.
