@@ -263,11 +263,14 @@ impl Course {
     }
 
     /// The same course compressed so that all of it is expected by `due`, for a commitment whose due
-    /// day is not the last of the year.
+    /// day is not the last of the year. Nothing is expected before the year begins.
     #[must_use]
     pub fn share_until(&self, on: Date, due: Date) -> Decimal {
         if on >= due {
             return Decimal::ONE;
+        }
+        if on.year() < due.year() {
+            return Decimal::ZERO;
         }
         let whole = self.share(due);
         if whole.is_zero() {

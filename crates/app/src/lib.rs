@@ -175,7 +175,9 @@ impl App {
         drafts: Vec<ledger::Draft>,
         documents: Vec<Vec<u8>>,
     ) -> Result<Vec<u64>, Error> {
-        let at = self.clock.now();
+        // Entries tell whole seconds.
+        let at = Timestamp::from_second(self.clock.now().as_second())
+            .map_err(|error| Error::Invalid(format!("the clock: {error}")))?;
         let recorded = ledger.append(
             &self.definitions,
             self.store.as_ref(),
