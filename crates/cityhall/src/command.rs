@@ -4,6 +4,7 @@ mod demo;
 mod intake;
 mod journal;
 mod pack;
+mod read;
 mod serve;
 mod token;
 
@@ -18,6 +19,8 @@ pub(crate) type Ended = Result<ExitCode, Box<dyn Error>>;
 /// Every command.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Read reports: what was reached and what is promised, each with its place in the text.
+    Read(read::Arguments),
     /// Open the sample city in the browser; creates it on first use.
     Demo(demo::Demo),
     /// Serve a city.
@@ -37,6 +40,7 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self) -> Ended {
         match self {
+            Self::Read(arguments) => Ok(read::run(&arguments)),
             Self::Demo(demo) => demo.run(),
             Self::Serve(serve) => serve.run(),
             Self::Intake(intake) => intake.run(),

@@ -1,10 +1,14 @@
 //! The command line, the only place where the adapters meet.
+//!
+//! Data goes to standard output, messages to standard error. Exit status 0: all done; 1: some file
+//! or step failed; 2: the command was not understood.
 
 mod city;
 mod clock;
 mod command;
 mod data;
 mod embedded;
+mod messages;
 mod scenario;
 
 use std::process::ExitCode;
@@ -33,5 +37,15 @@ fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        super::Arguments::command().debug_assert();
     }
 }

@@ -23,8 +23,9 @@ pub(crate) struct Intake {
 
 impl Intake {
     pub(crate) fn run(self) -> Ended {
-        let text = std::fs::read_to_string(&self.file)
-            .map_err(|error| format!("{}: {error}", self.file.display()))?;
+        let text = documents::read_file(&self.file)
+            .map_err(|error| format!("{}: {}", self.file.display(), error.message(documents::Language::English)))?
+            .text;
         let app = self.city.open()?;
         if app.city().office(&self.office).is_none() {
             return Err(

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Subcommand, ValueEnum};
-use pack::{Language, Severity, Source};
+use clap::Subcommand;
+use pack::{Severity, Source};
 
 use super::Ended;
 use crate::city::toml_files;
+use crate::messages::Language;
 
 /// What can be done with packs.
 #[derive(Subcommand)]
@@ -17,27 +18,15 @@ pub(crate) enum Packs {
         /// The pack's folder.
         folder: PathBuf,
         /// The language of the messages.
-        #[arg(long, value_enum, default_value_t = MessageLanguage::Zh)]
-        lang: MessageLanguage,
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
     },
-}
-
-/// The languages of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MessageLanguage {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
 }
 
 impl Packs {
     pub(crate) fn run(self) -> Ended {
         let Self::Check { folder, lang } = self;
-        let language = match lang {
-            MessageLanguage::Zh => Language::Chinese,
-            MessageLanguage::En => Language::English,
-        };
+        let language = Language::choose(lang).of_packs();
         let files = toml_files(&folder)?;
         let sources: Vec<Source<'_>> = files
             .iter()

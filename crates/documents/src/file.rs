@@ -1,0 +1,41 @@
+//! Reading documents from disk.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::{DocumentError, SIZE_MAX_BYTES, Text, text_from_bytes};
+
+/// Reads the text of a file, at most [`SIZE_MAX_BYTES`] of it.
+///
+/// The size is checked before anything is read, and again while reading, as a file can grow.
+///
+/// # Errors
+///
+/// As [`text_from_bytes`], and [`DocumentError::NotFound`], [`DocumentError::NotAFile`] and
+/// [`DocumentError::Unreadable`] for what the system refuses.
+pub fn read_file(path: &Path) -> Result<Text, DocumentError> {
+    let metadata = std::fs::metadata(path).map_err(refused)?;
+    if !metadata.is_file() {
+        return Err(DocumentError::NotAFile);
+    }
+    if metadata.len() > SIZE_MAX_BYTES {
+        return Err(DocumentError::TooLarge {
+            size_bytes: metadata.len(),
+        });
+    }
+    let file = File::open(path).map_err(refused)?;
+    let mut bytes = Vec::new();
+    file.take(SIZE_MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(refused)?;
+    text_from_bytes(&bytes)
+}
+
+fn refused(source: io::Error) -> DocumentError {
+    match source.kind() {
+        io::ErrorKind::NotFound => DocumentError::NotFound,
+        io::ErrorKind::IsADirectory => DocumentError::NotAFile,
+        _ => DocumentError::Unreadable { source },
+    }
+}

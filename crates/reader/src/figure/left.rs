@@ -1,0 +1,395 @@
+//! The words before a number: subject, governing verb, bounds.
+
+use std::ops::Range;
+
+use super::trim;
+use crate::Relation;
+use crate::lexicon::{Predicate, Verb, lexicon};
+use crate::outline::preamble::year_at;
+use crate::words::{contains, ends_with, find_last, starts_with};
+
+/// What the words before a number say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Left {
+    /// The pieces of the subject; empty where these words have none.
+    pub(super) noun: Vec<Range<usize>>,
+    /// The governing verb, as it stands in the text.
+    pub(super) action: Option<Range<usize>>,
+    /// The verb between subject and number.
+    pub(super) predicate: Option<Predicate>,
+    /// The verb that opens the words says growth or fall.
+    pub(super) leads: Option<Predicate>,
+    /// 到, 至 or 为: the number is where the change ends.
+    pub(super) arrives: bool,
+    pub(super) relation: Option<Relation>,
+    /// 控制: at most, where no other word bounds the number.
+    pub(super) controls: bool,
+    /// 分别: numbers and subjects go in pairs.
+    pub(super) distributes: bool,
+    /// 占…的: a share of what is named there.
+    pub(super) is_share_of: bool,
+    /// 是…的: a multiple of what is named there.
+    pub(super) is_multiple_of: bool,
+    /// 由 or 从: the number is where a change began.
+    pub(super) departs: bool,
+    /// A year told in these words.
+    pub(super) year: Option<i16>,
+    /// Nothing but a verb stands here.
+    pub(super) is_bare_verb: bool,
+}
+
+/// Words directly before a number that bound it.
+const BOUNDS: [(&str, Relation); 34] = [
+    ("不得低于", Relation::Ge),
+    ("不低于", Relation::Ge),
+    ("不少于", Relation::Ge),
+    ("不小于", Relation::Ge),
+    ("不下", Relation::Ge),
+    ("至少", Relation::Ge),
+    ("不超过", Relation::Le),
+    ("不超", Relation::Le),
+    ("不高于", Relation::Le),
+    ("不多于", Relation::Le),
+    ("不大于", Relation::Le),
+    ("至多", Relation::Le),
+    ("最多", Relation::Le),
+    ("超过", Relation::Gt),
+    ("超出", Relation::Gt),
+    ("突破", Relation::Gt),
+    ("多于", Relation::Gt),
+    ("大于", Relation::Gt),
+    ("高于", Relation::Gt),
+    ("逾", Relation::Gt),
+    ("超", Relation::Gt),
+    ("破", Relation::Gt),
+    ("低于", Relation::Lt),
+    ("不足", Relation::Lt),
+    ("少于", Relation::Lt),
+    ("不到", Relation::Lt),
+    ("小于", Relation::Lt),
+    ("接近", Relation::Approx),
+    ("将近", Relation::Approx),
+    ("大约", Relation::Approx),
+    ("大概", Relation::Approx),
+    ("逼近", Relation::Approx),
+    ("约", Relation::Approx),
+    ("近", Relation::Approx),
+];
+/// Words that end like a bound and are none.
+const NO_BOUNDS: [&str; 14] = [
+    "节约", "集约", "契约", "合约", "公约", "预约", "条约", "附近", "邻近", "临近", "赶超", "打破",
+    "爆破", "履约",
+];
+
+/// Reads the words before a number.
+pub(super) fn read(text: &[char], range: Range<usize>) -> Left {
+    let mut left = Left::default();
+    let start = range.start;
+    let mut end = range.end;
+    while let Some(shorter) = strip_end(text, start..end, &mut left) {
+        end = shorter;
+    }
+    if let Some(cut) = comparison(&text[start..end]) {
+        end = start + cut;
+    }
+    subject(text, start..end, &mut left);
+    left
+}
+
+/// Takes one word off the end and remembers what it says.
+fn strip_end(text: &[char], range: Range<usize>, left: &mut Left) -> Option<usize> {
+    let words = &text[range.clone()];
+    if words.is_empty() {
+        return None;
+    }
+    if let Some((length, relation)) = bound(words) {
+        left.relation.get_or_insert(relation);
+        if matches!(relation, Relation::Gt | Relation::Approx) && length == 2 {
+            left.action.get_or_insert(range.end - length..range.end);
+        }
+        return Some(range.end - length);
+    }
+    for word in [
+        "分别", "各", "均", "都", "也", "全部", "全", "：", "、", "，", "共", "每年", "的", "了",
+    ] {
+        if word != "的" && ends_with(words, word) && !(word == "全" && ends_with(words, "安全"))
+        {
+            left.distributes |= word == "分别";
+            return Some(range.end - word.chars().count());
+        }
+    }
+    if let Some(length) = year_phrase(words, left) {
+        return Some(range.end - length);
+    }
+    if ends_with(words, "的") {
+        return reference(words, &range, left);
+    }
+    if left.predicate.is_none() {
+        return predicate(words, &range, left);
+    }
+    let hit = lexicon().adverbs.ends(words)?;
+    let is_word = hit.length >= 2 && hit.length < words.len();
+    is_word.then(|| range.end - hit.length)
+}
+
+fn bound(words: &[char]) -> Option<(usize, Relation)> {
+    if NO_BOUNDS.iter().any(|word| ends_with(words, word)) {
+        return None;
+    }
+    BOUNDS
+        .iter()
+        .find(|(word, _)| ends_with(words, word))
+        .map(|(word, relation)| (word.chars().count(), *relation))
+}
+
+/// `2014年的`, `2025年`, `上年的` at the end, and its length.
+fn year_phrase(words: &[char], left: &mut Left) -> Option<usize> {
+    let tail = usize::from(ends_with(words, "的"));
+    let bare = &words[..words.len() - tail];
+    for middle in ["年末", "年底", "年"] {
+        let length = middle.chars().count();
+        if ends_with(bare, middle) && bare.len() >= length + 4 {
+            let at = bare.len() - length - 4;
+            if let Some(year) = year_at(bare, at) {
+                left.year = Some(year);
+                return Some(length + 4 + tail);
+            }
+        }
+    }
+    ["上年同期", "上年末", "上年底", "上年", "去年", "同期"]
+        .iter()
+        .find(|word| tail == 1 && ends_with(bare, word))
+        .map(|word| word.chars().count() + 1)
+}
+
+/// `占一般公共预算支出的71.4%`, `是2017年的1.8倍`: what stands between is a reference.
+fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<usize> {
+    for (word, is_share) in [
+        ("占", true),
+        ("相当于", false),
+        ("是", false),
+        ("为", false),
+        ("达", false),
+    ] {
+        let Some(at) = find_last(words, word) else {
+            continue;
+        };
+        let length = word.chars().count();
+        if words.len() - at > 24 || words[at + length..].contains(&'、') && !is_share {
+            continue;
+        }
+        left.is_share_of = is_share;
+        left.is_multiple_of = !is_share;
+        left.action = Some(range.start + at..range.start + at + length);
+        left.predicate = Some(Predicate::Reach);
+        return Some(range.start + at);
+    }
+    Some(range.end - 1)
+}
+
+/// The verb directly before the number.
+fn predicate(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<usize> {
+    let hit = lexicon().predicates.ends(words)?;
+    if matches!(hit.section, Predicate::State | Predicate::Act) {
+        return None;
+    }
+    let word = &words[words.len() - hit.length..];
+    if hit.length == 1 && is_tail_of_noun(words) {
+        return None;
+    }
+    let mut verb = hit.length;
+    if verb > 1 && matches!(word[verb - 1], '到' | '至' | '在' | '为') && word != ['达', '到']
+    {
+        verb -= 1;
+        left.arrives = matches!(word[hit.length - 1], '到' | '至' | '为');
+    }
+    if matches!(word, ['由'] | ['从']) {
+        left.departs = true;
+    }
+    left.controls |= starts_with(word, "控制");
+    let at = range.end - hit.length;
+    let is_verb = !matches!(word, ['由'] | ['从'] | ['到'] | ['至'] | ['较'] | ['比']);
+    if is_verb {
+        left.action = Some(at..at + verb);
+    }
+    left.arrives |= matches!(word, ['到'] | ['至']);
+    left.predicate = Some(hit.section);
+    if left.arrives && hit.length == 1 {
+        // 恢复到 and the like, where the verb before 到 is no word of the table.
+        left.predicate = Some(Predicate::Reach);
+    }
+    Some(at)
+}
+
+/// One-character verbs that are more often the end of a noun (占比, 作为, 同比).
+fn is_tail_of_noun(words: &[char]) -> bool {
+    const TAILS: [&str; 26] = [
+        "作为",
+        "占比",
+        "同比",
+        "环比",
+        "相比",
+        "对比",
+        "性价比",
+        "节约",
+        "集约",
+        "行为",
+        "理由",
+        "自由",
+        "缘由",
+        "安排",
+        "减排",
+        "编排",
+        "彩排",
+        "系列",
+        "中欧班列",
+        "班列",
+        "队列",
+        "序列",
+        "以上涨",
+        "拥有",
+        "所有",
+        "国有",
+    ];
+    TAILS.iter().any(|tail| ends_with(words, tail))
+}
+
+/// Where a comparison begins that is no part of the subject (`较上年`, `比2015年`, `高于全省`).
+fn comparison(words: &[char]) -> Option<usize> {
+    const GAPS: [&str; 9] = [
+        "高于", "低于", "快于", "慢于", "高出", "优于", "好于", "超出", "同比",
+    ];
+    let gap = GAPS.iter().filter_map(|word| find_last(words, word)).max();
+    let than = (0..words.len()).rev().find(|&at| {
+        words[at] == '较'
+            || words[at] == '比'
+                && words
+                    .get(at + 1)
+                    .is_some_and(|c| "上去同全“预计原".contains(*c) || c.is_ascii_digit())
+                && !(at > 0 && "对占同环相".contains(words[at - 1]))
+    });
+    let than = than.filter(|&at| words.len() - at <= 20);
+    than.into_iter().chain(gap).min()
+}
+
+/// Splits what is left into leading words, verb and noun.
+fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
+    let mut start = range.start;
+    let end = range.end;
+    loop {
+        let lead = trim::lead(&text[start..end], &mut left.year);
+        start += lead;
+        let words = &text[start..end];
+        let Some(length) = verb_length(words) else {
+            break;
+        };
+        let verb = start..start + length;
+        left.leads = leading_change(&text[verb.clone()]).or(left.leads);
+        if left
+            .predicate
+            .is_none_or(|predicate| predicate == Predicate::Reach && left.action.is_none())
+        {
+            left.action = Some(verb.clone());
+        }
+        if length == words.len() {
+            left.is_bare_verb = true;
+            start = end;
+            break;
+        }
+        start = verb.end;
+    }
+    left.noun = noun(text, start..end, left);
+}
+
+/// The length of a verb at the head of a text, unless a noun begins there.
+pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
+    let hit = lexicon().verbs.starts(words)?;
+    if matches!(hit.section, Verb::Stance | Verb::Effect) && hit.length == 1 {
+        return None;
+    }
+    let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
+    (noun < hit.length || noun == hit.length && false).then_some(hit.length)
+}
+
+/// Verbs that say growth or fall of what follows them (压减粮食作物3.5万亩).
+fn leading_change(verb: &[char]) -> Option<Predicate> {
+    const DOWN: [&str; 10] = [
+        "减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调",
+    ];
+    const UP: [&str; 3] = ["净增", "增加", "净增加"];
+    let is_one = |words: &[&str]| words.iter().any(|word| ends_with(verb, word));
+    if is_one(&DOWN) {
+        return Some(Predicate::Down);
+    }
+    is_one(&UP).then_some(Predicate::Up)
+}
+
+/// The noun between verb and number.
+fn noun(text: &[char], range: Range<usize>, left: &mut Left) -> Vec<Range<usize>> {
+    let words = &text[range.clone()];
+    if left.predicate.is_none()
+        && let Some((verb, split)) = inner_verb(words)
+    {
+        let at = range.start + split;
+        left.action = Some(at..at + verb);
+        left.leads = leading_change(&text[at..at + verb]).or(left.leads);
+        let object = trim::noun(text, at + verb..range.end);
+        let before = trim::noun(text, range.start..at);
+        let is_topic = !starts_with(words, "在") && !has_particle(words) && before.len() <= 12;
+        left.is_bare_verb |= object.is_empty();
+        return match (
+            is_topic && !contains_digit(&text[before.clone()]),
+            object.is_empty(),
+        ) {
+            (true, false) => vec![before, object],
+            (true, true) => vec![before],
+            (false, true) => vec![],
+            (false, false) => vec![object],
+        };
+    }
+    let noun = trim::noun(text, trim::particle(text, range));
+    if noun.is_empty() { vec![] } else { vec![noun] }
+}
+
+fn contains_digit(words: &[char]) -> bool {
+    words.iter().any(char::is_ascii_digit)
+}
+
+fn has_particle(words: &[char]) -> bool {
+    words
+        .first()
+        .is_some_and(|c| "在为对将把向从由使让".contains(*c))
+}
+
+/// A verb inside the words (`为企业减少税费`, `毕业生实现就业`): its length and place.
+fn inner_verb(words: &[char]) -> Option<(usize, usize)> {
+    const INNER: [&str; 9] = [
+        "实现", "完成", "新增", "达到", "获得", "获批", "减少", "争取", "减轻",
+    ];
+    let particle = has_particle(words);
+    (1..words.len()).find_map(|at| {
+        let rest = &words[at..];
+        let is_inner = INNER.iter().any(|word| starts_with(rest, word));
+        if !particle && !is_inner {
+            return None;
+        }
+        let hit = lexicon()
+            .verbs
+            .starts(rest)
+            .filter(|hit| hit.section == Verb::Act)?;
+        let noun = lexicon().nouns.starts(rest).map_or(0, |hit| hit.length);
+        let in_noun = ends_with(&words[..at], "“")
+            || contains(&words[..at], "“") && !contains(&words[..at], "”");
+        (hit.length >= 2 && noun < hit.length && !in_noun).then_some((hit.length, at))
+    })
+}
+
+/// Whether a text leaves a bracket or quotation mark open.
+pub(super) fn in_brackets(words: &[char]) -> bool {
+    let depth = words.iter().fold(0_i32, |depth, c| match c {
+        '“' | '（' | '《' => depth + 1,
+        '”' | '）' | '》' => depth - 1,
+        _ => depth,
+    });
+    depth > 0
+}

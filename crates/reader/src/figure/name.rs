@@ -1,0 +1,188 @@
+//! Numbers that are no figures: dates, names, slogans, idioms.
+
+use std::ops::Range;
+
+use super::quantity::{FoundUnit, Kind};
+use crate::lexicon::{Name, Unit, lexicon};
+use crate::numeral::{Numeral, Script};
+use crate::words::{contains, ends_with, find, starts_with};
+
+/// The longest quotation that is a slogan rather than speech.
+const SLOGAN_MAX: usize = 14;
+
+/// Whether the words before a number make it part of a name (`PM2.5`, `第16届`, `1+3`).
+pub(super) fn is_before_number(before: &[char]) -> bool {
+    let Some(&last) = before.last() else {
+        return false;
+    };
+    let is_joined = before.len() > 1
+        && matches!(last, '.' | '-' | '－' | '/' | '∶' | '：' | '︰')
+        && before[before.len() - 2].is_ascii_alphanumeric();
+    let is_pair = before.len() > 1
+        && before[before.len() - 2].is_ascii_digit()
+        && "主横纵环轴带核心翼极廊圈片".contains(last);
+    is_joined
+        || is_pair
+        || lexicon()
+            .names
+            .ends(before)
+            .is_some_and(|hit| hit.section == Name::Before)
+}
+
+/// Whether a number stands in a short quotation or in the title of a document.
+pub(super) fn is_enclosed(text: &[char], number: &Range<usize>, clause: &Range<usize>) -> bool {
+    let before = &text[clause.start..number.start];
+    let after = &text[number.end..clause.end];
+    let within = |open: char, close: char, longest: usize| {
+        let opened = before.iter().rposition(|c| *c == open);
+        let closed = before.iter().rposition(|c| *c == close);
+        let Some(opened) = opened.filter(|opened| closed.is_none_or(|closed| closed < *opened))
+        else {
+            return false;
+        };
+        let Some(end) = after.iter().position(|c| *c == close) else {
+            return false;
+        };
+        before.len() - opened + number.len() + end <= longest
+    };
+    within('“', '”', SLOGAN_MAX) || within('《', '》', usize::MAX) || within('‘', '’', SLOGAN_MAX)
+}
+
+/// Whether number and unit belong to a date, a name or a slogan.
+pub(super) fn is_name(
+    numeral: &Numeral,
+    before: &[char],
+    after: &[char],
+    unit: &FoundUnit,
+) -> bool {
+    let rest = &after[unit.length..];
+    let named = lexicon()
+        .names
+        .starts(after)
+        .filter(|hit| hit.section == Name::After);
+    let is_named = named.is_some_and(|hit| hit.length >= unit.length)
+        && !(unit.kind == Kind::Time && is_span_of_life(before));
+    is_named
+        || numeral.script == Script::Chinese && !is_chinese_count(numeral, before, rest, unit)
+        || unit.table == Some(Unit::Vague)
+        || unit.kind == Kind::Time && !is_limit(before, rest, &unit.written)
+        || unit.kind == Kind::Counter && is_set(rest)
+        || unit.kind == Kind::Bare && is_loose(rest)
+        || rest
+            .first()
+            .is_some_and(|c| c.is_ascii_digit() && unit.kind != Kind::Counter)
+        || is_dated(before, &unit.written)
+}
+
+/// `平均受教育年限9.6年`, `预期寿命`: years that are a result.
+fn is_span_of_life(before: &[char]) -> bool {
+    ["年限", "寿命", "期限"]
+        .iter()
+        .any(|word| contains(before, word))
+}
+
+/// A length of time counts where it limits something or is what was reached.
+fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
+    const LIMITS: [&str; 24] = [
+        "压缩",
+        "缩短",
+        "控制",
+        "不超过",
+        "天数",
+        "延长",
+        "时间",
+        "时限",
+        "期限",
+        "年限",
+        "寿命",
+        "时长",
+        "增加",
+        "减少",
+        "提速",
+        "工期",
+        "周期",
+        "耗时",
+        "用时",
+        "限时",
+        "提前",
+        "平均",
+        "不超",
+        "优良天",
+    ];
+    if find(rest, "圈").is_some_and(|at| at <= 8) {
+        return false;
+    }
+    let is_year = matches!(unit, "年" | "个月" | "周" | "个年头" | "个季度");
+    let limits = LIMITS.iter().any(|word| contains(before, word));
+    let within = ["以内", "内", "之内"]
+        .iter()
+        .any(|word| starts_with(rest, word));
+    if is_year {
+        return is_span_of_life(before)
+            || ["缩短", "压缩", "期限", "工期"]
+                .iter()
+                .any(|word| contains(before, word));
+    }
+    let is_hours = matches!(unit, "小时" | "个小时" | "分钟" | "秒" | "秒钟");
+    limits || within || is_hours || matches!(unit, "学时" | "课时" | "个学时" | "个工作日")
+}
+
+/// Policies and points that are called by their number.
+fn is_set(rest: &[char]) -> bool {
+    const HEADS: [&str; 6] = ["民生实事", "实事", "方面", "大事", "关键小事", "民生工程"];
+    let is_policy = lexicon().names.starts(rest).is_some_and(|hit| {
+        let after = &rest[hit.length..];
+        hit.section == Name::Set && after.first().is_none_or(|c| !"清任库".contains(*c))
+    });
+    is_policy
+        || HEADS
+            .iter()
+            .any(|head| find(rest, head).is_some_and(|at| at <= 4))
+}
+
+/// A scaled number without unit counts only what directly follows it.
+fn is_loose(rest: &[char]) -> bool {
+    let is_noun = [
+        "产业", "工业", "投资", "项目", "企业", "斤", "消费", "集群", "级",
+    ];
+    !is_noun.iter().any(|word| starts_with(rest, word)) || starts_with(rest, "级")
+}
+
+fn is_dated(before: &[char], unit: &str) -> bool {
+    matches!(unit, "日" | "天")
+        && (before.last() == Some(&'月') || ends_with(before, "连续") || ends_with(before, "每"))
+}
+
+/// Chinese digits are mostly speech; these are counting.
+fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &FoundUnit) -> bool {
+    if numeral.share || matches!(unit.kind, Kind::Share | Kind::Points) {
+        return true;
+    }
+    if unit.kind == Kind::Multiple {
+        return true;
+    }
+    let counts = [
+        "家", "座", "所", "亩", "公里", "吨", "户", "套", "栋", "台", "辆", "元", "公顷",
+    ];
+    let value = numeral.value.unwrap_or_default();
+    let is_speech = value <= rust_decimal::Decimal::ONE
+        || ends_with(before, "第")
+        || matches!(unit.written.as_str(), "家" | "户") && numeral.scaled
+        || value >= rust_decimal::Decimal::ONE_HUNDRED && !numeral.scaled;
+    counts.contains(&unit.written.as_str()) && !is_speech && !starts_with(rest, "”")
+}
+
+/// Whether 成 counts tenths (七成) rather than beginning a word (成立, 成果).
+pub(super) fn is_tenths(before: &[char], after: &[char]) -> bool {
+    let next = after.get(1).copied().unwrap_or('。');
+    !"立为果效员功绩本就熟都长品分交群了套型片色不对家人年形文".contains(next)
+        && !ends_with(before, "第")
+}
+
+/// 时间过半、任务过半 and 双过半 are slogans.
+pub(super) fn is_slogan_of_half(before: &[char], rest: &[char]) -> bool {
+    ["时间", "任务", "双", "“", "日程", "行程"]
+        .iter()
+        .any(|word| ends_with(before, word))
+        || rest.get(2) == Some(&'”')
+}

@@ -1,0 +1,436 @@
+//! Numbers with their units and bounds: the tokens from which figures are made.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::name;
+use crate::Relation;
+use crate::lexicon::{Unit, lexicon};
+use crate::numeral::{self, Numeral, Script};
+use crate::words::{ends_with, starts_with};
+
+/// A number that counts or measures something.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Quantity {
+    /// Number, unit and bounds that follow (`5000余户以上`).
+    pub(crate) range: Range<usize>,
+    pub(crate) value: Decimal,
+    pub(crate) high: Option<Decimal>,
+    /// As written, without scale; empty where there is none.
+    pub(crate) unit: String,
+    pub(crate) kind: Kind,
+    /// A bound told by the number itself or the words after it.
+    pub(crate) bound: Option<Relation>,
+}
+
+/// What sort of number it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// With a unit of measure.
+    Measure,
+    /// With a length of time.
+    Time,
+    /// With a measure word.
+    Counter,
+    /// A percentage or other proportion.
+    Share,
+    /// A multiple (`1.8倍`, `翻一番`).
+    Multiple,
+    /// Percentage points.
+    Points,
+    /// A place in an order.
+    Rank,
+    /// A scaled number without unit (`1000亿投资`).
+    Bare,
+}
+
+/// What was found in a stretch of text.
+#[derive(Debug, Default)]
+pub(crate) struct Quantities {
+    pub(crate) found: Vec<Quantity>,
+    /// Numbers that are too large to be held exactly.
+    pub(crate) too_large: Vec<Range<usize>>,
+}
+
+/// All quantities of a clause.
+pub(crate) fn scan(text: &[char], clause: Range<usize>) -> Quantities {
+    let mut quantities = Quantities::default();
+    let mut at = clause.start;
+    while at < clause.end {
+        if let Some(quantity) = wordy(text, at, &clause) {
+            at = quantity.range.end;
+            quantities.found.push(quantity);
+            continue;
+        }
+        let Some(numeral) = numeral::at(&text[..clause.end], at) else {
+            at += 1;
+            continue;
+        };
+        let end = numeral.range.end;
+        match quantity(text, &numeral, &clause) {
+            Read::Quantity(quantity) => {
+                at = quantity.range.end;
+                quantities.found.push(quantity);
+            }
+            Read::TooLarge => {
+                quantities.too_large.push(numeral.range);
+                at = end;
+            }
+            Read::NoFigure => at = end,
+        }
+    }
+    quantities
+}
+
+enum Read {
+    Quantity(Quantity),
+    TooLarge,
+    NoFigure,
+}
+
+/// Numbers told without digits: 过半, 一半, 首位, 翻番.
+fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
+    let rest = &text[at..clause.end];
+    let before = &text[clause.start..at];
+    let make = |length: usize, value: i64, unit: &str, kind, bound| Quantity {
+        range: at..at + length,
+        value: Decimal::from(value),
+        high: None,
+        unit: unit.to_owned(),
+        kind,
+        bound,
+    };
+    if starts_with(rest, "过半") && !name::is_slogan_of_half(before, rest) {
+        return Some(make(2, 50, "%", Kind::Share, Some(Relation::Gt)));
+    }
+    if starts_with(rest, "一半") {
+        let (bound, length) = suffix(&rest[2..]);
+        return Some(make(2 + length, 50, "%", Kind::Share, bound));
+    }
+    if starts_with(rest, "首位") && !starts_with(rest, "首位度") && ranks(before) {
+        return Some(make(2, 1, "位", Kind::Rank, None));
+    }
+    if starts_with(rest, "翻番") {
+        return Some(make(2, 2, "倍", Kind::Multiple, None));
+    }
+    None
+}
+
+/// Whether the words before tell that a place in an order follows.
+fn ranks(before: &[char]) -> bool {
+    [
+        "全省",
+        "全国",
+        "全市",
+        "全疆",
+        "全区",
+        "中部",
+        "西部",
+        "东部",
+        "世界",
+        "全球",
+        "居",
+        "列",
+        "排名",
+        "排",
+        "省",
+        "国",
+        "市",
+        "升至",
+        "升到",
+        "进入",
+        "前移至",
+        "前移到",
+        "位次",
+        "地区",
+        "城市",
+        "州市",
+        "地州市",
+        "首府",
+        "领域",
+        "同类",
+        "同行业",
+        "行业",
+        "首位",
+    ]
+    .iter()
+    .any(|word| ends_with(before, word))
+}
+
+fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
+    let before = &text[clause.start..numeral.range.start];
+    let after = &text[numeral.range.end..clause.end];
+    if let Some(rank) = rank(numeral, before, after) {
+        return rank;
+    }
+    if name::is_before_number(before) || name::is_enclosed(text, &numeral.range, clause) {
+        return Read::NoFigure;
+    }
+    let unit = match unit(numeral, before, after) {
+        Some(unit) => unit,
+        None => return range_start(text, numeral, clause),
+    };
+    let Some(value) = numeral.value else {
+        return Read::TooLarge;
+    };
+    if name::is_name(numeral, before, after, &unit) {
+        return Read::NoFigure;
+    }
+    let value = if unit.kind == Kind::Multiple && unit.doubles {
+        doubled(value)
+    } else {
+        value
+    };
+    let value = if unit.tenths {
+        value * Decimal::TEN
+    } else {
+        value
+    };
+    let end = numeral.range.end + unit.length;
+    if let Some(range) = upper_end(text, numeral, &unit, end, clause) {
+        return range;
+    }
+    let (bound, length) = suffix(&text[end..clause.end]);
+    let bound = bound.or(numeral.more.then_some(Relation::Gt));
+    Read::Quantity(Quantity {
+        range: numeral.range.start..end + length,
+        value: value.normalize(),
+        high: None,
+        unit: unit.written,
+        kind: unit.kind,
+        bound,
+    })
+}
+
+/// 翻一番 doubles, 翻两番 doubles twice; more than a few times is no report's claim.
+fn doubled(times: Decimal) -> Decimal {
+    let mut value = Decimal::ONE;
+    let mut left = times.min(Decimal::TEN);
+    while left >= Decimal::ONE {
+        value *= Decimal::TWO;
+        left -= Decimal::ONE;
+    }
+    value
+}
+
+/// The unit after a number.
+#[derive(Debug)]
+pub(super) struct FoundUnit {
+    pub(super) written: String,
+    pub(super) length: usize,
+    pub(super) kind: Kind,
+    /// 成: tenths, told as per cent.
+    tenths: bool,
+    /// 番: doublings.
+    doubles: bool,
+    pub(super) table: Option<Unit>,
+}
+
+fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit> {
+    let plain = |kind, written: &str, length| {
+        let written = written.to_owned();
+        Some(FoundUnit {
+            written,
+            length,
+            kind,
+            tenths: false,
+            doubles: false,
+            table: None,
+        })
+    };
+    if numeral.share {
+        return plain(Kind::Share, "%", 0);
+    }
+    let Some(hit) = lexicon().units.starts(after) else {
+        let is_bare = numeral.scaled
+            && numeral.script == Script::Arabic
+            && after
+                .first()
+                .is_some_and(|c| !c.is_ascii() && !"，、。；（）”".contains(*c));
+        return if is_bare {
+            plain(Kind::Bare, "", 0)
+        } else {
+            None
+        };
+    };
+    let written: String = after[..hit.length].iter().collect();
+    let kind = match (written.as_str(), hit.section) {
+        ("%" | "‰", _) => Kind::Share,
+        ("成", _) => {
+            let is_tenths = name::is_tenths(before, after);
+            return is_tenths
+                .then(|| plain(Kind::Share, "%", 1))
+                .flatten()
+                .map(|unit| FoundUnit {
+                    tenths: true,
+                    ..unit
+                });
+        }
+        ("番", _) => {
+            return plain(Kind::Multiple, "倍", 1).map(|unit| FoundUnit {
+                doubles: true,
+                ..unit
+            });
+        }
+        ("倍", _) => Kind::Multiple,
+        ("个百分点" | "百分点" | "个千分点" | "个点" | "个基点" | "基点", _) => {
+            Kind::Points
+        }
+        (_, Unit::Time) => Kind::Time,
+        (_, Unit::Measure) => Kind::Measure,
+        (_, Unit::Counter | Unit::Vague) => Kind::Counter,
+    };
+    let table = Some(hit.section);
+    Some(FoundUnit {
+        written,
+        length: hit.length,
+        kind,
+        tenths: false,
+        doubles: false,
+        table,
+    })
+}
+
+/// `13.5万—14万`, `5%—6%`, `2-3家`: one figure with two ends.
+fn upper_end(
+    text: &[char],
+    low: &Numeral,
+    unit: &FoundUnit,
+    end: usize,
+    clause: &Range<usize>,
+) -> Option<Read> {
+    let second = second_end(text, end, clause)?;
+    let high_unit = self::unit(&second, &[], &text[second.range.end..clause.end])?;
+    if high_unit.written != unit.written || second.value? <= low.value? {
+        return None;
+    }
+    Some(ranged(text, low, &second, high_unit, clause))
+}
+
+/// A range whose lower end has no unit of its own; without it, the number is no figure.
+fn range_start(text: &[char], low: &Numeral, clause: &Range<usize>) -> Read {
+    let Some(second) = second_end(text, low.range.end, clause) else {
+        return Read::NoFigure;
+    };
+    let after = &text[second.range.end..clause.end];
+    let before = &text[clause.start..low.range.start];
+    let Some(unit) = unit(&second, before, after) else {
+        return Read::NoFigure;
+    };
+    if name::is_name(&second, before, after, &unit) || second.value <= low.value {
+        return Read::NoFigure;
+    }
+    ranged(text, low, &second, unit, clause)
+}
+
+fn second_end(text: &[char], end: usize, clause: &Range<usize>) -> Option<Numeral> {
+    let dash = text[end..clause.end]
+        .iter()
+        .take_while(|c| "-－–—~～至".contains(**c))
+        .count();
+    if !(1..=2).contains(&dash) {
+        return None;
+    }
+    numeral::at(&text[..clause.end], end + dash).filter(|found| found.script == Script::Arabic)
+}
+
+fn ranged(
+    text: &[char],
+    low: &Numeral,
+    high: &Numeral,
+    unit: FoundUnit,
+    clause: &Range<usize>,
+) -> Read {
+    let (Some(mut low_value), Some(high_value)) = (low.value, high.value) else {
+        return Read::TooLarge;
+    };
+    if high.scaled && !low.scaled {
+        low_value = same_scale(text, low_value, high).unwrap_or(low_value);
+    }
+    let end = high.range.end + unit.length;
+    let (bound, length) = suffix(&text[end..clause.end]);
+    Read::Quantity(Quantity {
+        range: low.range.start..end + length,
+        value: low_value.normalize(),
+        high: Some(high_value.normalize()),
+        unit: unit.written,
+        kind: unit.kind,
+        bound,
+    })
+}
+
+/// In `13-14万人` the scale is of both ends.
+fn same_scale(text: &[char], low: Decimal, high: &Numeral) -> Option<Decimal> {
+    let digits: String = text[high.range.clone()]
+        .iter()
+        .take_while(|c| c.is_ascii_digit() || **c == '.')
+        .collect();
+    let bare = Decimal::from_str_exact(&digits).ok()?;
+    let factor = high.value?.checked_div(bare)?;
+    low.checked_mul(factor)
+}
+
+/// `第2位`, `前三名`, `全省第4`.
+fn rank(numeral: &Numeral, before: &[char], after: &[char]) -> Option<Read> {
+    let is_first = before.last() == Some(&'前');
+    let is_ordinal = before.last() == Some(&'第');
+    if !is_first && !is_ordinal {
+        return None;
+    }
+    let unit = after.first().filter(|c| matches!(c, '位' | '名')).copied();
+    let outer = &before[..before.len() - 1];
+    if unit.is_none() && !(ranks(outer) && is_end(after)) {
+        return is_ordinal.then_some(Read::NoFigure);
+    }
+    if unit.is_none() && is_first && !ranks(outer) {
+        return None;
+    }
+    let Some(value) = numeral.value else {
+        return Some(Read::NoFigure);
+    };
+    let length = usize::from(unit.is_some());
+    Some(Read::Quantity(Quantity {
+        range: numeral.range.start - 1..numeral.range.end + length,
+        value,
+        high: None,
+        unit: unit.map(String::from).unwrap_or_default(),
+        kind: Kind::Rank,
+        bound: is_first.then_some(Relation::Le),
+    }))
+}
+
+/// Whether the clause, or the item of a list, is over.
+fn is_end(after: &[char]) -> bool {
+    after
+        .first()
+        .is_none_or(|c| "、，；。（和及与".contains(*c))
+}
+
+/// Words after a number that bound it, and their length.
+fn suffix(after: &[char]) -> (Option<Relation>, usize) {
+    const SUFFIXES: [(&str, Relation); 12] = [
+        ("及以上", Relation::Ge),
+        ("（含）以上", Relation::Ge),
+        ("以上", Relation::Ge),
+        ("及以下", Relation::Le),
+        ("以下", Relation::Le),
+        ("以内", Relation::Le),
+        ("之内", Relation::Le),
+        ("左右", Relation::Approx),
+        ("上下", Relation::Approx),
+        ("有余", Relation::Gt),
+        ("余", Relation::Gt),
+        ("多", Relation::Gt),
+    ];
+    for (word, relation) in SUFFIXES {
+        let is_start_of_word = word == "多"
+            && after
+                .get(1)
+                .is_some_and(|c| "个种元层渠项彩边".contains(*c));
+        if starts_with(after, word) && !is_start_of_word {
+            return (Some(relation), word.chars().count());
+        }
+    }
+    (None, 0)
+}

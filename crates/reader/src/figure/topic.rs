@@ -1,0 +1,43 @@
+//! What a clause without numbers is about, for the clause after it.
+
+use std::ops::Range;
+
+use super::left::verb_length;
+use super::trim;
+use crate::lexicon::lexicon;
+
+/// The noun phrase that a clause is about: its object, else its subject.
+pub(super) fn of(text: &[char], clause: Range<usize>) -> Option<Range<usize>> {
+    let mut start = clause.start;
+    loop {
+        start += trim::lead(&text[start..clause.end], &mut None);
+        let Some(length) = verb_length(&text[start..clause.end]) else {
+            break;
+        };
+        if start + length >= clause.end {
+            break;
+        }
+        start += length;
+    }
+    let words = &text[start..clause.end];
+    let end = (2..words.len())
+        .find(|&at| {
+            let rest = &words[at..];
+            let is_adverb = lexicon()
+                .adverbs
+                .starts(rest)
+                .is_some_and(|hit| hit.length >= 2);
+            let is_noun = lexicon().nouns.starts(rest).is_some();
+            is_adverb && !is_noun && !super::left::in_brackets(&words[..at])
+        })
+        .unwrap_or(words.len());
+    let mut from = start;
+    if let Some(of) = text[start..start + end].iter().rposition(|c| *c == '的')
+        && of + 3 <= end
+        && text[start] == '“'
+    {
+        from = start + of + 1;
+    }
+    let noun = trim::noun(text, trim::particle(text, from..start + end));
+    (!noun.is_empty()).then_some(noun)
+}

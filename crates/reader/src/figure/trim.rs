@@ -1,0 +1,185 @@
+//! Cutting a noun phrase out of the words around it.
+
+use std::ops::Range;
+
+use crate::lexicon::lexicon;
+use crate::outline::preamble::year_at;
+use crate::words::starts_with;
+
+/// How many characters at the head say only when, where, how or "and".
+pub(crate) fn lead(words: &[char], year: &mut Option<i16>) -> usize {
+    let mut at = 0;
+    while at < words.len() {
+        let rest = &words[at..];
+        if "、，：；—和及与并再也又已".contains(rest[0]) && !is_noun(rest) {
+            at += 1;
+        } else if let Some(length) = date(rest, year) {
+            at += length;
+        } else if let Some(length) = adverb(rest) {
+            at += length;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
+fn is_noun(words: &[char]) -> bool {
+    lexicon().nouns.starts(words).is_some()
+}
+
+fn adverb(words: &[char]) -> Option<usize> {
+    let hit = lexicon().adverbs.starts(words)?;
+    let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
+    let is_all = hit.length == words.len() && hit.length > 2;
+    (hit.length > noun || is_all).then_some(hit.length)
+}
+
+/// `到2025年`, `截至2024年底`, `“十四五”时期`, `五年来`.
+fn date(words: &[char], year: &mut Option<i16>) -> Option<usize> {
+    let lead = ["截至", "截止", "到", "至", "自", "从", "较", "力争到"]
+        .iter()
+        .find(|word| starts_with(words, word))
+        .map_or(0, |word| word.chars().count());
+    let rest = &words[lead..];
+    if let Some(found) = year_at(rest, 0) {
+        *year = Some(found);
+        let tail = [
+            "底前", "底", "末", "前", "以来", "内", "初", "起", "全年", "的",
+        ]
+        .iter()
+        .find(|word| starts_with(&rest[5..], word))
+        .map_or(0, |word| word.chars().count());
+        return Some(lead + 5 + tail);
+    }
+    if starts_with(rest, "“十") {
+        let close = rest.iter().take(7).position(|c| *c == '”')?;
+        let tail = ["时期", "期间", "以来", "期末", "末"]
+            .iter()
+            .find(|word| starts_with(&rest[close + 1..], word))?;
+        return Some(lead + close + 1 + tail.chars().count());
+    }
+    let digits = rest
+        .iter()
+        .take_while(|c| "一二三四五六七八九十两0123456789".contains(**c))
+        .count();
+    let tail = ["年来", "年间", "年共", "年累计", "年时间"]
+        .iter()
+        .find(|word| digits > 0 && starts_with(&rest[digits..], word))?;
+    Some(lead + digits + tail.chars().count())
+}
+
+/// Drops 将, 把, 对 … at the head of a noun phrase.
+pub(super) fn particle(text: &[char], range: Range<usize>) -> Range<usize> {
+    let words = &text[range.clone()];
+    let is_particle =
+        words.len() > 2 && "将把对使让为向在从由按以令".contains(words[0]) && !is_noun(words);
+    range.start + usize::from(is_particle)..range.end
+}
+
+/// A noun phrase without list heads (`甲、乙等`), loose marks and trailing particles.
+pub(super) fn noun(text: &[char], range: Range<usize>) -> Range<usize> {
+    let mut start = range.start;
+    let mut end = range.end;
+    while start < end
+        && "、，：；的和及与”）等—".contains(text[start])
+        && !is_noun(&text[start..end])
+    {
+        start += 1;
+    }
+    while start < end && "、，：；的和及与“（—共已约为等达".contains(text[end - 1])
+    {
+        end -= 1;
+    }
+    if let Some(cut) = after_examples(&text[start..end]) {
+        start += cut;
+    }
+    balanced(text, start..end)
+}
+
+/// Where the noun begins after `甲、乙等`.
+pub(super) fn after_examples(words: &[char]) -> Option<usize> {
+    let at = (1..words.len().saturating_sub(1)).rev().find(|&at| {
+        words[at] == '等'
+            && !"高初中同平对优相劣均何上下头一二三特".contains(words[at - 1])
+            && !"级次额距同于待候".contains(words[at + 1])
+            && depth_at(words, at) == 0
+    })?;
+    Some(at + 1)
+}
+
+fn depth_at(words: &[char], at: usize) -> usize {
+    words[..at].iter().fold(0_usize, |depth, c| match c {
+        '“' | '（' | '《' => depth + 1,
+        '”' | '）' | '》' => depth.saturating_sub(1),
+        _ => depth,
+    })
+}
+
+/// Cuts off brackets that open or close outside.
+fn balanced(text: &[char], range: Range<usize>) -> Range<usize> {
+    let words = &text[range.clone()];
+    for (open, close) in [('“', '”'), ('（', '）'), ('《', '》')] {
+        let opens = words.iter().filter(|c| **c == open).count();
+        let closes = words.iter().filter(|c| **c == close).count();
+        if opens > closes
+            && let Some(at) = words.iter().rposition(|c| *c == open)
+        {
+            return if at * 2 > words.len() {
+                range.start..range.start + at
+            } else {
+                range.start + at + 1..range.end
+            };
+        }
+        if closes > opens
+            && let Some(at) = words.iter().position(|c| *c == close)
+        {
+            return range.start + at + 1..range.end;
+        }
+    }
+    range
+}
+
+/// Words that close a noun phrase by saying what is done to the thing (`道路提升改造`).
+const DEEDS: [&str; 26] = [
+    "提升改造",
+    "改造提升",
+    "维修改造",
+    "升级改造",
+    "改造升级",
+    "整治任务",
+    "建设任务",
+    "治理任务",
+    "改造任务",
+    "建设工作",
+    "改造工作",
+    "整治工作",
+    "建设",
+    "改造",
+    "整治",
+    "治理",
+    "修复",
+    "维修",
+    "任务",
+    "工作",
+    "编制",
+    "扩建",
+    "新建",
+    "成果",
+    "提升",
+    "升级",
+];
+
+/// The noun after a number without the deed that closes it.
+pub(super) fn without_deed(text: &[char], range: Range<usize>) -> Range<usize> {
+    let words = &text[range.clone()];
+    DEEDS
+        .iter()
+        .find(|deed| {
+            let length = deed.chars().count();
+            words.len() >= length + 2 && crate::words::ends_with(words, deed)
+        })
+        .map_or(range.clone(), |deed| {
+            range.start..range.end - deed.chars().count()
+        })
+}

@@ -1,0 +1,247 @@
+//! The word tables of `words/`, made ready for longest-match look-up.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// What a verb that opens a clause promises; the sections of `words/verbs.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    /// A deed that can be seen to be done.
+    Act,
+    /// Furthering something.
+    Push,
+    /// An attitude or a guide to action.
+    Stance,
+    /// What is hoped to follow.
+    Effect,
+}
+
+/// What a verb says of the number beside it; the sections of `words/predicates.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Predicate {
+    /// Growth.
+    Up,
+    /// Fall.
+    Down,
+    /// Distance from a reference.
+    Gap,
+    /// What is reached or held.
+    Reach,
+    /// What became of the things counted.
+    State,
+    /// Another deed told of them.
+    Act,
+}
+
+/// Words that say nothing of what is counted; the sections of `words/adverbs.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Adverb {
+    /// How.
+    Manner,
+    /// When.
+    Time,
+    /// Where.
+    Scope,
+    /// Joined to what.
+    Link,
+}
+
+/// Kinds of units; the sections of `words/units.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Length, area, mass, energy, money, signs of proportion.
+    Measure,
+    /// A length of time: a figure only where it is a limit or a result.
+    Time,
+    /// A measure word, often with the thing counted after it.
+    Counter,
+    /// A measure word of names and slogans: a figure only beside other evidence.
+    Vague,
+}
+
+/// Words that mark what is no figure; the sections of `words/names.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Name {
+    /// After a number: it belongs to a name (`1号线`).
+    After,
+    /// Before a number: it belongs to a name (`第16届`).
+    Before,
+    /// After number and unit: a set of policies or points, not things counted (`36条措施`).
+    Set,
+}
+
+/// All tables.
+pub(crate) struct Lexicon {
+    pub(crate) verbs: Table<Verb>,
+    pub(crate) predicates: Table<Predicate>,
+    pub(crate) adverbs: Table<Adverb>,
+    pub(crate) nouns: Table<()>,
+    pub(crate) units: Table<Unit>,
+    pub(crate) names: Table<Name>,
+}
+
+/// The tables, read once.
+pub(crate) fn lexicon() -> &'static Lexicon {
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
+        verbs: Table::parse(
+            include_str!("../words/verbs.txt"),
+            &[
+                ("act", Verb::Act),
+                ("push", Verb::Push),
+                ("stance", Verb::Stance),
+                ("effect", Verb::Effect),
+            ],
+        ),
+        predicates: Table::parse(
+            include_str!("../words/predicates.txt"),
+            &[
+                ("up", Predicate::Up),
+                ("down", Predicate::Down),
+                ("gap", Predicate::Gap),
+                ("reach", Predicate::Reach),
+                ("state", Predicate::State),
+                ("act", Predicate::Act),
+            ],
+        ),
+        adverbs: Table::parse(
+            include_str!("../words/adverbs.txt"),
+            &[
+                ("manner", Adverb::Manner),
+                ("time", Adverb::Time),
+                ("scope", Adverb::Scope),
+                ("link", Adverb::Link),
+            ],
+        ),
+        nouns: Table::parse(include_str!("../words/nouns.txt"), &[("", ())]),
+        units: Table::parse(
+            include_str!("../words/units.txt"),
+            &[
+                ("measure", Unit::Measure),
+                ("time", Unit::Time),
+                ("counter", Unit::Counter),
+                ("vague", Unit::Vague),
+            ],
+        ),
+        names: Table::parse(
+            include_str!("../words/names.txt"),
+            &[
+                ("after", Name::After),
+                ("before", Name::Before),
+                ("set", Name::Set),
+            ],
+        ),
+    });
+    &LEXICON
+}
+
+/// Words of one table, each with the section it stands in.
+pub(crate) struct Table<S> {
+    /// By first character, longest first.
+    forward: BTreeMap<char, Vec<(Vec<char>, S)>>,
+    /// By last character, longest first.
+    backward: BTreeMap<char, Vec<(Vec<char>, S)>>,
+}
+
+/// A word found in a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hit<S> {
+    /// Its length in characters.
+    pub(crate) length: usize,
+    /// The section it stands in.
+    pub(crate) section: S,
+}
+
+impl<S: Copy> Table<S> {
+    /// Reads a table: words parted by blanks, `# comment` lines, `[section]` lines.
+    ///
+    /// A word told twice keeps its first section. A section that the code does not know is a
+    /// mistake of the table and caught by a test.
+    fn parse(source: &str, sections: &[(&str, S)]) -> Self {
+        let mut section = sections[0].1;
+        let mut forward: BTreeMap<char, Vec<(Vec<char>, S)>> = BTreeMap::new();
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            if let Some(name) = line
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'))
+            {
+                section = sections
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, section)| *section)
+                    .expect("word tables use the sections that their heading comment names");
+                continue;
+            }
+            for word in line.split_whitespace() {
+                let word: Vec<char> = word.chars().collect();
+                let words = forward.entry(word[0]).or_default();
+                if !words.iter().any(|(known, _)| *known == word) {
+                    words.push((word, section));
+                }
+            }
+        }
+        let mut backward: BTreeMap<char, Vec<(Vec<char>, S)>> = BTreeMap::new();
+        for words in forward.values_mut() {
+            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+            for (word, section) in words.iter() {
+                let last = word[word.len() - 1];
+                backward
+                    .entry(last)
+                    .or_default()
+                    .push((word.clone(), *section));
+            }
+        }
+        for words in backward.values_mut() {
+            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
+        Self { forward, backward }
+    }
+
+    /// The longest word that begins the text.
+    pub(crate) fn starts(&self, text: &[char]) -> Option<Hit<S>> {
+        let words = self.forward.get(text.first()?)?;
+        let (word, section) = words.iter().find(|(word, _)| text.starts_with(word))?;
+        Some(Hit {
+            length: word.len(),
+            section: *section,
+        })
+    }
+
+    /// The longest word that ends the text.
+    pub(crate) fn ends(&self, text: &[char]) -> Option<Hit<S>> {
+        let words = self.backward.get(text.last()?)?;
+        let (word, section) = words.iter().find(|(word, _)| text.ends_with(word))?;
+        Some(Hit {
+            length: word.len(),
+            section: *section,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_word_wins() {
+        let text: Vec<char> = "新建改扩建学校".chars().collect();
+        assert_eq!(lexicon().verbs.starts(&text).map(|hit| hit.length), Some(5));
+    }
+
+    #[test]
+    fn nouns_that_begin_like_verbs_are_known() {
+        let text: Vec<char> = "服务业增加值".chars().collect();
+        assert_eq!(lexicon().nouns.starts(&text).map(|hit| hit.length), Some(3));
+    }
+
+    #[test]
+    fn words_are_found_from_the_end() {
+        let text: Vec<char> = "失业率控制在".chars().collect();
+        assert_eq!(
+            lexicon().predicates.ends(&text),
+            Some(Hit {
+                length: 3,
+                section: Predicate::Reach
+            })
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! Outlines of reports in good and bad shape.
+
+use super::*;
+use crate::text::Text;
+
+fn titles(given: &str) -> Vec<(u8, String, Part)> {
+    let outline = read(&Text::new(given));
+    outline
+        .sections
+        .into_iter()
+        .map(|s| (s.level, s.title, s.part))
+        .collect()
+}
+
+fn row(level: u8, title: &str, part: Part) -> (u8, String, Part) {
+    (level, title.to_owned(), part)
+}
+
+#[test]
+fn unnumbered_parts_stand_over_numbered_sections() {
+    let given = "2031年甲州市政府工作报告\n各位代表：\n<b>2030年工作回顾</b>\n一、产业\n\
+                 （一）工业稳中有进。新建厂房3座。\n2031年主要工作\n一、产业\n新建厂房4座。";
+    assert_eq!(
+        titles(given),
+        [
+            row(1, "2030年工作回顾", Part::Review),
+            row(2, "产业", Part::Review),
+            row(3, "工业稳中有进", Part::Review),
+            row(1, "2031年主要工作", Part::Plan),
+            row(2, "产业", Part::Plan),
+        ]
+    );
+}
+
+#[test]
+fn headings_glued_to_their_text_are_found() {
+    let given = "各位代表：一、2030年工作回顾刚刚过去的一年，成绩来之不易。新建厂房3座。\
+                 二、2031年重点工作今年是关键一年，要做好五件事。三、加强政府自身建设打铁还需自身硬，\
+                 坚持依法行政不动摇，始终把人民放在心上，把纪律挺在前面，把责任扛在肩上。";
+    assert_eq!(
+        titles(given),
+        [
+            row(1, "2030年工作回顾", Part::Review),
+            row(1, "2031年重点工作", Part::Plan),
+            row(1, "加强政府自身建设", Part::Plan),
+        ]
+    );
+}
+
+#[test]
+fn title_place_and_year_come_from_the_preamble() {
+    let given = "政府工作报告\n——2031年1月8日在甲州市第九届人民代表大会第三次会议上\n各位代表：";
+    let outline = read(&Text::new(given));
+    assert_eq!(outline.title, "政府工作报告");
+    assert_eq!(outline.place.as_deref(), Some("甲州市"));
+    assert_eq!(outline.year, Some(2031));
+}
+
+#[test]
+fn a_glossary_belongs_to_neither_half() {
+    let given = "一、2030年工作回顾\n好。\n二、2031年工作安排\n好。\n名词解释\n1.五网：指路网等。";
+    let outline = read(&Text::new(given));
+    assert_eq!(outline.sections.last().map(|s| s.part), Some(Part::Other));
+}
