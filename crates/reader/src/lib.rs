@@ -44,9 +44,3 @@ pub fn read(text: &str) -> Reading {
         diagnostics,
     }
 }
-
-/// Reads a report.
-#[must_use]
-pub fn read(_text: &str) -> Reading {
-    Reading::default()
-}
