@@ -378,7 +378,7 @@ impl ClauseReader<'_> {
         let report = self.outline.year;
         let default = match part {
             Part::Review => report.map(|year| year - 1),
-            Part::Plan => report,
+            Part::Plan => self.outline.plan_year(self.outline.section_at(self.clause.range.start)),
             Part::Other => None,
         };
         item.left

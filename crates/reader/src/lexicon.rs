@@ -78,6 +78,14 @@ pub(crate) struct Lexicon {
     pub(crate) nouns: Table<()>,
     pub(crate) units: Table<Unit>,
     pub(crate) names: Table<Name>,
+    creed: Table<()>,
+}
+
+impl Lexicon {
+    /// Whether a clause speaks of conviction or ceremony.
+    pub(crate) fn creed(&self, words: &[char]) -> bool {
+        (0..words.len()).any(|at| self.creed.starts(&words[at..]).is_some())
+    }
 }
 
 /// The tables, read once.
@@ -130,6 +138,7 @@ pub(crate) fn lexicon() -> &'static Lexicon {
                 ("set", Name::Set),
             ],
         ),
+        creed: Table::parse(include_str!("../words/creed.txt"), &[("", ())]),
     });
     &LEXICON
 }

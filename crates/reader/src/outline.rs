@@ -48,6 +48,13 @@ impl Outline {
         path
     }
 
+    /// The year that the plan of a section is for: of the report, or the last of its period.
+    pub(crate) fn plan_year(&self, section: Option<usize>) -> Option<i16> {
+        let path = self.path(section);
+        let period = path.first().and_then(|title| period_end(title));
+        period.filter(|end| self.year.is_none_or(|year| *end >= year)).or(self.year)
+    }
+
     /// Whether any section stands in a part.
     pub(crate) fn has(&self, part: Part) -> bool {
         self.sections.iter().any(|section| section.part == part)
@@ -106,6 +113,19 @@ fn levels(found: &[heading::Heading]) -> Vec<u8> {
             heading::Numbering::Digits | heading::Numbering::None => 4,
         })
         .collect()
+}
+
+/// The last year of the five-year plan that a heading names without a year of its own.
+fn period_end(title: &str) -> Option<i16> {
+    const PLANS: [(&str, i16); 5] = [
+        ("“十二五”", 2015),
+        ("“十三五”", 2020),
+        ("“十四五”", 2025),
+        ("“十五五”", 2030),
+        ("“十六五”", 2035),
+    ];
+    let names_year = title.chars().any(|c| c.is_ascii_digit());
+    PLANS.iter().find(|(name, _)| !names_year && title.contains(name)).map(|(_, end)| *end)
 }
 
 #[cfg(test)]
