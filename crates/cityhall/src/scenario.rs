@@ -236,7 +236,10 @@ impl Scenario {
             }
         }
         if let Some(last) = &row.last {
-            self.compare(app, &id, last, supervisor)?;
+            let unit = targets
+                .first()
+                .map_or("", |target| target.made.unit.as_str());
+            self.compare(app, &id, last, unit, supervisor)?;
         }
         Ok(())
     }
@@ -247,16 +250,25 @@ impl Scenario {
         app: &App,
         id: &str,
         words: &str,
+        unit: &str,
         supervisor: &Actor,
     ) -> Result<(), ScenarioError> {
         let file = "scenario/commitments.toml";
         let reading = reader::read(&self.report);
-        let told: Vec<_> = reading
+        let mut told: Vec<_> = reading
             .figures
             .iter()
             .filter(|figure| figure.part == reader::Part::Review)
             .filter(|figure| words.contains(&figure.quote) || figure.quote.contains(words))
             .collect();
+        // A clause may hold several figures: the one in the target's unit is meant, else the one
+        // whose subject the words name.
+        if told.len() > 1 && told.iter().any(|figure| figure.unit == unit) {
+            told.retain(|figure| figure.unit == unit);
+        }
+        if told.len() > 1 {
+            told.retain(|figure| words.contains(&figure.subject));
+        }
         let [figure] = told[..] else {
             return Err(ScenarioError::NotOne {
                 file,
@@ -279,12 +291,17 @@ impl Scenario {
 impl WorkRow {
     fn read(mut cells: BTreeMap<String, String>) -> Result<Self, String> {
         let mut take = |column: &str| {
-            cells.remove(column).ok_or_else(|| format!("there is no column `{column}`"))
+            cells
+                .remove(column)
+                .ok_or_else(|| format!("there is no column `{column}`"))
         };
         let number = take("number")?;
         let day = |text: String| match text.as_str() {
             "" => Ok(None),
-            text => text.parse::<Date>().map(Some).map_err(|error| format!("{number}: {error}")),
+            text => text
+                .parse::<Date>()
+                .map(Some)
+                .map_err(|error| format!("{number}: {error}")),
         };
         let registered = day(take("registered")?)?;
         let row = Self {
@@ -302,7 +319,10 @@ impl WorkRow {
             number,
         };
         cells.insert("owner".to_owned(), row.owner.clone());
-        Ok(Self { fields: cells, ..row })
+        Ok(Self {
+            fields: cells,
+            ..row
+        })
     }
 }
 

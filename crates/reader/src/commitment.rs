@@ -96,7 +96,9 @@ fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
             break;
         }
     }
-    let (action, section) = action.or_else(|| inner(text, &mut start, clause.end))?;
+    let (action, section) = action
+        .or_else(|| inner(text, &mut start, clause.end))
+        .or_else(|| hastened(text, &clause, &mut start))?;
     let object = trim_object(text, start..clause.end);
     let begin = clause.start + link_length(&text[clause.clone()]);
     let is_deed = matches!(section, Verb::Act | Verb::Push) && object.len() >= 2;
@@ -119,6 +121,16 @@ fn inner(text: &[char], start: &mut usize, end: usize) -> Option<(Range<usize>, 
     let is_last = action.end == end;
     *start = if is_last { *start + 1 } else { action.end };
     Some((action, hit.section))
+}
+
+/// 加快 and its like qualify a verb (加快推进…); where none follows they govern the clause themselves
+/// (加快园区建设).
+fn hastened(text: &[char], clause: &Range<usize>, start: &mut usize) -> Option<(Range<usize>, Verb)> {
+    let words = &text[clause.clone()];
+    let word = ["加快", "加大", "加紧", "统筹", "狠抓"].iter().find(|word| starts_with(words, word))?;
+    let end = clause.start + word.chars().count();
+    *start = end;
+    Some((clause.start..end, Verb::Push))
 }
 
 /// How many characters at the head only join the clause to the one before (同时, 二是, 并).

@@ -24,7 +24,13 @@ pub(crate) struct Intake {
 impl Intake {
     pub(crate) fn run(self) -> Ended {
         let text = documents::read_file(&self.file)
-            .map_err(|error| format!("{}: {}", self.file.display(), error.message(documents::Language::English)))?
+            .map_err(|error| {
+                format!(
+                    "{}: {}",
+                    self.file.display(),
+                    error.message(documents::Language::English)
+                )
+            })?
             .text;
         let app = self.city.open()?;
         if app.city().office(&self.office).is_none() {
