@@ -15,8 +15,15 @@ use crate::words::{contains, starts_with};
 use crate::{Commitment, Part};
 
 /// Clauses that open a description of aims or principles; the whole sentence promises nothing.
-const PREAMBLES: [&str; 7] =
-    ["总体要求", "指导思想", "总体思路", "总的要求", "基本思路", "各位代表", "工作要求"];
+const PREAMBLES: [&str; 7] = [
+    "总体要求",
+    "指导思想",
+    "总体思路",
+    "总的要求",
+    "基本思路",
+    "各位代表",
+    "工作要求",
+];
 
 /// Reads the commitments of the plan.
 pub(crate) fn read(
@@ -55,7 +62,9 @@ pub(crate) fn read(
 }
 
 fn is_heading(outline: &Outline, clause: &Clause) -> bool {
-    let after = outline.headings.partition_point(|heading| heading.start <= clause.range.start);
+    let after = outline
+        .headings
+        .partition_point(|heading| heading.start <= clause.range.start);
     after > 0 && outline.headings[after - 1].end >= clause.range.end
 }
 
@@ -89,7 +98,7 @@ fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
             start = clause.end;
             break;
         }
-        let is_chain = matches!(hit.section, Verb::Push | Verb::Stance | Verb::Effect);
+        let is_chain = matches!(hit.section, Verb::Stance);
         action = Some((verb.clone(), hit.section));
         start = verb.end;
         if !is_chain {
@@ -102,13 +111,19 @@ fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
     let object = trim_object(text, start..clause.end);
     let begin = clause.start + link_length(&text[clause.clone()]);
     let is_deed = matches!(section, Verb::Act | Verb::Push) && object.len() >= 2;
-    Some(Promise { range: begin..clause.end, action, object, is_deed })
+    Some(Promise {
+        range: begin..clause.end,
+        action,
+        object,
+        is_deed,
+    })
 }
 
 /// The verb of a clause that opens with what is acted upon (将…调整, 对…进行清理, 在…新设).
 fn inner(text: &[char], start: &mut usize, end: usize) -> Option<(Range<usize>, Verb)> {
     let words = &text[*start..end];
-    if !words.first().is_some_and(|c| "将把对为在向从".contains(*c)) {
+    let is_moved = words.first().is_some_and(|c| "将把对为在向从".contains(*c));
+    if !is_moved || contains(words, "作为") {
         return None;
     }
     let at = (2..words.len()).find(|&at| {
@@ -118,8 +133,12 @@ fn inner(text: &[char], start: &mut usize, end: usize) -> Option<(Range<usize>, 
     })?;
     let hit = lexicon().verbs.starts(&words[at..])?;
     let action = *start + at..*start + at + hit.length;
-    let is_last = action.end == end;
-    *start = if is_last { *start + 1 } else { action.end };
+    let is_acted_upon = "将把对".contains(words[0]);
+    *start = if action.end == end || is_acted_upon {
+        *start + 1
+    } else {
+        action.end
+    };
     Some((action, hit.section))
 }
 
@@ -135,10 +154,12 @@ fn hastened(text: &[char], clause: &Range<usize>, start: &mut usize) -> Option<(
 
 /// How many characters at the head only join the clause to the one before (同时, 二是, 并).
 fn link_length(words: &[char]) -> usize {
-    ["一是", "二是", "三是", "四是", "五是", "六是", "同时", "并", "其中", "、", "，", "——"]
-        .iter()
-        .find(|word| starts_with(words, word))
-        .map_or(0, |word| word.chars().count())
+    [
+        "一是", "二是", "三是", "四是", "五是", "六是", "同时", "并", "其中", "、", "，", "——",
+    ]
+    .iter()
+    .find(|word| starts_with(words, word))
+    .map_or(0, |word| word.chars().count())
 }
 
 fn trim_object(text: &[char], range: Range<usize>) -> Range<usize> {
@@ -161,7 +182,9 @@ fn members(
     let mut groups: Vec<Range<usize>> = Vec::new();
     for at in own {
         match groups.last_mut() {
-            Some(group) if figures[at].subject == figures[group.start].subject => group.end = at + 1,
+            Some(group) if figures[at].subject == figures[group.start].subject => {
+                group.end = at + 1
+            }
             _ => groups.push(at..at + 1),
         }
     }
@@ -170,7 +193,11 @@ fn members(
     for (position, group) in groups.iter().enumerate() {
         let first = &figures[group.start];
         let is_member = is_list && stands_alone(plain, &groups, position, figures);
-        let start = if is_member { first.item_start } else { clause.range.start };
+        let start = if is_member {
+            first.item_start
+        } else {
+            clause.range.start
+        };
         let end = match groups.get(position + 1) {
             Some(next) if is_list && stands_alone(plain, &groups, position + 1, figures) => {
                 figures[next.start].item_start
@@ -179,8 +206,15 @@ fn members(
         };
         let start = start.max(clause.range.start) + link_length(&plain[start..end.max(start)]);
         let empty = start..start;
-        let action = promise.as_ref().map_or(empty.clone(), |promise| promise.action.clone());
-        let promise = Promise { range: start..end.max(start), action, object: empty, is_deed: true };
+        let action = promise
+            .as_ref()
+            .map_or(empty.clone(), |promise| promise.action.clone());
+        let promise = Promise {
+            range: start..end.max(start),
+            action,
+            object: empty,
+            is_deed: true,
+        };
         members.push((promise, group.clone()));
     }
     members
@@ -195,8 +229,13 @@ fn stands_alone(
 ) -> bool {
     let first = &figures[groups[position].start];
     position > 0
-        && plain.get(first.item_start).is_some_and(|c| "、和及与，".contains(*c))
-        && first.subject.iter().all(|piece| piece.start >= first.item_start)
+        && plain
+            .get(first.item_start)
+            .is_some_and(|c| "、和及与，".contains(*c))
+        && first
+            .subject
+            .iter()
+            .all(|piece| piece.start >= first.item_start)
 }
 
 fn commitment(

@@ -130,19 +130,23 @@ impl ClauseReader<'_> {
                 .map_or(self.clause.range.end, |next| next.range.start);
             let between = quantity.range.end..limit;
             let is_last = position + 1 == quantities.len();
-            let left = left::read(plain, start..quantity.range.start);
+            let mut left = left::read(plain, start..quantity.range.start);
             let split = if is_last {
                 between.len()
             } else {
                 split_between(&plain[between.clone()])
             };
             let reach = between.start..between.start + split;
-            let is_needed = left.noun.is_empty() && !is_change(&left);
-            let may_follow = !(is_change(&left) || quantity.kind == Kind::Rank)
+            let is_needed = left.noun.is_empty() && (!is_change(&left) || left.is_whole);
+            let may_follow = !(is_change(&left) && !left.is_whole || quantity.kind == Kind::Rank)
                 && !(quantity.kind == Kind::Time && !left.noun.is_empty());
             let right = may_follow
                 .then(|| right::read(plain, reach.clone(), quantity, is_needed))
                 .flatten();
+            if left.is_whole && right.is_some() && is_countable(quantity) {
+                left.predicate = None;
+                left.is_bare_verb = true;
+            }
             let item_start = start;
             start = self.next_start(quantity, right.as_ref(), reach.clone(), item_start, limit);
             items.push(Item {
@@ -378,7 +382,9 @@ impl ClauseReader<'_> {
         let report = self.outline.year;
         let default = match part {
             Part::Review => report.map(|year| year - 1),
-            Part::Plan => self.outline.plan_year(self.outline.section_at(self.clause.range.start)),
+            Part::Plan => self
+                .outline
+                .plan_year(self.outline.section_at(self.clause.range.start)),
             Part::Other => None,
         };
         item.left
@@ -386,6 +392,11 @@ impl ClauseReader<'_> {
             .or(memory.year.filter(|_| !item.left.departs))
             .or(default)
     }
+}
+
+/// Whether a verb of growth before the number can have what follows as its object.
+fn is_countable(quantity: &Quantity) -> bool {
+    !matches!(quantity.kind, Kind::Share | Kind::Points | Kind::Multiple)
 }
 
 fn is_change(left: &Left) -> bool {
@@ -423,12 +434,15 @@ fn split_between(words: &[char]) -> usize {
             .rposition(|c| !"、和及与或以".contains(*c))
             .map_or(0, |at| at + 1);
     }
-    for at in 0..words.len() {
+    let marks = (1..words.len()).filter(|&at| "、和及与".contains(words[at - 1]));
+    for at in marks {
         let rest = &words[at..];
-        let after_mark = at > 0 && "、和及与".contains(words[at - 1]);
-        if after_mark && (verb_length(rest).is_some() || starts_verb_after_lead(rest)) {
+        if verb_length(rest).is_some() || starts_verb_after_lead(rest) {
             return at - 1;
         }
+    }
+    for at in 0..words.len() {
+        let rest = &words[at..];
         let is_free = !left::in_brackets(&words[..at]);
         if is_free && verb_length(rest).is_some_and(|length| length >= 2) {
             return at;
@@ -465,8 +479,28 @@ fn group_length(plain: &[char], items: &[Item]) -> usize {
     length
 }
 
+/// 分别稳定在80%、86%以上: the bound after the last number is of all.
+fn carry_bounds(plain: &[char], items: &mut [Item]) {
+    let mut position = 0;
+    while position < items.len() {
+        let length = group_length(plain, &items[position..]);
+        let group = &mut items[position..position + length];
+        let bound = group[length - 1].quantity.bound;
+        let is_shared = group[..length - 1]
+            .iter()
+            .all(|item| item.quantity.bound.is_none());
+        if group[0].left.distributes && is_shared {
+            for item in group.iter_mut() {
+                item.left.shared_bound = bound;
+            }
+        }
+        position += length;
+    }
+}
+
 /// Gives the verb of a list to its later members, and the bound of its last to the earlier ones.
 fn carry_verbs(plain: &[char], items: &mut [Item]) {
+    carry_bounds(plain, items);
     for position in 1..items.len() {
         let (before, after) = items.split_at_mut(position);
         let previous = &before[position - 1].left;

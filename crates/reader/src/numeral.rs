@@ -183,6 +183,9 @@ fn plain_number(text: &[char], start: usize) -> Option<(Decimal, usize)> {
 
 /// A number in Chinese digits.
 fn chinese(text: &[char], start: usize) -> Option<Numeral> {
+    if !matches!(text[start], '十') && digit(text[start]).is_none() {
+        return None;
+    }
     let (value, mut end) = chinese_value(text, start)?;
     if is_fraction(text, end) {
         return fraction(text, start, end, value?);

@@ -52,7 +52,9 @@ impl Outline {
     pub(crate) fn plan_year(&self, section: Option<usize>) -> Option<i16> {
         let path = self.path(section);
         let period = path.first().and_then(|title| period_end(title));
-        period.filter(|end| self.year.is_none_or(|year| *end >= year)).or(self.year)
+        period
+            .filter(|end| self.year.is_none_or(|year| *end >= year))
+            .or(self.year)
     }
 
     /// Whether any section stands in a part.
@@ -125,7 +127,10 @@ fn period_end(title: &str) -> Option<i16> {
         ("“十六五”", 2035),
     ];
     let names_year = title.chars().any(|c| c.is_ascii_digit());
-    PLANS.iter().find(|(name, _)| !names_year && title.contains(name)).map(|(_, end)| *end)
+    PLANS
+        .iter()
+        .find(|(name, _)| !names_year && title.contains(name))
+        .map(|(_, end)| *end)
 }
 
 #[cfg(test)]

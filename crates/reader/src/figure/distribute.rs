@@ -57,6 +57,10 @@ pub(super) fn split(text: &[char], pieces: &Pieces, count: usize) -> Option<Vec<
             .enumerate()
             .map(|(index, part)| {
                 let mut pieces = vec![part.clone()];
+                // 住房成交面积和金额: the second member borrows the head of the first.
+                if index > 0 && part.len() <= 2 && parts[0].len() >= 4 {
+                    pieces.insert(0, parts[0].start..parts[0].end - 2);
+                }
                 if index + 1 < count
                     && let Some(tail) = &tail
                 {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::trim;
 use crate::Relation;
-use crate::lexicon::{Predicate, Verb, lexicon};
+use crate::lexicon::{Adverb, Predicate, Verb, lexicon};
 use crate::outline::preamble::year_at;
 use crate::words::{contains, ends_with, find_last, starts_with};
 
@@ -22,6 +22,8 @@ pub(super) struct Left {
     /// 到, 至 or 为: the number is where the change ends.
     pub(super) arrives: bool,
     pub(super) relation: Option<Relation>,
+    /// A bound that the last of several numbers tells for all.
+    pub(super) shared_bound: Option<Relation>,
     /// 控制: at most, where no other word bounds the number.
     pub(super) controls: bool,
     /// 分别: numbers and subjects go in pairs.
@@ -34,6 +36,8 @@ pub(super) struct Left {
     pub(super) departs: bool,
     /// A year told in these words.
     pub(super) year: Option<i16>,
+    /// Nothing but a verb that says growth or fall stands here: it may govern what follows.
+    pub(super) is_whole: bool,
     /// Nothing but a verb stands here.
     pub(super) is_bare_verb: bool,
 }
@@ -91,6 +95,9 @@ pub(super) fn read(text: &[char], range: Range<usize>) -> Left {
     }
     if let Some(cut) = comparison(&text[start..end]) {
         end = start + cut;
+        while let Some(shorter) = strip_end(text, start..end, &mut left) {
+            end = shorter;
+        }
     }
     subject(text, start..end, &mut left);
     left
@@ -120,6 +127,27 @@ fn strip_end(text: &[char], range: Range<usize>, left: &mut Left) -> Option<usiz
     }
     if let Some(length) = year_phrase(words, left) {
         return Some(range.end - length);
+    }
+    for word in [
+        "每人每月",
+        "每人每年",
+        "每人每天",
+        "人均每月",
+        "每月",
+        "每年",
+        "每户",
+        "每人",
+    ] {
+        if ends_with(words, word) && words.len() > word.chars().count() {
+            return Some(range.end - word.chars().count());
+        }
+    }
+    if let Some(hit) = lexicon().adverbs.ends(words)
+        && hit.section == Adverb::Scope
+        && hit.length < words.len()
+        && starts_with(&words[words.len() - hit.length..], "全")
+    {
+        return Some(range.end - hit.length);
     }
     if ends_with(words, "的") {
         return reference(words, &range, left);
@@ -194,6 +222,13 @@ fn predicate(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
         return None;
     }
     let word = &words[words.len() - hit.length..];
+    let lead = trim::lead(words, &mut None);
+    let whole = verb_length(&words[lead..]).filter(|length| lead + length == words.len());
+    let is_change = matches!(hit.section, Predicate::Up | Predicate::Down);
+    if whole.is_some_and(|length| length > hit.length || !is_change) {
+        return None;
+    }
+    left.is_whole = whole.is_some();
     if hit.length == 1 && is_tail_of_noun(words) {
         return None;
     }
@@ -308,7 +343,7 @@ pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
         return None;
     }
     let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
-    (noun < hit.length || noun == hit.length && false).then_some(hit.length)
+    (noun < hit.length).then_some(hit.length)
 }
 
 /// Verbs that say growth or fall of what follows them (压减粮食作物3.5万亩).
@@ -348,6 +383,8 @@ fn noun(text: &[char], range: Range<usize>, left: &mut Left) -> Vec<Range<usize>
         };
     }
     let noun = trim::noun(text, trim::particle(text, range));
+    let lead = trim::lead(&text[noun.clone()], &mut left.year);
+    let noun = noun.start + lead..noun.end;
     if noun.is_empty() { vec![] } else { vec![noun] }
 }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::quantity::{FoundUnit, Kind};
 use crate::lexicon::{Name, Unit, lexicon};
 use crate::numeral::{Numeral, Script};
@@ -61,7 +63,7 @@ pub(super) fn is_name(
         .starts(after)
         .filter(|hit| hit.section == Name::After);
     let is_named = named.is_some_and(|hit| hit.length >= unit.length)
-        && !(unit.kind == Kind::Time && is_span_of_life(before));
+        && !(unit.kind == Kind::Time && is_span_of_life(before) && !is_calendar_year(numeral));
     is_named
         || numeral.script == Script::Chinese && !is_chinese_count(numeral, before, rest, unit)
         || unit.table == Some(Unit::Vague)
@@ -72,6 +74,21 @@ pub(super) fn is_name(
             .first()
             .is_some_and(|c| c.is_ascii_digit() && unit.kind != Kind::Counter)
         || is_dated(before, &unit.written)
+        || starts_with(rest, "制")
+        || unit.kind == Kind::Counter && is_field_of_rank(before, rest)
+}
+
+/// `居全国168个重点城市第2名`: the field in which a place is held.
+fn is_field_of_rank(before: &[char], rest: &[char]) -> bool {
+    let is_field = ["全国", "全省", "全球", "中部", "西部"]
+        .iter()
+        .any(|word| ends_with(before, word));
+    is_field && find(rest, "第").is_some_and(|at| at <= 10)
+}
+
+fn is_calendar_year(numeral: &Numeral) -> bool {
+    let years = Decimal::from(1900)..=Decimal::from(2100);
+    numeral.value.is_some_and(|value| years.contains(&value))
 }
 
 /// `平均受教育年限9.6年`, `预期寿命`: years that are a result.
@@ -109,7 +126,11 @@ fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
         "不超",
         "优良天",
     ];
-    if find(rest, "圈").is_some_and(|at| at <= 8) {
+    let names = ["圈", "免签", "热线", "便民", "图书馆", "自助"];
+    if names
+        .iter()
+        .any(|name| find(rest, name).is_some_and(|at| at <= 8))
+    {
         return false;
     }
     let is_year = matches!(unit, "年" | "个月" | "周" | "个年头" | "个季度");
@@ -132,12 +153,28 @@ fn is_set(rest: &[char]) -> bool {
     const HEADS: [&str; 6] = ["民生实事", "实事", "方面", "大事", "关键小事", "民生工程"];
     let is_policy = lexicon().names.starts(rest).is_some_and(|hit| {
         let after = &rest[hit.length..];
-        hit.section == Name::Set && after.first().is_none_or(|c| !"清任库".contains(*c))
+        hit.section == Name::Set && is_noun_end(after)
     });
     is_policy
         || HEADS
             .iter()
             .any(|head| find(rest, head).is_some_and(|at| at <= 4))
+}
+
+/// Whether a noun ends here: at a mark, or before a verb or an adverb.
+fn is_noun_end(after: &[char]) -> bool {
+    after
+        .first()
+        .is_none_or(|c| "，、。；：（和及与”".contains(*c))
+        || lexicon().verbs.starts(after).is_some()
+        || lexicon()
+            .predicates
+            .starts(after)
+            .is_some_and(|hit| hit.length >= 2)
+        || lexicon()
+            .adverbs
+            .starts(after)
+            .is_some_and(|hit| hit.length >= 2)
 }
 
 /// A scaled number without unit counts only what directly follows it.
@@ -162,13 +199,13 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
         return true;
     }
     let counts = [
-        "家", "座", "所", "亩", "公里", "吨", "户", "套", "栋", "台", "辆", "元", "公顷",
+        "家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷",
     ];
     let value = numeral.value.unwrap_or_default();
-    let is_speech = value <= rust_decimal::Decimal::ONE
+    let is_speech = value <= Decimal::ONE
         || ends_with(before, "第")
         || matches!(unit.written.as_str(), "家" | "户") && numeral.scaled
-        || value >= rust_decimal::Decimal::ONE_HUNDRED && !numeral.scaled;
+        || value >= Decimal::ONE_HUNDRED && !numeral.scaled;
     counts.contains(&unit.written.as_str()) && !is_speech && !starts_with(rest, "”")
 }
 

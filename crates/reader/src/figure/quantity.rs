@@ -424,10 +424,7 @@ fn suffix(after: &[char]) -> (Option<Relation>, usize) {
         ("多", Relation::Gt),
     ];
     for (word, relation) in SUFFIXES {
-        let is_start_of_word = word == "多"
-            && after
-                .get(1)
-                .is_some_and(|c| "个种元层渠项彩边".contains(*c));
+        let is_start_of_word = matches!(word, "多" | "余") && !is_end(&after[1.min(after.len())..]);
         if starts_with(after, word) && !is_start_of_word {
             return (Some(relation), word.chars().count());
         }

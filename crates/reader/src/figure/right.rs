@@ -42,7 +42,7 @@ pub(super) fn read(
         return None;
     }
     let (length, action) = cut(words);
-    let noun = trim::noun(text, start..start + length);
+    let noun = trim::counted(text, start..start + length);
     let noun = head(text, noun, quantity);
     let noun = trim::without_deed(text, noun);
     if noun.is_empty() {
@@ -167,7 +167,22 @@ fn head(text: &[char], noun: Range<usize>, quantity: &Quantity) -> Range<usize> 
             .filter(|&at| at >= 2)
             .min()
     };
-    let is_capacity = quantity.kind == Kind::Measure
+    const COUNTED: [&str; 8] = [
+        "脱贫县",
+        "贫困县",
+        "县区",
+        "行政村",
+        "贫困村",
+        "县（市、区）",
+        "县市区",
+        "省份",
+    ];
+    if quantity.unit == "个"
+        && let Some(at) = ends_at(words, &COUNTED, true)
+    {
+        return noun.start..noun.start + at;
+    }
+    let is_capacity = quantity.kind != Kind::Share
         && ["吨", "条", "千瓦", "兆瓦", "千升", "立方米"].contains(&quantity.unit.as_str())
         && ["项目", "生产线"].iter().any(|word| contains(words, word));
     if is_capacity && let Some(at) = ends_at(words, &PROJECT, false) {

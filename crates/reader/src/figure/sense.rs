@@ -74,7 +74,7 @@ pub(super) fn relation(quantity: &Quantity, left: &Left) -> Relation {
     let ahead = left
         .relation
         .filter(|_| left.predicate != Some(Predicate::Gap));
-    match (quantity.bound, ahead) {
+    match (quantity.bound.or(left.shared_bound), ahead) {
         (Some(Relation::Gt), Some(ahead)) => ahead,
         (Some(bound), _) => bound,
         (None, Some(ahead)) => ahead,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::left::verb_length;
 use super::trim;
 use crate::lexicon::lexicon;
+use crate::words::find_last;
 
 /// The noun phrase that a clause is about: its object, else its subject.
 pub(super) fn of(text: &[char], clause: Range<usize>) -> Option<Range<usize>> {
@@ -32,11 +33,10 @@ pub(super) fn of(text: &[char], clause: Range<usize>) -> Option<Range<usize>> {
         })
         .unwrap_or(words.len());
     let mut from = start;
-    if let Some(of) = text[start..start + end].iter().rposition(|c| *c == '的')
-        && of + 3 <= end
-        && text[start] == '“'
+    if let Some(of) = find_last(&text[start..start + end], "”的")
+        && of + 4 <= end
     {
-        from = start + of + 1;
+        from = start + of + 2;
     }
     let noun = trim::noun(text, trim::particle(text, from..start + end));
     (!noun.is_empty()).then_some(noun)

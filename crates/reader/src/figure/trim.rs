@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::lexicon;
 use crate::outline::preamble::year_at;
-use crate::words::starts_with;
+use crate::words::{ends_with, starts_with};
 
 /// How many characters at the head say only when, where, how or "and".
 pub(crate) fn lead(words: &[char], year: &mut Option<i16>) -> usize {
@@ -31,8 +31,16 @@ fn is_noun(words: &[char]) -> bool {
 fn adverb(words: &[char]) -> Option<usize> {
     let hit = lexicon().adverbs.starts(words)?;
     let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
-    let is_all = hit.length == words.len() && hit.length > 2;
-    (hit.length > noun || is_all).then_some(hit.length)
+    let verb = lexicon().verbs.starts(words).map_or(0, |hit| hit.length);
+    if noun >= hit.length || verb > hit.length {
+        return None;
+    }
+    // 加快 is an adverb before a verb (加快建设) and a verb before a noun (加快项目建设).
+    let rest = &words[hit.length..];
+    let is_before_verb = lexicon().verbs.starts(rest).is_some()
+        || lexicon().predicates.starts(rest).is_some()
+        || lexicon().adverbs.starts(rest).is_some();
+    (verb < hit.length || is_before_verb).then_some(hit.length)
 }
 
 /// `到2025年`, `截至2024年底`, `“十四五”时期`, `五年来`.
@@ -59,14 +67,21 @@ fn date(words: &[char], year: &mut Option<i16>) -> Option<usize> {
             .find(|word| starts_with(&rest[close + 1..], word))?;
         return Some(lead + close + 1 + tail.chars().count());
     }
-    let digits = rest
+    let years = if starts_with(rest, "连续第") {
+        &rest[3..]
+    } else {
+        rest
+    };
+    let lead = words.len() - years.len();
+    let digits = years
         .iter()
         .take_while(|c| "一二三四五六七八九十两0123456789".contains(**c))
         .count();
-    let tail = ["年来", "年间", "年共", "年累计", "年时间"]
+    let tail = ["年来", "年间", "年共", "年累计", "年时间", "年"]
         .iter()
-        .find(|word| digits > 0 && starts_with(&rest[digits..], word))?;
-    Some(lead + digits + tail.chars().count())
+        .find(|word| digits > 0 && starts_with(&years[digits..], word))?;
+    let is_count = *tail != "年" || starts_with(rest, "连续");
+    is_count.then_some(lead + digits + tail.chars().count())
 }
 
 /// Drops 将, 把, 对 … at the head of a noun phrase.
@@ -105,7 +120,9 @@ pub(super) fn after_examples(words: &[char]) -> Option<usize> {
             && !"级次额距同于待候".contains(words[at + 1])
             && depth_at(words, at) == 0
     })?;
-    Some(at + 1)
+    // 戏曲进校园等活动: a general noun alone says too little.
+    let is_general = words.len() - at <= 3 && !words[..at].contains(&'、');
+    (!is_general).then_some(at + 1)
 }
 
 fn depth_at(words: &[char], at: usize) -> usize {
@@ -140,8 +157,24 @@ fn balanced(text: &[char], range: Range<usize>) -> Range<usize> {
     range
 }
 
+/// A noun phrase that follows its number: as [`noun`], but 甲等乙 keeps its head.
+pub(super) fn counted(text: &[char], range: Range<usize>) -> Range<usize> {
+    let words = &text[range.clone()];
+    let end = ["以及", "等的", "等设施"]
+        .iter()
+        .filter_map(|word| crate::words::find(words, word))
+        .filter(|&at| at >= 2)
+        .min()
+        .unwrap_or(words.len());
+    let mut end = range.start + end;
+    while range.start < end && "、，：；的和及与“（—等".contains(text[end - 1]) {
+        end -= 1;
+    }
+    balanced(text, range.start..end)
+}
+
 /// Words that close a noun phrase by saying what is done to the thing (`道路提升改造`).
-const DEEDS: [&str; 26] = [
+const DEEDS: [&str; 29] = [
     "提升改造",
     "改造提升",
     "维修改造",
@@ -154,6 +187,7 @@ const DEEDS: [&str; 26] = [
     "建设工作",
     "改造工作",
     "整治工作",
+    "整改落实",
     "建设",
     "改造",
     "整治",
@@ -168,18 +202,18 @@ const DEEDS: [&str; 26] = [
     "成果",
     "提升",
     "升级",
+    "整改",
+    "铺设",
 ];
 
 /// The noun after a number without the deed that closes it.
 pub(super) fn without_deed(text: &[char], range: Range<usize>) -> Range<usize> {
-    let words = &text[range.clone()];
-    DEEDS
-        .iter()
-        .find(|deed| {
-            let length = deed.chars().count();
-            words.len() >= length + 2 && crate::words::ends_with(words, deed)
-        })
-        .map_or(range.clone(), |deed| {
-            range.start..range.end - deed.chars().count()
-        })
+    let mut end = range.end;
+    while let Some(deed) = DEEDS.iter().find(|deed| {
+        let words = &text[range.start..end];
+        words.len() >= deed.chars().count() + 2 && ends_with(words, deed)
+    }) {
+        end -= deed.chars().count();
+    }
+    range.start..end
 }
