@@ -283,7 +283,7 @@ fn told(judged: &app::Judged) -> CommitmentBody {
             .map(|contract| contract.measure.clone()),
         measured: judged.measured.as_ref().map(|measured| measured.value),
         as_of: judged.measured.as_ref().map(|measured| measured.as_of),
-        expected: judged.expected,
+        expected: judged.expected.map(|expected| expected.normalize()),
         last: target.last.as_ref().map(|last| last.value),
     };
     CommitmentBody {
