@@ -207,3 +207,6 @@ impl App {
         Ok(recorded.into_iter().map(|(index, _)| index).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

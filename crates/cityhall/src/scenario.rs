@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 
 use account::{Assigned, Bound, Compared, Course, Observed, Stated, Wording};
 use app::{Actor, App, Definitions, ROLE_STATISTICIAN, ROLE_SUPERVISOR};
-use hall::{City, Command};
+use hall::Command;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -25,7 +24,6 @@ const TOLERANCE_PERCENT: u8 = 10;
 /// What happens in the sample's year.
 pub(crate) struct Scenario {
     report: String,
-    given_on: Date,
     commitments: Vec<CommitmentRow>,
     works: Vec<WorkRow>,
     statements: Vec<StatementRow>,
@@ -154,7 +152,6 @@ impl Scenario {
             .unwrap_or(Date::MIN);
         Ok(Self {
             report: read(report)?,
-            given_on,
             commitments: commitments.commitment,
             works,
             statements: rows("scenario/statements.csv", &read("scenario/statements.csv")?)?,
@@ -165,14 +162,14 @@ impl Scenario {
         })
     }
 
-    /// When the sample's year begins: the day before the first work is registered.
-    pub(crate) fn begins(&self, city: &City) -> Timestamp {
-        city.instant(self.given_on.saturating_sub(1.day()), 10)
-    }
-
     /// Plays the year.
     pub(crate) fn play(&self, app: &App, clock: &SetClock) -> Result<(), ScenarioError> {
         let supervisor = actor(SUPERVISION_OFFICE, ROLE_SUPERVISOR);
+        let today = app.city().today.unwrap_or(Date::MIN);
+        clock.set(
+            app.city()
+                .instant(app.city().report_on.unwrap_or(today), 10),
+        );
         let report = app.take_in_report(&self.report, &supervisor)?;
         for row in &self.commitments {
             self.assign(app, &report, row, &supervisor)?;

@@ -68,8 +68,13 @@ impl City {
     }
 
     fn serve(&self) -> Server {
+        self.open("serve")
+    }
+
+    /// Starts a command that serves, and waits until it says where.
+    fn open(&self, command: &str) -> Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_cityhall"))
-            .args(["serve", "--addr", "127.0.0.1:0", "--data"])
+            .args([command, "--addr", "127.0.0.1:0", "--data"])
             .arg(self.data())
             .stdout(Stdio::piped())
             .spawn()
@@ -278,6 +283,40 @@ fn what_was_acknowledged_survives_a_kill_and_a_rebuild() {
 }
 
 #[test]
+fn the_sample_city_shows_every_verdict_and_is_a_fold_of_its_journal() {
+    let city = City::new();
+    // What a crash while the sample was made would leave.
+    let mut unfinished = city.data().into_os_string();
+    unfinished.push(".unfinished");
+    std::fs::create_dir_all(&unfinished).expect("writes");
+    let sample = city.open("demo");
+    let board = sample.json("/api/v1/reports/urumqi-2020/commitments");
+    let told = board["commitments"].as_array().expect("a list");
+    for verdict in [
+        "kept",
+        "on-course",
+        "behind",
+        "missed",
+        "silent",
+        "unmeasured",
+    ] {
+        assert!(
+            told.iter().any(|it| it["verdict"] == verdict),
+            "none is {verdict}"
+        );
+    }
+    assert!(!PathBuf::from(unfinished).exists());
+    drop(sample);
+    assert!(city.succeed(&["journal", "rebuild"]).starts_with("ok"));
+    let again = city.open("demo");
+    assert_eq!(
+        again.json("/api/v1/reports/urumqi-2020/commitments"),
+        board,
+        "opened, not made anew"
+    );
+}
+
+#[test]
 fn a_changed_log_is_found_in_its_exported_files() {
     let city = City::new();
     assert!(city.take_in(REPORT).status.success());
@@ -316,7 +355,7 @@ fn a_report_that_cannot_be_held_to_account_is_refused_with_advice() {
     let city = City::new();
     for (text, advice) in [
         ("An English text.", "Chinese"),
-        ("某市政府工作报告\n2020年主要工作\n新建公厕30座。\n", "year"),
+        ("某市政府工作报告\n今年主要工作\n新建公厕30座。\n", "year"),
         (
             "2020年某市政府工作报告\n2019年工作回顾\n新建公厕30座。\n",
             "promise",

@@ -24,6 +24,8 @@ pub struct City {
     pub today: Option<Date>,
     /// For a sample: the report that it starts with, a path in its folder.
     pub report: Option<String>,
+    /// For a sample: the day on which that report was given.
+    pub report_on: Option<Date>,
     /// In the order of the file.
     pub places: Vec<Place>,
     /// In the order of the file.
@@ -169,6 +171,7 @@ impl City {
             utc_offset_hours: city.utc_offset_hours,
             today: city.today,
             report: city.report,
+            report_on: city.report_on,
             places,
             offices,
         })
@@ -213,6 +216,7 @@ struct CityFile {
     utc_offset_hours: i8,
     today: Option<Date>,
     report: Option<String>,
+    report_on: Option<Date>,
 }
 
 #[derive(Deserialize)]

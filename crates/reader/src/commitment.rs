@@ -144,9 +144,15 @@ fn inner(text: &[char], start: &mut usize, end: usize) -> Option<(Range<usize>, 
 
 /// 加快 and its like qualify a verb (加快推进…); where none follows they govern the clause themselves
 /// (加快园区建设).
-fn hastened(text: &[char], clause: &Range<usize>, start: &mut usize) -> Option<(Range<usize>, Verb)> {
+fn hastened(
+    text: &[char],
+    clause: &Range<usize>,
+    start: &mut usize,
+) -> Option<(Range<usize>, Verb)> {
     let words = &text[clause.clone()];
-    let word = ["加快", "加大", "加紧", "统筹", "狠抓"].iter().find(|word| starts_with(words, word))?;
+    let word = ["加快", "加大", "加紧", "统筹", "狠抓"]
+        .iter()
+        .find(|word| starts_with(words, word))?;
     let end = clause.start + word.chars().count();
     *start = end;
     Some((clause.start..end, Verb::Push))

@@ -58,16 +58,23 @@ impl TestCity {
         let app = Arc::new(app.expect("opens"));
         let inspector = actor("quality-inspection-station", "inspector");
         app.admit("inspector", &inspector).expect("admits");
-        app.admit("builder", &actor("culture-and-tourism-bureau", "builder")).expect("admits");
-        app.admit("supervisor", &actor("supervision-office", ROLE_SUPERVISOR)).expect("admits");
-        Self { app, _folder: folder }
+        app.admit("builder", &actor("culture-and-tourism-bureau", "builder"))
+            .expect("admits");
+        app.admit("supervisor", &actor("supervision-office", ROLE_SUPERVISOR))
+            .expect("admits");
+        Self {
+            app,
+            _folder: folder,
+        }
     }
 
     /// With a report taken in and a work under way.
     fn at_work() -> Self {
         let city = Self::new();
         let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
-        city.app.take_in_report(REPORT, &supervisor).expect("takes in");
+        city.app
+            .take_in_report(REPORT, &supervisor)
+            .expect("takes in");
         let builder = actor("culture-and-tourism-bureau", "builder");
         let fields = [
             ("name", "东山公厕"),
@@ -78,29 +85,44 @@ impl TestCity {
             ("due", "2020-12-31"),
         ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let opened = city.app.open_record("works", "work", "W-1", fields.into(), &builder);
+        let opened = city
+            .app
+            .open_record("works", "work", "W-1", fields.into(), &builder);
         opened.expect("opens");
         for step in ["begin", "report"] {
-            city.app.take_step("works/W-1", with_evidence(step), &builder).expect("steps");
+            city.app
+                .take_step("works/W-1", with_evidence(step), &builder)
+                .expect("steps");
         }
         city
     }
 
     async fn ask(&self, request: Request<Body>) -> Answer {
-        let answer = site(Arc::clone(&self.app)).oneshot(request).await.expect("answers");
+        let answer = site(Arc::clone(&self.app))
+            .oneshot(request)
+            .await
+            .expect("answers");
         let (parts, body) = answer.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("reads");
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, text }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text,
+        }
     }
 
     async fn get(&self, path: &str) -> Answer {
-        self.ask(Request::get(path).body(Body::empty()).expect("a request")).await
+        self.ask(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
     }
 }
 
 fn actor(office: &str, role: &str) -> Actor {
-    Actor { office: office.to_owned(), role: role.to_owned() }
+    Actor {
+        office: office.to_owned(),
+        role: role.to_owned(),
+    }
 }
 
 fn with_evidence(step: &str) -> hall::Command {
@@ -135,11 +157,26 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
     ("GET", "/", "/", 200),
     ("GET", "/reports/{report}", "/reports/urumqi-2020", 200),
     ("GET", "/commitments", "/commitments", 200),
-    ("GET", "/commitments/{report}/{ordinal}", "/commitments/urumqi-2020/1", 200),
-    ("GET", "/measures/{pack}/{measure}", "/measures/works/tourist_toilets", 200),
+    (
+        "GET",
+        "/commitments/{report}/{ordinal}",
+        "/commitments/urumqi-2020/1",
+        200,
+    ),
+    (
+        "GET",
+        "/measures/{pack}/{measure}",
+        "/measures/works/tourist_toilets",
+        200,
+    ),
     ("GET", "/records", "/records", 200),
     ("GET", "/records/{pack}/{number}", "/records/works/W-1", 200),
-    ("POST", "/records/{pack}/{number}/steps/{step}", "/records/works/W-1/steps/accept", 401),
+    (
+        "POST",
+        "/records/{pack}/{number}/steps/{step}",
+        "/records/works/W-1/steps/accept",
+        401,
+    ),
     ("GET", "/entries/{index}", "/entries/0", 200),
     ("GET", "/entries/{index}/proof", "/entries/0/proof", 200),
     ("GET", "/entries/{index}/bytes", "/entries/0/bytes", 200),
@@ -158,9 +195,19 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
         "/api/v1/reports/urumqi-2020/commitments",
         200,
     ),
-    ("GET", "/api/v1/measures/{pack}/{measure}", "/api/v1/measures/works/tourist_toilets", 200),
+    (
+        "GET",
+        "/api/v1/measures/{pack}/{measure}",
+        "/api/v1/measures/works/tourist_toilets",
+        200,
+    ),
     ("POST", "/api/v1/records", "/api/v1/records", 401),
-    ("GET", "/api/v1/records/{pack}/{number}", "/api/v1/records/works/W-1", 200),
+    (
+        "GET",
+        "/api/v1/records/{pack}/{number}",
+        "/api/v1/records/works/W-1",
+        200,
+    ),
     (
         "POST",
         "/api/v1/records/{pack}/{number}/steps/{step}",
@@ -175,16 +222,25 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
 async fn every_route_is_open_or_guarded() {
     let source = include_str!("lib.rs");
     let declared = source.split(".route(").skip(1).map(|rest| {
-        rest.split('"').nth(1).expect("a route begins with its path")
+        rest.split('"')
+            .nth(1)
+            .expect("a route begins with its path")
     });
     for path in declared {
-        assert!(ROUTES.iter().any(|(_, route, _, _)| *route == path), "{path} is not tested");
+        assert!(
+            ROUTES.iter().any(|(_, route, _, _)| *route == path),
+            "{path} is not tested"
+        );
     }
     let city = TestCity::at_work();
     let size = city.app.store().log_size().expect("reads");
     for (method, route, example, expected) in ROUTES {
         let form = "application/x-www-form-urlencoded";
-        let body = if *method == "POST" { "token=wrong&evidence=x" } else { "" };
+        let body = if *method == "POST" {
+            "token=wrong&evidence=x"
+        } else {
+            ""
+        };
         let request = Request::builder()
             .method(Method::from_bytes(method.as_bytes()).expect("a method"))
             .uri(*example)
@@ -192,9 +248,18 @@ async fn every_route_is_open_or_guarded() {
             .body(Body::from(body))
             .expect("a request");
         let answer = city.ask(request).await;
-        assert_eq!(answer.status.as_u16(), *expected, "{method} {route}: {}", answer.text);
+        assert_eq!(
+            answer.status.as_u16(),
+            *expected,
+            "{method} {route}: {}",
+            answer.text
+        );
     }
-    assert_eq!(city.app.store().log_size().expect("reads"), size, "strangers record nothing");
+    assert_eq!(
+        city.app.store().log_size().expect("reads"),
+        size,
+        "strangers record nothing"
+    );
 }
 
 #[tokio::test]
@@ -207,7 +272,10 @@ async fn a_page_from_another_site_cannot_act() {
         .body(Body::from("evidence=x"))
         .expect("a request");
     assert_eq!(city.ask(request).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(city.app.record_of("works/W-1").expect("reads").state, "reported");
+    assert_eq!(
+        city.app.record_of("works/W-1").expect("reads").state,
+        "reported"
+    );
 }
 
 #[tokio::test]
@@ -224,9 +292,17 @@ async fn the_desk_takes_a_step_and_a_refused_one_keeps_what_was_typed() {
     let refused = city.ask(step("builder", "accept", "evidence=x")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.text.contains("role=\"alert\""));
-    let empty = city.ask(step("inspector", "return", "reason=&note=typed")).await;
+    let empty = city
+        .ask(step("inspector", "return", "reason=&note=typed"))
+        .await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let taken = city.ask(step("inspector", "accept", "evidence=%E9%AA%8C%E6%94%B6%E5%8D%95")).await;
+    let taken = city
+        .ask(step(
+            "inspector",
+            "accept",
+            "evidence=%E9%AA%8C%E6%94%B6%E5%8D%95",
+        ))
+        .await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER);
     let page = city.get("/commitments/urumqi-2020/1").await.text;
     assert!(page.contains("data-value>1座"), "{page}");
@@ -239,14 +315,24 @@ async fn the_language_is_chosen_by_address_then_cookie_then_browser() {
     assert!(chinese.text.contains("<html lang=\"zh-CN\">"));
     let english = city.get("/commitments?lang=en&verdict=behind").await;
     assert!(english.text.contains("<html lang=\"en\">"));
-    assert!(english.text.contains("verdict=behind"), "the switch stays on the page");
-    let cookie = english.headers.get(header::SET_COOKIE).expect("it is remembered");
+    assert!(
+        english.text.contains("verdict=behind"),
+        "the switch stays on the page"
+    );
+    let cookie = english
+        .headers
+        .get(header::SET_COOKIE)
+        .expect("it is remembered");
     assert!(cookie.to_str().expect("text").starts_with("lang=en"));
-    let request = Request::get("/").header(header::COOKIE, "lang=en").body(Body::empty());
+    let request = Request::get("/")
+        .header(header::COOKIE, "lang=en")
+        .body(Body::empty());
     let remembered = city.ask(request.expect("a request")).await;
     assert!(remembered.text.contains("<html lang=\"en\">"));
     let request = Request::get("/").header(header::ACCEPT_LANGUAGE, "en-GB,zh;q=0.5");
-    let preferred = city.ask(request.body(Body::empty()).expect("a request")).await;
+    let preferred = city
+        .ask(request.body(Body::empty()).expect("a request"))
+        .await;
     assert!(preferred.text.contains("<html lang=\"en\">"));
 }
 
@@ -256,7 +342,10 @@ async fn the_report_is_marked_and_the_panel_needs_no_script() {
     let page = city.get("/reports/urumqi-2020?c=1").await.text;
     assert!(page.contains("data-commitment=\"1\""), "{page}");
     assert!(page.contains("id=\"c-1\""));
-    assert!(page.contains("data-promised>30座"), "the panel shows the target");
+    assert!(
+        page.contains("data-promised>30座"),
+        "the panel shows the target"
+    );
     assert!(page.contains(">23座</a>"), "and the last result beside it");
     let panel = city.get("/reports/urumqi-2020?c=1&part=panel").await.text;
     assert!(panel.contains("data-panel") && !panel.contains("<html"));
@@ -266,34 +355,62 @@ async fn the_report_is_marked_and_the_panel_needs_no_script() {
 async fn a_date_in_the_past_shows_what_was_known_then() {
     let city = TestCity::at_work();
     let inspector = actor("quality-inspection-station", "inspector");
-    city.app.take_step("works/W-1", with_evidence("accept"), &inspector).expect("accepts");
+    city.app
+        .take_step("works/W-1", with_evidence("accept"), &inspector)
+        .expect("accepts");
     let now = city.get("/measures/works/tourist_toilets").await.text;
     assert!(now.contains("data-total>1座"), "{now}");
-    let before = city.get("/measures/works/tourist_toilets?on=2020-09-29").await.text;
+    let before = city
+        .get("/measures/works/tourist_toilets?on=2020-09-29")
+        .await
+        .text;
     assert!(before.contains("data-total>0座"));
-    let future = city.get("/measures/works/tourist_toilets?on=2030-01-01").await.text;
+    let future = city
+        .get("/measures/works/tourist_toilets?on=2030-01-01")
+        .await
+        .text;
     assert!(future.contains("2020年9月30日"), "the future is not shown");
 }
 
 #[tokio::test]
 async fn what_is_not_there_is_told_in_the_visitors_language() {
     let city = TestCity::new();
-    for path in ["/nothing", "/commitments/urumqi-2020/1", "/entries/999", "/records/works/W-9"] {
+    for path in [
+        "/nothing",
+        "/commitments/urumqi-2020/1",
+        "/entries/999",
+        "/records/works/W-9",
+    ] {
         let answer = city.get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(answer.text.contains("没有这个页面"), "{path}");
     }
     let empty = city.get("/").await;
     assert!(empty.status.is_success() && empty.text.contains("还没有报告"));
-    assert!(city.get("/commitments?lang=en").await.text.contains("No commitment fits"));
+    assert!(
+        city.get("/commitments?lang=en")
+            .await
+            .text
+            .contains("No commitment fits")
+    );
 }
 
 #[tokio::test]
 async fn hostile_words_are_shown_and_not_run() {
     let city = TestCity::at_work();
-    let answer = city.get("/commitments?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
+    let answer = city
+        .get("/commitments?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+        .await;
     assert!(answer.status.is_success());
     assert!(!answer.text.contains("<script>alert"));
-    let policy = answer.headers.get(header::CONTENT_SECURITY_POLICY).expect("a policy");
-    assert!(policy.to_str().expect("text").contains("default-src 'self'"));
+    let policy = answer
+        .headers
+        .get(header::CONTENT_SECURITY_POLICY)
+        .expect("a policy");
+    assert!(
+        policy
+            .to_str()
+            .expect("text")
+            .contains("default-src 'self'")
+    );
 }

@@ -71,7 +71,10 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
     let data = Data::create_to_fill(&unfinished, &definitions.city.id)?;
     let store = Arc::new(data.store);
     let clock = Arc::new(stopped_clock(&definitions)?);
-    clock.set(scenario.begins(&definitions.city));
+    // The definitions are journaled on the day of the report too.
+    if let Some(day) = definitions.city.report_on {
+        clock.set(definitions.city.instant(day, 9));
+    }
     let app = App::open(definitions, store.clone(), clock.clone(), data.signer)?;
     scenario.play(&app, &clock)?;
     for (role, token, office) in TOKENS {

@@ -1,0 +1,353 @@
+//! What the use cases promise when the store or the clock fails them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hall::{Actor, Command};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use journal::{Hash, Signer, verify::verify_log};
+use store::{
+    Batch, Contribution, Credential, Fold, Read, RecordFilter, RecordRow, StoreError, StoredEntry,
+    Total, Write,
+};
+use store_sqlite::SqliteStore;
+use tempfile::TempDir;
+
+use crate::{App, Clock, Definitions, Documents, Error, ROLE_SUPERVISOR};
+
+const REPORT: &str = "2020年某市政府工作报告\n2019年工作回顾\n去年新建旅游公厕23座。\n\
+    2020年主要工作\n新建旅游公厕30座，新建绿道8条。\n";
+
+const OWNER: &str = "culture-and-tourism-bureau";
+
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> Timestamp {
+        "2020-06-01T02:00:00.5Z".parse().expect("an instant")
+    }
+}
+
+/// A store whose disk can be full.
+struct Fragile {
+    inner: SqliteStore,
+    full: AtomicBool,
+}
+
+struct World {
+    app: App,
+    store: Arc<Fragile>,
+    _folder: TempDir,
+}
+
+fn definitions() -> Definitions {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let files = |folder: &str, names: &[&str]| {
+        let read = |name: &&str| {
+            let text = std::fs::read_to_string(root.join(folder).join(name)).expect("it is there");
+            ((*name).to_owned(), text)
+        };
+        names.iter().map(read).collect::<BTreeMap<_, _>>()
+    };
+    let city = ["city.toml", "places.toml", "offices.toml", "calendar.toml"];
+    let pack = ["pack.toml", "messages/zh-CN.toml", "messages/en.toml"];
+    let documents = Documents {
+        city: files("cities/urumqi", &city),
+        packs: vec![files("packs/works", &pack)],
+    };
+    Definitions::read(&documents).expect("the sample is sound")
+}
+
+fn world() -> World {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let inner = SqliteStore::open(&folder.path().join("city.db")).expect("opens");
+    let store = Arc::new(Fragile {
+        inner,
+        full: AtomicBool::new(false),
+    });
+    let app = open(&store).expect("opens");
+    World {
+        app,
+        store,
+        _folder: folder,
+    }
+}
+
+fn open(store: &Arc<Fragile>) -> Result<App, Error> {
+    let signer = Signer::from_seed("example.com/test", [7; 32]).expect("a name");
+    App::open(
+        definitions(),
+        Arc::clone(store) as _,
+        Arc::new(Stopped),
+        signer,
+    )
+}
+
+fn actor(office: &str, role: &str) -> Actor {
+    Actor {
+        office: office.to_owned(),
+        role: role.to_owned(),
+    }
+}
+
+fn open_work(app: &App, number: &str) -> Result<String, Error> {
+    let fields = [
+        ("name", "公厕"),
+        ("kind", "tourist_toilet"),
+        ("site", "650102"),
+        ("owner", OWNER),
+        ("quantity", "1"),
+        ("due", "2020-12-31"),
+    ];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    app.open_record(
+        "works",
+        "work",
+        number,
+        fields.into(),
+        &actor(OWNER, "builder"),
+    )
+}
+
+fn step(app: &App, name: &str, office: &str, role: &str) -> Result<u64, Error> {
+    let said = Some("有".to_owned());
+    let step = name.to_owned();
+    let command = Command::Take {
+        step,
+        evidence: said.clone(),
+        reason: said,
+        note: None,
+    };
+    app.take_step("works/W-1", command, &actor(office, role))
+}
+
+/// The log's public files, asked of the use cases as the portal asks.
+struct Public<'a>(&'a App);
+
+impl journal::files::Files for Public<'_> {
+    fn get(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
+        if path == "checkpoint" {
+            let note = self
+                .0
+                .store()
+                .checkpoint()
+                .map_err(|error| error.to_string())?;
+            return Ok(note.map(String::into_bytes));
+        }
+        self.0.log_file(path).map_err(|error| error.to_string())
+    }
+}
+
+fn verified_size(app: &App) -> u64 {
+    let known = [app.verifier().clone()];
+    verify_log(&Public(app), &known)
+        .expect("the log verifies")
+        .checkpoint
+        .size
+}
+
+#[test]
+fn a_full_disk_loses_nothing_and_leaves_nothing_half_written() {
+    let World { app, store, .. } = world();
+    open_work(&app, "W-1").expect("opens");
+    let size = verified_size(&app);
+    store.full.store(true, Ordering::SeqCst);
+    for _ in 0..3 {
+        let refused = step(&app, "begin", OWNER, "builder");
+        assert!(matches!(refused, Err(Error::Store(StoreError::Full))));
+        let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
+        assert!(app.take_in_report(REPORT, &supervisor).is_err());
+        assert_eq!(app.accounts().reports.len(), 0);
+    }
+    assert_eq!(verified_size(&app), size);
+    assert_eq!(
+        app.record_of("works/W-1").expect("reads").state,
+        "registered"
+    );
+    store.full.store(false, Ordering::SeqCst);
+    step(&app, "begin", OWNER, "builder").expect("with room made it goes on");
+    assert_eq!(verified_size(&app), size + 1);
+}
+
+#[test]
+fn a_reopened_city_goes_on_where_it_was() {
+    let World {
+        app,
+        store,
+        _folder,
+    } = world();
+    let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
+    let report = app.take_in_report(REPORT, &supervisor).expect("takes in");
+    open_work(&app, "W-1").expect("opens");
+    for (name, office, role) in [
+        ("begin", OWNER, "builder"),
+        ("report", OWNER, "builder"),
+        ("accept", "quality-inspection-station", "inspector"),
+    ] {
+        step(&app, name, office, role).expect("steps");
+    }
+    let on = app.today();
+    let board = |app: &App| format!("{:?}", app.board(&report, on).expect("judges").commitments);
+    let (before, size) = (board(&app), verified_size(&app));
+    drop(app);
+    let app = open(&store).expect("opens again");
+    assert_eq!(verified_size(&app), size, "definitions are journaled once");
+    assert_eq!(board(&app), before);
+    assert!(
+        app.rebuild().expect("rebuilds"),
+        "lists and totals are a fold of the journal"
+    );
+    assert_eq!(board(&app), before);
+    let toilets = &app.board(&report, on).expect("judges").commitments[0]
+        .judgement
+        .targets[0];
+    let measured = toilets.measured.as_ref().expect("it is measured");
+    assert_eq!(measured.value, 1.into());
+    let proven = app.prove(app.evidence("works/tourist_toilets", on).expect("reads")[0].entry);
+    assert!(proven.expect("proves").is_proven());
+}
+
+#[test]
+fn only_the_supervision_office_takes_reports_in_and_only_once() {
+    let World { app, .. } = world();
+    let builder = actor(OWNER, "builder");
+    assert!(matches!(
+        app.take_in_report(REPORT, &builder),
+        Err(Error::Forbidden { .. })
+    ));
+    let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
+    app.take_in_report(REPORT, &supervisor).expect("takes in");
+    assert!(matches!(
+        app.take_in_report(REPORT, &supervisor),
+        Err(Error::Exists(_))
+    ));
+}
+
+#[test]
+fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
+    let World { app, .. } = world();
+    let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
+    let report = app.take_in_report(REPORT, &supervisor).expect("takes in");
+    let id = format!("{report}/1");
+    let said = || account::Stated {
+        text: account::Wording {
+            zh: "正在办理。".to_owned(),
+            en: None,
+        },
+    };
+    let owner = actor(OWNER, "speaker");
+    assert!(matches!(
+        app.state(&id, said(), &owner),
+        Err(Error::Forbidden { .. })
+    ));
+    let assigned = account::Assigned {
+        lead: OWNER.to_owned(),
+        supporting: vec![],
+        due: None,
+    };
+    app.assign(&id, assigned, &supervisor).expect("assigns");
+    app.state(&id, said(), &owner)
+        .expect("now it answers for it");
+    let bound = |measure: &str| account::Bound {
+        target: 0,
+        measure: measure.to_owned(),
+        course: account::Course::EVEN.percent(),
+        tolerance_percent: 10,
+        proposed: false,
+    };
+    let miles = app.bind(&id, bound("works/greenway_length"), &supervisor);
+    assert!(
+        matches!(miles, Err(Error::Invalid(_))),
+        "toilets are not counted in km"
+    );
+    assert!(matches!(
+        app.bind(&id, bound("works/none"), &supervisor),
+        Err(Error::NotFound(_))
+    ));
+    app.bind(&id, bound("works/tourist_toilets"), &supervisor)
+        .expect("binds");
+    let nobody = account::Assigned {
+        lead: "nobody".to_owned(),
+        supporting: vec![],
+        due: None,
+    };
+    assert!(matches!(
+        app.assign(&id, nobody, &supervisor),
+        Err(Error::NotFound(_))
+    ));
+}
+
+impl Read for Fragile {
+    fn log_size(&self) -> Result<u64, StoreError> {
+        self.inner.log_size()
+    }
+    fn entry(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.entry(index)
+    }
+    fn entries(&self, first: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
+        self.inner.entries(first, limit)
+    }
+    fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
+        self.inner.entries_about(subject)
+    }
+    fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
+        self.inner.entries_of(kinds, first)
+    }
+    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, StoreError> {
+        self.inner.node(level, index)
+    }
+    fn checkpoint(&self) -> Result<Option<String>, StoreError> {
+        self.inner.checkpoint()
+    }
+    fn document(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.document(hash)
+    }
+    fn records(
+        &self,
+        filter: &RecordFilter,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<RecordRow>, StoreError> {
+        self.inner.records(filter, offset, limit)
+    }
+    fn count_records(&self, filter: &RecordFilter) -> Result<u64, StoreError> {
+        self.inner.count_records(filter)
+    }
+    fn total(&self, measure: &str, until: Date) -> Result<Total, StoreError> {
+        self.inner.total(measure, until)
+    }
+    fn totals_by_place(
+        &self,
+        measure: &str,
+        until: Date,
+    ) -> Result<Vec<(String, Total)>, StoreError> {
+        self.inner.totals_by_place(measure, until)
+    }
+    fn contributions(&self, measure: &str, until: Date) -> Result<Vec<Contribution>, StoreError> {
+        self.inner.contributions(measure, until)
+    }
+    fn credential(&self, token: &Hash) -> Result<Option<Credential>, StoreError> {
+        self.inner.credential(token)
+    }
+    fn digest(&self) -> Result<Hash, StoreError> {
+        self.inner.digest()
+    }
+}
+
+impl Write for Fragile {
+    fn append(&self, batch: &Batch) -> Result<(), StoreError> {
+        if self.full.load(Ordering::SeqCst) {
+            return Err(StoreError::Full);
+        }
+        self.inner.append(batch)
+    }
+    fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
+        self.inner.rebuild(fold)
+    }
+    fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError> {
+        self.inner.put_credential(token, credential)
+    }
+}
