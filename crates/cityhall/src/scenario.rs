@@ -145,11 +145,6 @@ impl Scenario {
             .map(WorkRow::read)
             .collect::<Result<Vec<_>, _>>()
             .map_err(|why| ScenarioError::BadFile { file, why })?;
-        let given_on = works
-            .iter()
-            .map(|work| work.registered)
-            .min()
-            .unwrap_or(Date::MIN);
         Ok(Self {
             report: read(report)?,
             commitments: commitments.commitment,
@@ -188,10 +183,7 @@ impl Scenario {
             clock.set(app.city().instant(on, 10));
             run(app).map_err(|source| ScenarioError::Act { on, what, source })?;
         }
-        clock.set(
-            app.city()
-                .instant(app.city().today.unwrap_or(self.given_on), 20),
-        );
+        clock.set(app.city().instant(today, 20));
         Ok(())
     }
 
