@@ -16,10 +16,11 @@ mod trim;
 use std::ops::Range;
 
 use crate::clause::Clause;
-use crate::lexicon::Predicate;
+use crate::lexicon::{Predicate, lexicon};
 use crate::outline::Outline;
 use crate::text::Text;
-use crate::{Figure, Part};
+use crate::words::{ends_with, starts_with};
+use crate::{Figure, Part, Relation};
 use distribute::Pieces;
 use left::Left;
 use quantity::{Kind, Quantity};
@@ -131,13 +132,14 @@ impl ClauseReader<'_> {
             let between = quantity.range.end..limit;
             let is_last = position + 1 == quantities.len();
             let mut left = left::read(plain, start..quantity.range.start);
-            let split = if is_last {
+            let split = if is_last || bounds_a_rate(plain, quantity, between.clone()) {
                 between.len()
             } else {
                 split_between(&plain[between.clone()])
             };
             let reach = between.start..between.start + split;
-            let is_needed = left.noun.is_empty() && (!is_change(&left) || left.is_whole);
+            let is_needed =
+                left.lists_examples || left.noun.is_empty() && (!is_change(&left) || left.is_whole);
             let may_follow = !(is_change(&left) && !left.is_whole || quantity.kind == Kind::Rank)
                 && !(quantity.kind == Kind::Time && !left.noun.is_empty());
             let right = may_follow
@@ -261,13 +263,28 @@ impl ClauseReader<'_> {
     ) -> Option<(Pieces, usize)> {
         let here = self.clause.range.start;
         let item = &items[position];
-        if let Some(right) = &item.right {
+        let is_general = |right: &Right| is_general(&self.text.plain()[right.noun.clone()]);
+        if let Some(right) = &item.right
+            && (item.left.noun.is_empty() || !is_general(right))
+        {
             return Some((vec![right.noun.clone()], here));
         }
         if !item.left.noun.is_empty() {
             return Some((item.left.noun.clone(), here));
         }
-        if item.left.is_bare_verb && !is_change(&item.left) && is_countless(item.quantity) {
+        // 957个50户以上村寨: two numbers count the same noun.
+        let next = items
+            .get(position + 1)
+            .filter(|next| next.start == item.quantity.range.end);
+        if let Some(right) = next
+            .and_then(|next| next.right.as_ref())
+            .filter(|_| next.is_some_and(|next| next.left.noun.is_empty()))
+        {
+            return Some((vec![right.noun.clone()], here));
+        }
+        let is_generic = self.is_generic(&item.left);
+        let is_deed = item.left.is_bare_verb && !is_change(&item.left) && !is_generic;
+        if is_deed && is_countless(item.quantity) {
             let later = items[position + 1..]
                 .iter()
                 .find_map(|next| next.right.as_ref());
@@ -279,14 +296,36 @@ impl ClauseReader<'_> {
         if let Some(last) = so_far.last() {
             return Some(last.clone());
         }
-        let is_thing = !is_countless(item.quantity) && item.left.is_bare_verb;
+        let is_thing = (is_generic || !is_countless(item.quantity)) && item.left.is_bare_verb;
         if !is_thing && let Some(last) = memory.subjects.last() {
+            return Some(last.clone());
+        }
+        // The clause before has figures of its own: what it counts is counted on.
+        let before = self.before.map_or(usize::MAX, |before| before.range.start);
+        if let Some(last) = memory.subjects.last().filter(|(_, start)| *start >= before) {
             return Some(last.clone());
         }
         let topic = self.topic().map(|(topic, start)| (vec![topic], start));
         topic
             .or_else(|| memory.subjects.last().cloned())
-            .or_else(|| item.left.action.clone().map(|verb| (vec![verb], here)))
+            .or_else(|| {
+                let verb = item.left.action.clone().filter(|verb| verb.len() >= 2)?;
+                Some((vec![verb], here))
+            })
+    }
+
+    /// Whether the verb alone does not tell what is counted (完成5万亩).
+    fn is_generic(&self, left: &Left) -> bool {
+        const GENERIC: [&str; 17] = [
+            "新建", "建成", "改造", "完成", "实施", "新增", "实现", "建设", "惠及", "覆盖", "培育",
+            "引进", "打造", "达到", "获得", "推进", "开展",
+        ];
+        let plain = self.text.plain();
+        left.action.as_ref().is_some_and(|verb| {
+            GENERIC
+                .iter()
+                .any(|word| starts_with(&plain[verb.clone()], word))
+        })
     }
 
     fn quote_start(&self, items: &[Item], position: usize) -> usize {
@@ -387,11 +426,51 @@ impl ClauseReader<'_> {
                 .plan_year(self.outline.section_at(self.clause.range.start)),
             Part::Other => None,
         };
-        item.left
-            .year
+        let own = item
+            .left
+            .reference_year
+            .filter(|_| !item.left.is_multiple_of);
+        own.or(item.left.year)
             .or(memory.year.filter(|_| !item.left.departs))
             .or(default)
     }
+}
+
+/// Nouns that say less than what stands before the number (扣除75%政策, 不到100万元的部分).
+fn is_general(words: &[char]) -> bool {
+    const GENERAL: [&str; 12] = [
+        "部分", "政策", "标准", "目标", "水平", "比例", "任务", "要求", "速度", "大关", "台阶",
+        "关口",
+    ];
+    GENERAL
+        .iter()
+        .any(|noun| words.len() == 2 && starts_with(words, noun))
+}
+
+/// `65岁以上老年人服务率达到40%`: the first number is part of what the second measures.
+fn bounds_a_rate(plain: &[char], quantity: &Quantity, between: Range<usize>) -> bool {
+    const RATES: [&str; 8] = [
+        "率",
+        "数",
+        "占比",
+        "比例",
+        "比重",
+        "面积",
+        "均收入",
+        "托位数",
+    ];
+    let is_bound = matches!(quantity.bound, Some(Relation::Ge | Relation::Le));
+    let words = &plain[between];
+    let starts_list = words.first().is_none_or(|c| "、，：和及与".contains(*c));
+    let noun = match lexicon().predicates.ends(words) {
+        Some(hit) => &words[..words.len() - hit.length],
+        None => words,
+    };
+    is_bound
+        && quantity.kind != Kind::Share
+        && !starts_list
+        && !words.contains(&'、')
+        && RATES.iter().any(|rate| ends_with(noun, rate))
 }
 
 /// Whether a verb of growth before the number can have what follows as its object.
@@ -535,6 +614,7 @@ fn carry_verbs(plain: &[char], items: &mut [Item]) {
                     }
                 }
                 item.left.year = item.left.year.or(previous.year);
+                item.left.reference_year = item.left.reference_year.or(previous.reference_year);
             }
         }
     }

@@ -19,6 +19,8 @@ pub(crate) struct Outline {
     pub(crate) ranges: Vec<Range<usize>>,
     /// For each section, its heading alone.
     pub(crate) headings: Vec<Range<usize>>,
+    /// Where a section that both looks back and ahead turns to what is planned.
+    turns: Vec<Range<usize>>,
 }
 
 impl Outline {
@@ -32,6 +34,9 @@ impl Outline {
 
     /// The half of the report that a character stands in.
     pub(crate) fn part_at(&self, at: usize) -> Part {
+        if self.turns.iter().any(|turn| turn.contains(&at)) {
+            return Part::Plan;
+        }
         self.section_at(at)
             .map_or(Part::Other, |section| self.sections[section].part)
     }
@@ -74,6 +79,7 @@ pub(crate) fn read(text: &Text) -> Outline {
         sections: Vec::with_capacity(found.len()),
         ranges: Vec::with_capacity(found.len()),
         headings: found.iter().map(|heading| heading.range.clone()).collect(),
+        turns: Vec::new(),
     };
     let mut part = Part::Other;
     let mut open: Vec<usize> = Vec::new();
@@ -93,6 +99,9 @@ pub(crate) fn read(text: &Text) -> Outline {
             span: text.span(range.clone()),
             parent: open.last().copied(),
         });
+        outline
+            .turns
+            .extend(heading::turn(text, heading, range.end));
         outline.ranges.push(range);
         open.push(index);
     }
@@ -129,7 +138,7 @@ fn period_end(title: &str) -> Option<i16> {
     let names_year = title.chars().any(|c| c.is_ascii_digit());
     PLANS
         .iter()
-        .find(|(name, _)| !names_year && title.contains(name))
+        .rfind(|(name, _)| !names_year && title.contains(name))
         .map(|(_, end)| *end)
 }
 

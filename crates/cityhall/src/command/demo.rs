@@ -44,17 +44,21 @@ impl Demo {
         let data = Data::open_or_create(&self.data, &definitions.city.id)?;
         let clock = Arc::new(stopped_clock(&definitions)?);
         let app = App::open(definitions, Arc::new(data.store), clock, data.signer)?;
-        serve(app, self.addr, |address| {
-            println!("http://{address}/");
-            println!();
-            println!("示例城市已打开，按 Ctrl+C 结束。The sample city is open; Ctrl+C ends it.");
-            println!("办理台 Desk: http://{address}/desk");
-            for (role, token, office) in TOKENS {
-                println!("{role} token: {token} ({office})");
-            }
-        })?;
+        serve(app, self.addr, greeting)?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn greeting(address: SocketAddr) -> String {
+    let mut lines = format!(
+        "http://{address}/\n\n\
+         示例城市已打开，按 Ctrl+C 结束。The sample city is open; Ctrl+C ends it.\n\
+         办理台 Desk: http://{address}/desk\n"
+    );
+    for (role, token, office) in TOKENS {
+        lines.push_str(&format!("{role} token: {token} ({office})\n"));
+    }
+    lines
 }
 
 /// Fills a folder beside the one wanted and renames it when it is whole, so that a crash leaves no

@@ -1,6 +1,7 @@
 //! `cityhall serve`: a city's portal, desk and API.
 
 use std::error::Error;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,16 +26,16 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) fn run(self) -> Ended {
         let app = self.city.open()?;
-        serve(app, self.addr, |address| println!("http://{address}/"))?;
+        serve(app, self.addr, |address| format!("http://{address}/\n"))?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Serves until the process is asked to end, and then finishes what is under way.
+/// Says where it serves, and serves until the process is asked to end, and then finishes what is under way.
 pub(crate) fn serve(
     app: App,
     address: SocketAddr,
-    ready: impl FnOnce(SocketAddr),
+    greeting: impl FnOnce(SocketAddr) -> String,
 ) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -43,7 +44,8 @@ pub(crate) fn serve(
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| format!("cannot listen on {address}: {error}; choose --addr"))?;
-        ready(listener.local_addr()?);
+        // Nobody may be listening any more: the city is served all the same.
+        let _ = io::stdout().write_all(greeting(listener.local_addr()?).as_bytes());
         let site = web::site(Arc::new(app));
         axum::serve(listener, site)
             .with_graceful_shutdown(asked_to_end())

@@ -22,6 +22,8 @@ pub(super) struct Left {
     /// 到, 至 or 为: the number is where the change ends.
     pub(super) arrives: bool,
     pub(super) relation: Option<Relation>,
+    /// A scope (全省) stood at the end: a comparison before it is with that scope.
+    is_beside_scope: bool,
     /// A bound that the last of several numbers tells for all.
     pub(super) shared_bound: Option<Relation>,
     /// 控制: at most, where no other word bounds the number.
@@ -34,8 +36,12 @@ pub(super) struct Left {
     pub(super) is_multiple_of: bool,
     /// 由 or 从: the number is where a change began.
     pub(super) departs: bool,
-    /// A year told in these words.
+    /// A year told directly before the number, which is of that number alone.
+    pub(super) reference_year: Option<i16>,
+    /// A year told at the head of these words, which holds for what follows too.
     pub(super) year: Option<i16>,
+    /// The words end with 等: the thing counted follows the number.
+    pub(super) lists_examples: bool,
     /// Nothing but a verb that says growth or fall stands here: it may govern what follows.
     pub(super) is_whole: bool,
     /// Nothing but a verb stands here.
@@ -79,6 +85,34 @@ const BOUNDS: [(&str, Relation); 34] = [
     ("约", Relation::Approx),
     ("近", Relation::Approx),
 ];
+/// Words before a number that say nothing of it.
+const FILLERS: [&str; 25] = [
+    "分别",
+    "拟按照",
+    "拟按",
+    "按照",
+    "各",
+    "均",
+    "都",
+    "也",
+    "全部",
+    "全",
+    "再",
+    "又",
+    "共",
+    "了",
+    "每年",
+    "：",
+    "、",
+    "，",
+    "比",
+    "较",
+    "还要",
+    "要",
+    "将",
+    "★",
+    "还",
+];
 /// Words that end like a bound and are none.
 const NO_BOUNDS: [&str; 14] = [
     "节约", "集约", "契约", "合约", "公约", "预约", "条约", "附近", "邻近", "临近", "赶超", "打破",
@@ -110,18 +144,26 @@ fn strip_end(text: &[char], range: Range<usize>, left: &mut Left) -> Option<usiz
         return None;
     }
     if let Some((length, relation)) = bound(words) {
+        if left.is_beside_scope && matches!(relation, Relation::Gt | Relation::Lt) {
+            left.predicate = Some(Predicate::Gap);
+            left.action = Some(range.end - length..range.end);
+            return Some(range.end - length);
+        }
         left.relation.get_or_insert(relation);
         if matches!(relation, Relation::Gt | Relation::Approx) && length == 2 {
             left.action.get_or_insert(range.end - length..range.end);
         }
         return Some(range.end - length);
     }
-    for word in [
-        "分别", "各", "均", "都", "也", "全部", "全", "：", "、", "，", "共", "每年", "的", "了",
-    ] {
-        if word != "的" && ends_with(words, word) && !(word == "全" && ends_with(words, "安全"))
-        {
-            left.distributes |= word == "分别";
+    if let Some(word) = FILLERS.iter().find(|word| ends_with(words, word)) {
+        let is_part_of_noun = [
+            "安全", "健全", "年均", "人均", "日均", "户均", "月均", "平均", "首都", "占比", "同比",
+            "环比", "对比", "需要", "重要", "主要", "必要", "计较", "相比",
+        ]
+        .iter()
+        .any(|noun| ends_with(words, noun));
+        if !is_part_of_noun {
+            left.distributes |= *word == "分别";
             return Some(range.end - word.chars().count());
         }
     }
@@ -147,6 +189,7 @@ fn strip_end(text: &[char], range: Range<usize>, left: &mut Left) -> Option<usiz
         && hit.length < words.len()
         && starts_with(&words[words.len() - hit.length..], "全")
     {
+        left.is_beside_scope = true;
         return Some(range.end - hit.length);
     }
     if ends_with(words, "的") {
@@ -179,7 +222,7 @@ fn year_phrase(words: &[char], left: &mut Left) -> Option<usize> {
         if ends_with(bare, middle) && bare.len() >= length + 4 {
             let at = bare.len() - length - 4;
             if let Some(year) = year_at(bare, at) {
-                left.year = Some(year);
+                left.reference_year = Some(year);
                 return Some(length + 4 + tail);
             }
         }
@@ -192,19 +235,26 @@ fn year_phrase(words: &[char], left: &mut Left) -> Option<usize> {
 
 /// `占一般公共预算支出的71.4%`, `是2017年的1.8倍`: what stands between is a reference.
 fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<usize> {
-    for (word, is_share) in [
+    const REFERENCES: [(&str, bool); 8] = [
         ("占", true),
+        ("不低于", false),
+        ("不超过", false),
+        ("超过", false),
         ("相当于", false),
         ("是", false),
         ("为", false),
         ("达", false),
-    ] {
+    ];
+    for (word, is_share) in REFERENCES {
         let Some(at) = find_last(words, word) else {
             continue;
         };
         let length = word.chars().count();
         if words.len() - at > 24 || words[at + length..].contains(&'、') && !is_share {
             continue;
+        }
+        if let Some((_, relation)) = bound(&words[..at + length]) {
+            left.relation.get_or_insert(relation);
         }
         left.is_share_of = is_share;
         left.is_multiple_of = !is_share;
@@ -258,7 +308,7 @@ fn predicate(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
 
 /// One-character verbs that are more often the end of a noun (占比, 作为, 同比).
 fn is_tail_of_noun(words: &[char]) -> bool {
-    const TAILS: [&str; 26] = [
+    const TAILS: [&str; 28] = [
         "作为",
         "占比",
         "同比",
@@ -285,6 +335,8 @@ fn is_tail_of_noun(words: &[char]) -> bool {
         "拥有",
         "所有",
         "国有",
+        "新增",
+        "倍增",
     ];
     TAILS.iter().any(|tail| ends_with(words, tail))
 }
@@ -315,6 +367,12 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
         let lead = trim::lead(&text[start..end], &mut left.year);
         start += lead;
         let words = &text[start..end];
+        let after_particle =
+            has_particle(words) && words.len() > 3 && verb_length(&words[1..]).is_some();
+        if after_particle && verb_length(words).is_none() {
+            start += 1;
+            continue;
+        }
         let Some(length) = verb_length(words) else {
             break;
         };
@@ -325,6 +383,14 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
             .is_none_or(|predicate| predicate == Predicate::Reach && left.action.is_none())
         {
             left.action = Some(verb.clone());
+        }
+        if words.len() - length == 1 && !left.is_bare_verb {
+            // 利用率, 救助款: one character more makes a noun of the verb.
+            break;
+        }
+        if length == words.len() && left.predicate.is_some() {
+            // 进口增长5%: what looks like a verb is what grows.
+            break;
         }
         if length == words.len() {
             left.is_bare_verb = true;
@@ -360,8 +426,18 @@ fn leading_change(verb: &[char]) -> Option<Predicate> {
 }
 
 /// The noun between verb and number.
-fn noun(text: &[char], range: Range<usize>, left: &mut Left) -> Vec<Range<usize>> {
+fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<usize>> {
+    if let Some(at) = find_last(&text[range.clone()], "分别") {
+        // 生猪、肉牛分别出栏 …: what follows 分别 is the verb.
+        let verb = range.start + at + 2..range.end;
+        if !verb.is_empty() && verb.len() <= 4 {
+            left.action = Some(verb);
+        }
+        left.distributes = true;
+        range.end = range.start + at;
+    }
     let words = &text[range.clone()];
+    left.lists_examples = words.last() == Some(&'等');
     if left.predicate.is_none()
         && let Some((verb, split)) = inner_verb(words)
     {
@@ -382,9 +458,23 @@ fn noun(text: &[char], range: Range<usize>, left: &mut Left) -> Vec<Range<usize>
             (false, false) => vec![object],
         };
     }
+    // 起征点从月销售额10万元提高到15万元: from where it rose is no part of the subject.
+    let departs = (2..words.len()).find(|&at| {
+        "从由".contains(words[at])
+            && lexicon().nouns.starts(&words[at..]).is_none()
+            && words[at - 1] != '自'
+            && words[at - 1] != '理'
+    });
+    let range = range.start..departs.map_or(range.end, |at| range.start + at);
     let noun = trim::noun(text, trim::particle(text, range));
     let lead = trim::lead(&text[noun.clone()], &mut left.year);
     let noun = noun.start + lead..noun.end;
+    let is_particle = noun.len() == 1 && "将把对使让为向在从由".contains(text[noun.start]);
+    let noun = if is_particle {
+        noun.end..noun.end
+    } else {
+        noun
+    };
     if noun.is_empty() { vec![] } else { vec![noun] }
 }
 

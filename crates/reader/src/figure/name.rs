@@ -68,13 +68,13 @@ pub(super) fn is_name(
         || numeral.script == Script::Chinese && !is_chinese_count(numeral, before, rest, unit)
         || unit.table == Some(Unit::Vague)
         || unit.kind == Kind::Time && !is_limit(before, rest, &unit.written)
-        || unit.kind == Kind::Counter && is_set(rest)
+        || unit.kind == Kind::Counter && is_set(rest, &unit.written)
         || unit.kind == Kind::Bare && is_loose(rest)
         || rest
             .first()
-            .is_some_and(|c| c.is_ascii_digit() && unit.kind != Kind::Counter)
+            .is_some_and(|c| c.is_ascii_digit() && unit.kind == Kind::Bare)
         || is_dated(before, &unit.written)
-        || starts_with(rest, "制")
+        || starts_with(rest, "制") && matches!(unit.written.as_str(), "人" | "年" | "小时" | "级")
         || unit.kind == Kind::Counter && is_field_of_rank(before, rest)
 }
 
@@ -149,8 +149,11 @@ fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
 }
 
 /// Policies and points that are called by their number.
-fn is_set(rest: &[char]) -> bool {
-    const HEADS: [&str; 6] = ["民生实事", "实事", "方面", "大事", "关键小事", "民生工程"];
+fn is_set(rest: &[char], unit: &str) -> bool {
+    if !matches!(unit, "个" | "项" | "条" | "件" | "大") {
+        return false;
+    }
+    const HEADS: [&str; 4] = ["实事", "方面", "关键小事", "民生工程"];
     let is_policy = lexicon().names.starts(rest).is_some_and(|hit| {
         let after = &rest[hit.length..];
         hit.section == Name::Set && is_noun_end(after)
@@ -177,12 +180,20 @@ fn is_noun_end(after: &[char]) -> bool {
             .is_some_and(|hit| hit.length >= 2)
 }
 
-/// A scaled number without unit counts only what directly follows it.
+/// A scaled number without unit counts what follows, unless that is a size or a class.
 fn is_loose(rest: &[char]) -> bool {
-    let is_noun = [
-        "产业", "工业", "投资", "项目", "企业", "斤", "消费", "集群", "级",
+    const CLASSES: [&str; 9] = [
+        "级",
+        "规模",
+        "产业集群",
+        "集群",
+        "产业",
+        "俱乐部",
+        "企业",
+        "园区",
+        "增量",
     ];
-    !is_noun.iter().any(|word| starts_with(rest, word)) || starts_with(rest, "级")
+    !starts_with(rest, "产业项目") && CLASSES.iter().any(|word| starts_with(rest, word))
 }
 
 fn is_dated(before: &[char], unit: &str) -> bool {

@@ -169,7 +169,10 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
     }
     let unit = match unit(numeral, before, after) {
         Some(unit) => unit,
-        None => return range_start(text, numeral, clause),
+        None => match shared_unit(text, numeral, clause) {
+            Some(unit) => unit,
+            None => return range_start(text, numeral, clause),
+        },
     };
     let Some(value) = numeral.value else {
         return Read::TooLarge;
@@ -290,6 +293,22 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
         doubles: false,
         table,
     })
+}
+
+/// `高4.2和0.7个百分点`, `1409万、1305万人次`: the unit stands after the last number only.
+fn shared_unit(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Option<FoundUnit> {
+    let mark = numeral.range.end;
+    if !text[mark..clause.end]
+        .first()
+        .is_some_and(|c| "、和与".contains(*c))
+    {
+        return None;
+    }
+    let next = numeral::at(&text[..clause.end], mark + 1)?;
+    let unit = unit(&next, &[], &text[next.range.end..clause.end])?;
+    let is_shared = matches!(unit.kind, Kind::Share | Kind::Points)
+        || numeral.scaled && next.scaled && matches!(unit.kind, Kind::Measure | Kind::Counter);
+    is_shared.then_some(FoundUnit { length: 0, ..unit })
 }
 
 /// `13.5万—14万`, `5%—6%`, `2-3家`: one figure with two ends.

@@ -67,10 +67,10 @@ fn is_predicate(words: &[char], is_needed: bool) -> bool {
     if is_needed {
         return longest == words.len() || is_particle && words[0] != '已';
     }
-    let is_adverb = lexicon()
-        .adverbs
-        .starts(words)
-        .is_some_and(|hit| hit.length >= 2);
+    let is_adverb = adverb_length(words).is_some_and(|length| {
+        let rest = &words[length..];
+        verb_length(rest).is_some() || lexicon().predicates.starts(rest).is_some()
+    });
     is_particle || longest > 0 || is_adverb
 }
 
@@ -112,7 +112,7 @@ fn adverb_length(words: &[char]) -> Option<usize> {
 fn deed_length(words: &[char], after_adverb: bool) -> Option<usize> {
     let hit = lexicon().predicates.starts(words)?;
     let is_whole = hit.length == words.len();
-    let is_long = hit.length >= 2 || after_adverb;
+    let is_long = hit.length >= 2 || after_adverb || words[0] == '获';
     let ends_noun = match hit.section {
         Predicate::State => hit.length >= 4 || after_adverb || is_whole || !is_nominal(words),
         Predicate::Act | Predicate::Reach => true,

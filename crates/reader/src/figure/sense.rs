@@ -3,7 +3,7 @@
 use super::left::Left;
 use super::quantity::{Kind, Quantity};
 use crate::lexicon::Predicate;
-use crate::words::contains;
+use crate::words::{contains, ends_with};
 use crate::{Direction, Relation, Sense};
 
 /// What a number says, from its unit, its verb and its subject.
@@ -48,7 +48,7 @@ fn share(left: &Left, subject: &[char], verb: Option<Direction>) -> (Sense, Opti
     if let Some(direction) = verb {
         return (Sense::Change, Some(direction));
     }
-    if is_price || is_growth {
+    if is_price || is_growth || ends_with(subject, "增长") {
         return (Sense::Change, Some(Direction::Up));
     }
     if is_fall {

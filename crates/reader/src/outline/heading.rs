@@ -83,14 +83,9 @@ pub(super) fn find(text: &Text) -> Vec<Heading> {
     let plain = text.plain();
     let lines = text.line_starts();
     let mut found: Vec<Heading> = Vec::new();
-    let mut in_annex = false;
     for line in lines.windows(2).map(|pair| pair[0]..pair[1]) {
-        if in_annex {
-            break;
-        }
         if let Some(heading) = annex(plain, line.clone()) {
             found.push(heading);
-            in_annex = true;
             continue;
         }
         if let Some(heading) = at_line(plain, line.clone()) {
@@ -111,16 +106,22 @@ pub(super) fn find(text: &Text) -> Vec<Heading> {
     found
 }
 
-/// The opening of a glossary, which ends the report proper.
+/// The opening of a glossary or an annex. An annex that lists the year's tasks is plan.
 fn annex(plain: &[char], line: Range<usize>) -> Option<Heading> {
     let words = &plain[line.clone()];
     let opens = ANNEX.iter().any(|word| starts_with(words, word));
     let opens = opens || (starts_with(words, "《政府工作报告》") && contains(words, "解释"));
+    let next = &plain[line.start..plain.len().min(line.end + LENGTH_MAX)];
+    let part = if contains(next, "实事") && !contains(next, "解释") {
+        Part::Plan
+    } else {
+        Part::Other
+    };
     (opens && words.len() <= LENGTH_MAX).then(|| Heading {
         range: line.clone(),
         title: line,
         numbering: Numbering::None,
-        part: Some(Part::Other),
+        part: Some(part),
     })
 }
 
@@ -252,6 +253,36 @@ fn part(title: &[char]) -> Option<Part> {
         return Some(Part::Review);
     }
     (has(&PLAN) && (has_year || has(&PERIOD))).then_some(Part::Plan)
+}
+
+/// Where a section that looks back and ahead (`“十三五”成就和“十四五”主要目标`) turns to the plan:
+/// at the paragraph that opens with the later period.
+pub(super) fn turn(text: &Text, heading: &Heading, end: usize) -> Option<Range<usize>> {
+    let plain = text.plain();
+    let title = &plain[heading.title.clone()];
+    let looks_ahead = ["目标", "任务"].iter().any(|word| contains(title, word));
+    if heading.part != Some(Part::Review) || !looks_ahead {
+        return None;
+    }
+    let later = title.iter().rposition(|c| *c == '“').map(|at| &title[at..]);
+    let period = later.and_then(|later| later.get(..5)).unwrap_or(&[]);
+    let opens = |at: usize| {
+        let words = &plain[at..end];
+        !period.is_empty() && words.starts_with(period)
+            || ["今后五年", "未来五年", "今后一个时期"]
+                .iter()
+                .any(|word| starts_with(words, word))
+    };
+    let after_title = heading.range.end;
+    let start = text
+        .line_starts()
+        .iter()
+        .copied()
+        .chain((after_title..end).filter(|&at| is_stop(plain[at - 1])))
+        .filter(|&at| at >= after_title && at < end)
+        .filter(|&at| opens(at))
+        .min()?;
+    Some(start..end)
 }
 
 fn is_stop(character: char) -> bool {
