@@ -1,3 +1,33 @@
 //! The project's own chores: `cargo xtask setup|test|bench|tidy`.
 
-fn main() {}
+mod bench;
+mod process;
+mod setup;
+mod test;
+mod tidy;
+
+use clap::Parser;
+
+/// The project's own chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Chore {
+    /// Install what the tests need and the machine does not have.
+    Setup,
+    /// Run everything that CI runs, and stop at the first failure.
+    Test(test::Arguments),
+    /// Measure how fast reports are read or pages served.
+    #[command(subcommand)]
+    Bench(bench::Bench),
+    /// Check layers, style, links and licences.
+    Tidy,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Chore::parse() {
+        Chore::Setup => setup::run(),
+        Chore::Test(arguments) => test::run(&arguments),
+        Chore::Bench(bench) => bench.run(),
+        Chore::Tidy => tidy::run(),
+    }
+}

@@ -1,0 +1,93 @@
+//! `cargo xtask setup`: what the tests need and the machine does not have.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use anyhow::{Result, bail};
+
+use crate::process::{self, is_installed, output, root};
+
+/// Debian packages: the browser of the journeys, and a font for its pictures of Chinese pages.
+const PACKAGES: [&str; 2] = ["chromium", "fonts-wqy-microhei"];
+
+/// Installs what is missing and says what it does; does nothing the second time.
+pub(crate) fn run() -> Result<()> {
+    install_packages()?;
+    install_modules()
+}
+
+fn install_packages() -> Result<()> {
+    let missing: Vec<&str> = PACKAGES
+        .into_iter()
+        .filter(|package| !has_package(package))
+        .collect();
+    if missing.is_empty() {
+        println!("{} are installed.", PACKAGES.join(" and "));
+        return Ok(());
+    }
+    let missing = missing.join(" ");
+    if !is_installed("apt-get") {
+        bail!("install by hand, as there is no apt-get here: {missing}");
+    }
+    println!("Installing {missing} with apt-get.");
+    process::run(apt_get()?.arg("update"))?;
+    process::run(
+        apt_get()?
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(missing.split(' ')),
+    )
+}
+
+fn has_package(package: &str) -> bool {
+    let told = Command::new("dpkg-query")
+        .args(["--show", "--showformat=${db:Status-Status}", package])
+        .stderr(Stdio::null())
+        .output();
+    told.is_ok_and(|told| told.stdout == b"installed")
+}
+
+fn apt_get() -> Result<Command> {
+    if output(Command::new("id").arg("-u"))?.trim() == "0" {
+        return Ok(Command::new("apt-get"));
+    }
+    if !is_installed("sudo") {
+        let packages = PACKAGES.join(" ");
+        bail!(
+            "ask an administrator to install {packages}: apt-get needs root, and sudo is missing"
+        );
+    }
+    let mut command = Command::new("sudo");
+    command.arg("apt-get");
+    Ok(command)
+}
+
+fn install_modules() -> Result<()> {
+    let folder = root().join("e2e");
+    if !folder.is_dir() {
+        println!("There is no e2e/ here, so no modules of Node.js are needed.");
+        return Ok(());
+    }
+    if modules_are_current() {
+        println!("e2e/node_modules is as e2e/package-lock.json wants it.");
+        return Ok(());
+    }
+    for program in ["node", "npm"] {
+        if !is_installed(program) {
+            bail!("install Node.js 20 or later by hand, with npm: `{program}` is missing");
+        }
+    }
+    println!("Installing the modules of e2e/ with npm.");
+    process::run(
+        Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund"])
+            .current_dir(folder),
+    )
+}
+
+/// Whether npm has installed since the lock file was last written; npm leaves a copy behind.
+fn modules_are_current() -> bool {
+    let modified = |path: &str| fs::metadata(root().join(path))?.modified();
+    let wanted = modified("e2e/package-lock.json");
+    let installed = modified("e2e/node_modules/.package-lock.json");
+    matches!((wanted, installed), (Ok(wanted), Ok(installed)) if wanted <= installed)
+}

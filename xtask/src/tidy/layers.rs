@@ -1,0 +1,231 @@
+//! Layers: a crate depends only on those above it.
+
+use cargo_metadata::{DependencyKind, Metadata};
+
+use super::Problem;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Core,
+    Port,
+    UseCases,
+    Adapter,
+    Binary,
+    Development,
+}
+
+/// Every crate in reading order, as the table in `ARCHITECTURE.md` has them.
+const CRATES: [(&str, Layer); 13] = [
+    ("calendar", Layer::Core),
+    ("reader", Layer::Core),
+    ("journal", Layer::Core),
+    ("pack", Layer::Core),
+    ("hall", Layer::Core),
+    ("account", Layer::Core),
+    ("store", Layer::Port),
+    ("app", Layer::UseCases),
+    ("store-sqlite", Layer::Adapter),
+    ("documents", Layer::Adapter),
+    ("web", Layer::Adapter),
+    ("cityhall", Layer::Binary),
+    ("xtask", Layer::Development),
+];
+
+/// External crates that do I/O, run tasks or draw random numbers: not for core, port or use cases.
+const IMPURE: [&str; 22] = [
+    "async-std",
+    "async-trait",
+    "axum",
+    "fastrand",
+    "futures",
+    "getrandom",
+    "hyper",
+    "hyper-util",
+    "mio",
+    "postgres",
+    "rand",
+    "reqwest",
+    "rusqlite",
+    "rust-embed",
+    "smol",
+    "sqlx",
+    "tempfile",
+    "tokio",
+    "tokio-postgres",
+    "tower",
+    "tower-http",
+    "ureq",
+];
+
+/// A crate of the workspace with what it needs to run (not what only its tests need).
+pub(super) struct Crate {
+    name: String,
+    dependencies: Vec<String>,
+}
+
+/// The crates of the workspace.
+pub(super) fn crates_of(metadata: &Metadata) -> Vec<Crate> {
+    metadata
+        .workspace_packages()
+        .into_iter()
+        .map(|package| Crate {
+            name: package.name.to_string(),
+            dependencies: package
+                .dependencies
+                .iter()
+                .filter(|dependency| dependency.kind != DependencyKind::Development)
+                .map(|dependency| dependency.name.clone())
+                .collect(),
+        })
+        .collect()
+}
+
+/// Checks the crates against the table above, and that against the one in `ARCHITECTURE.md`.
+pub(super) fn check(crates: &[Crate], architecture: &str) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for krate in crates {
+        check_dependencies(krate, &mut problems);
+    }
+    check_architecture(architecture, &mut problems);
+    problems
+}
+
+fn check_dependencies(krate: &Crate, problems: &mut Vec<Problem>) {
+    let name = krate.name.as_str();
+    let manifest = manifest_path(name);
+    let Some((place, layer)) = position(name) else {
+        problems.push(Problem::new(
+            &manifest,
+            1,
+            format!("`{name}` has no layer"),
+            "add it to xtask/src/tidy/layers.rs and to the table in ARCHITECTURE.md",
+        ));
+        return;
+    };
+    let pure = matches!(layer, Layer::Core | Layer::Port | Layer::UseCases);
+    for dependency in &krate.dependencies {
+        if pure && IMPURE.contains(&dependency.as_str()) {
+            problems.push(Problem::new(
+                &manifest,
+                1,
+                format!("`{name}` must stay pure and depends on `{dependency}`"),
+                "leave that to an adapter or to the binary",
+            ));
+        }
+        let Some((other_place, other_layer)) = position(dependency) else {
+            continue;
+        };
+        let why_not = if other_layer == Layer::Binary {
+            "nothing depends on the binary"
+        } else if layer == Layer::Adapter && other_layer == Layer::Adapter {
+            "adapters do not depend on each other"
+        } else if other_place >= place {
+            "a crate depends only on those above it"
+        } else {
+            continue;
+        };
+        problems.push(Problem::new(
+            &manifest,
+            1,
+            format!("`{name}` depends on `{dependency}`: {why_not}"),
+            "move what is shared to a layer above both",
+        ));
+    }
+}
+
+fn check_architecture(architecture: &str, problems: &mut Vec<Problem>) {
+    let named: Vec<&str> = architecture.lines().filter_map(named_crate).collect();
+    let expected: Vec<&str> = CRATES.iter().map(|(name, _)| *name).collect();
+    if named != expected {
+        problems.push(Problem::new(
+            "ARCHITECTURE.md",
+            1,
+            format!("its table names {}", named.join(", ")),
+            format!("name the crates in this order: {}", expected.join(", ")),
+        ));
+    }
+}
+
+/// The crate in the second cell of a row of the code map: ``| layer | `crate` | … |``.
+fn named_crate(line: &str) -> Option<&str> {
+    let cell = line.strip_prefix('|')?.split('|').nth(1)?;
+    cell.trim().strip_prefix('`')?.strip_suffix('`')
+}
+
+fn position(name: &str) -> Option<(usize, Layer)> {
+    let place = CRATES.iter().position(|(known, _)| *known == name)?;
+    Some((place, CRATES[place].1))
+}
+
+fn manifest_path(name: &str) -> String {
+    match name {
+        "xtask" => "xtask/Cargo.toml".to_owned(),
+        _ => format!("crates/{name}/Cargo.toml"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> String {
+        CRATES
+            .iter()
+            .map(|(name, _)| format!("| | `{name}` | what it does | `lib.rs` |\n"))
+            .collect()
+    }
+
+    fn told(name: &str, dependencies: &[&str]) -> Vec<String> {
+        let krate = Crate {
+            name: name.to_owned(),
+            dependencies: dependencies.iter().map(ToString::to_string).collect(),
+        };
+        let problems = check(&[krate], &table());
+        problems.into_iter().map(|problem| problem.what).collect()
+    }
+
+    #[test]
+    fn a_crate_depends_on_those_above_it() {
+        assert!(told("web", &["app", "store", "reader", "axum", "tokio"]).is_empty());
+        assert!(told("cityhall", &["web", "store-sqlite"]).is_empty());
+        assert_eq!(
+            told("reader", &["hall"]),
+            ["`reader` depends on `hall`: a crate depends only on those above it"]
+        );
+    }
+
+    #[test]
+    fn adapters_and_the_binary_are_not_depended_on_sideways() {
+        assert_eq!(
+            told("web", &["store-sqlite"]),
+            ["`web` depends on `store-sqlite`: adapters do not depend on each other"]
+        );
+        assert_eq!(
+            told("xtask", &["cityhall"]),
+            ["`xtask` depends on `cityhall`: nothing depends on the binary"]
+        );
+    }
+
+    #[test]
+    fn core_port_and_use_cases_stay_pure() {
+        for name in ["journal", "store", "app"] {
+            assert_eq!(
+                told(name, &["tokio"]),
+                [format!("`{name}` must stay pure and depends on `tokio`")]
+            );
+        }
+        assert!(told("store-sqlite", &["rusqlite"]).is_empty());
+    }
+
+    #[test]
+    fn a_crate_without_a_layer_is_told() {
+        assert_eq!(told("simulate", &[]), ["`simulate` has no layer"]);
+    }
+
+    #[test]
+    fn the_architecture_names_the_same_crates() {
+        assert!(check(&[], &table()).is_empty());
+        let without_web = table().replace("`web`", "web");
+        assert_eq!(check(&[], &without_web)[0].path, "ARCHITECTURE.md");
+    }
+}
