@@ -27,7 +27,8 @@ impl Bench {
     }
 }
 
-/// The duration below which the given share of all durations, which are sorted, lies (nearest rank).
+/// The duration below which the given share of all durations, which are sorted, lies (nearest
+/// rank).
 fn percentile(sorted: &[Duration], percent: usize) -> Duration {
     assert!(!sorted.is_empty(), "there is something to measure");
     let rank = (sorted.len() * percent).div_ceil(100).max(1);

@@ -8,7 +8,8 @@ use crate::event::{Event, EventError, Made, TargetMade, Wording};
 /// A promise of a report's plan, as its entries tell it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Commitment {
-    /// Its name everywhere: the report's id and its place in the order of the text, `urumqi-2020/17`.
+    /// Its name everywhere: the report's id and its place in the order of the text,
+    /// `urumqi-2020/17`.
     pub id: String,
     /// What the text says.
     pub made: Made,
@@ -221,7 +222,8 @@ impl Target {
 
     /// Whether the promise asks for less than was already reached.
     ///
-    /// For an upper bound (控制在…以内) less is more: a higher bound than the last result asks for less.
+    /// For an upper bound (控制在…以内) less is more: a higher bound than the last result asks for
+    /// less.
     #[must_use]
     pub fn below_last(&self) -> bool {
         let Some(last) = &self.last else { return false };
@@ -262,8 +264,8 @@ impl Course {
         (Decimal::from(before) + rise * passed) / Decimal::ONE_HUNDRED
     }
 
-    /// The same course compressed so that all of it is expected by `due`, for a commitment whose due
-    /// day is not the last of the year. Nothing is expected before the year begins.
+    /// The same course compressed so that all of it is expected by `due`, for a commitment whose
+    /// due day is not the last of the year. Nothing is expected before the year begins.
     #[must_use]
     pub fn share_until(&self, on: Date, due: Date) -> Decimal {
         if on >= due {

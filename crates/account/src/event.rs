@@ -1,6 +1,7 @@
 //! What can happen to a commitment: the bodies of its journal entries, version 1.
 //!
-//! These types are the stored format: a field may be added with a default, never renamed or removed.
+//! These types are the stored format: a field may be added with a default, never renamed or
+//! removed.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;

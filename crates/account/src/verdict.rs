@@ -1,12 +1,13 @@
 //! What became of a commitment on a date, by a rule that a page can print.
 //!
-//! The rule, in full. A target whose value grows over the year (a count of works) is *kept* as soon as
-//! the value reaches it; until its due day it is *on course* while the value is no more than the
-//! tolerance below what the course expects by now, and *behind* otherwise; if the due day passes
-//! without the target reached it is *missed*, whatever is done later. A rate, or an upper bound
-//! (控制在…以内), is on course or behind by its latest value, and kept or missed by the value that
-//! covers the due day. With no value (after the due day: none that covers it) it is *unmeasured*; if
-//! the due day has passed with no value at all and no office has said a word, *silent*.
+//! The rule, in full. A target whose value grows over the year (a count of works) is *kept* as
+//! soon as the value reaches it; until its due day it is *on course* while the value is no more
+//! than the tolerance below what the course expects by now, and *behind* otherwise; if the due day
+//! passes without the target reached it is *missed*, whatever is done later. A rate, or an upper
+//! bound (控制在…以内), is on course or behind by its latest value, and kept or missed by the
+//! value that covers the due day. With no value (after the due day: none that covers it) it is
+//! *unmeasured*; if the due day has passed with no value at all and no office has said a word,
+//! *silent*.
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -225,8 +226,9 @@ fn is_reached(target: &Target, value: Decimal) -> bool {
     }
 }
 
-/// The year's end if acts go on along the course. Acts are taken to come independently of each other
-/// (a Poisson count), so that the count of n acts is known to within 1.64·√n nine times in ten.
+/// The year's end if acts go on along the course. Acts are taken to come independently of each
+/// other (a Poisson count), so that the count of n acts is known to within 1.64·√n nine times in
+/// ten.
 fn forecast(measured: &Measured, share: Decimal) -> Option<Forecast> {
     if measured.acts < 3 || share < Decimal::new(1, 1) {
         return None;

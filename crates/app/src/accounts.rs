@@ -1,6 +1,7 @@
 //! The reports taken in and their commitments: the fold of the entries that speak of them.
 //!
-//! There are hundreds of commitments where there are millions of records, so they are kept in memory.
+//! There are hundreds of commitments where there are millions of records, so they are kept in
+//! memory.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Writing to the journal: entries into the tree, the tree under a signed checkpoint, all of it with
-//! what follows in one batch.
+//! Writing to the journal: entries into the tree, the tree under a signed checkpoint, all of it
+//! with what follows in one batch.
 
 use hall::Actor;
 use jiff::Timestamp;

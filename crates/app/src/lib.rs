@@ -1,13 +1,13 @@
 //! The use cases, between the pure core and the adapters.
 //!
 //! Whoever serves people (the portal, the command line, a scenario) calls these and nothing below:
-//! every act goes actor → [`App`] → a decision of the core → entries → one transaction of the store.
-//! An `App` holds one city: its definitions, its store, its signing key and its clock.
+//! every act goes actor → [`App`] → a decision of the core → entries → one transaction of the
+//! store. An `App` holds one city: its definitions, its store, its signing key and its clock.
 //!
 //! # The life of an act
-//! [`act`] or [`promise`] asks the core what follows; [`ledger`] encodes the entries, extends the tree,
-//! signs the checkpoint, asks [`fold`] what follows for lists and totals, and hands one batch to the
-//! store; then [`accounts`] are brought up to date.
+//! [`act`] or [`promise`] asks the core what follows; [`ledger`] encodes the entries, extends the
+//! tree, signs the checkpoint, asks [`fold`] what follows for lists and totals, and hands one
+//! batch to the store; then [`accounts`] are brought up to date.
 
 mod accounts;
 mod act;
@@ -42,7 +42,8 @@ pub use proof::Proven;
 use accounts::Ledgered;
 use ledger::Ledger;
 
-/// Tells the time; the binary gives one that asks the machine, samples and tests one that stands still.
+/// Tells the time; the binary gives one that asks the machine, samples and tests one that stands
+/// still.
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> Timestamp;

@@ -6,7 +6,8 @@ use hall::Actor;
 use crate::ledger::Draft;
 use crate::{App, Error};
 
-/// The role of the office that supervises delivery (督查室): it takes reports in, assigns and binds.
+/// The role of the office that supervises delivery (督查室): it takes reports in, assigns and
+/// binds.
 pub const ROLE_SUPERVISOR: &str = "supervisor";
 
 /// The role of an office that releases figures.
@@ -16,7 +17,8 @@ impl App {
     /// Makes offices answer for a commitment.
     ///
     /// # Errors
-    /// Where the commitment or an office is unknown, the actor is no supervisor, or the store fails.
+    /// Where the commitment or an office is unknown, the actor is no supervisor, or the store
+    /// fails.
     pub fn assign(&self, id: &str, assigned: Assigned, actor: &Actor) -> Result<u64, Error> {
         needs_role(actor, ROLE_SUPERVISOR)?;
         for office in assigned.supporting.iter().chain([&assigned.lead]) {
@@ -62,8 +64,8 @@ impl App {
         self.say(id, Event::Compared(compared), actor)
     }
 
-    /// Takes down what an office says of a commitment that it answers for; the supervision office may
-    /// speak of any.
+    /// Takes down what an office says of a commitment that it answers for; the supervision office
+    /// may speak of any.
     ///
     /// # Errors
     /// Where the commitment is unknown or not the office's, the text is empty, or the store fails.
@@ -86,8 +88,8 @@ impl App {
     /// Takes down a value that an office releases.
     ///
     /// # Errors
-    /// Where the commitment is unknown, the actor releases no figures, the period is not one, or the
-    /// store fails.
+    /// Where the commitment is unknown, the actor releases no figures, the period is not one, or
+    /// the store fails.
     pub fn observe(&self, id: &str, observed: Observed, actor: &Actor) -> Result<u64, Error> {
         needs_role(actor, ROLE_STATISTICIAN)?;
         if observed.to < observed.from {

@@ -119,8 +119,8 @@ impl App {
         link::answering(target, &candidates).map(str::to_owned)
     }
 
-    /// Journals the city's and the packs' definitions where they are new, each a document by hash, so
-    /// that whoever holds the log knows by which definitions a figure was made.
+    /// Journals the city's and the packs' definitions where they are new, each a document by hash,
+    /// so that whoever holds the log knows by which definitions a figure was made.
     pub(crate) fn record_definitions(&self) -> Result<(), Error> {
         let mut ledger = self.ledger();
         let (mut drafts, mut documents) = (Vec::new(), Vec::new());

@@ -98,8 +98,8 @@ impl Calendar {
 
     /// The day on which a period of `days` days of any kind ends.
     ///
-    /// The day of `from` does not count (民法典 art. 201); a period that would end on a day off ends
-    /// on the next working day (art. 203).
+    /// The day of `from` does not count (民法典 art. 201); a period that would end on a day off
+    /// ends on the next working day (art. 203).
     ///
     /// # Errors
     /// As [`Calendar::is_workday`], for the last day.

@@ -16,7 +16,8 @@ use crate::embedded;
 /// Which city to work on.
 #[derive(Args)]
 pub(crate) struct CityArguments {
-    /// The city's folder: city.toml, places.toml, offices.toml, calendar.toml. The sample city if left out.
+    /// The city's folder: city.toml, places.toml, offices.toml, calendar.toml. The sample city if
+    /// left out.
     #[arg(long, value_name = "FOLDER")]
     city: Option<PathBuf>,
     /// A pack's folder; may be repeated. The packs that come with the program if left out.

@@ -1,7 +1,7 @@
 //! The sample city's year, played through the same use cases that people use.
 //!
-//! The files of `scenario/` are described in `cities/urumqi/README.md`. Acts are put in the order of
-//! their days; the clock stands at ten in the morning of each.
+//! The files of `scenario/` are described in `cities/urumqi/README.md`. Acts are put in the order
+//! of their days; the clock stands at ten in the morning of each.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! How long a record may stand where it stands: derived from the pack and the calendar, never stored.
+//! How long a record may stand where it stands: derived from the pack and the calendar, never
+//! stored.
 
 use calendar::{Calendar, UnknownYear};
 use jiff::civil::Date;

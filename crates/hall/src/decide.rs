@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use crate::City;
 use crate::record::{Event, Opened, Record, Stepped};
 
-/// Who gives a command: established by the adapter from a credential, never from the command itself.
+/// Who gives a command: established by the adapter from a credential, never from the command
+/// itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// The office acted for.
@@ -260,7 +261,8 @@ fn may_take(
         });
     }
     right_role(&step.id, &step.role, actor)?;
-    // Whoever may open a record answers for it: in that role an office acts for its own records only.
+    // Whoever may open a record answers for it: in that role an office acts for its own records
+    // only.
     let office_field = pack
         .registers
         .get(&procedure.register)

@@ -1,9 +1,10 @@
-//! The work of the hall: records go through the procedures that packs declare, and measures count them.
+//! The work of the hall: records go through the procedures that packs declare, and measures count
+//! them.
 //!
 //! Two functions carry it. [`decide`] takes a record, a command and who gives it, and yields the
-//! [`Event`] that follows or a [`Refusal`] that says why not. [`Record::apply`] folds events into the
-//! record. What is decided is journaled; what is journaled is folded; nothing else changes a record.
-//! [`counted`] says by how much an event moves each measure.
+//! [`Event`] that follows or a [`Refusal`] that says why not. [`Record::apply`] folds events into
+//! the record. What is decided is journaled; what is journaled is folded; nothing else changes a
+//! record. [`counted`] says by how much an event moves each measure.
 
 mod city;
 mod clock;

@@ -97,8 +97,8 @@
 //! adds = ["greenways", "footpaths"]  # the sum of other measures of one unit
 //! ```
 //!
-//! `answers.units` lists further words for the unit (`个` and `块` beside `座`). A measure is booked
-//! by place, office and day; it cannot be keyed by a person, for there is no key to say so.
+//! `answers.units` lists further words for the unit (`个` and `块` beside `座`). A measure is
+//! booked by place, office and day; it cannot be keyed by a person, for there is no key to say so.
 //! Whatever is relied on must be there: the title, place and office of a register and the field of
 //! a sum are required for all the records meant.
 //!

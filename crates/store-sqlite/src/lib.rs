@@ -1,9 +1,11 @@
-//! The store in one SQLite file: write-ahead log, full durability, one writer, readers never blocked.
+//! The store in one SQLite file: write-ahead log, full durability, one writer, readers never
+//! blocked.
 //!
-//! One connection writes, behind a lock; reading connections are kept in a pool and opened as needed.
-//! A second process that wants to write is refused by a lock on a file beside the database, which the
-//! operating system releases however the first one ends. In WAL mode with `synchronous=FULL` SQLite
-//! syncs the write-ahead log before a commit returns, which is what [`store::Write::append`] promises.
+//! One connection writes, behind a lock; reading connections are kept in a pool and opened as
+//! needed. A second process that wants to write is refused by a lock on a file beside the
+//! database, which the operating system releases however the first one ends. In WAL mode with
+//! `synchronous=FULL` SQLite syncs the write-ahead log before a commit returns, which is what
+//! [`store::Write::append`] promises.
 
 mod migrate;
 mod read;
@@ -31,8 +33,9 @@ impl SqliteStore {
     /// Opens a database to read and write, creating it and its tables where missing.
     ///
     /// # Errors
-    /// [`StoreError::InUse`] where another process writes to it, [`StoreError::Newer`] where a newer
-    /// program made it, [`StoreError::Database`] where the file cannot be opened or is no database.
+    /// [`StoreError::InUse`] where another process writes to it, [`StoreError::Newer`] where a
+    /// newer program made it, [`StoreError::Database`] where the file cannot be opened or is no
+    /// database.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let lock = lock_beside(path)?;
         let mut writer = Connection::open(path).map_err(row::failed)?;

@@ -2,8 +2,9 @@
 //! documents by their hash, and who may act. Traits and their contracts; no SQL.
 //!
 //! A store keeps two kinds of things apart. **Entries** are the truth: appended, never changed.
-//! **Changes** are what a list or a total needs to be quick; they are written in the same transaction
-//! as the entries that cause them, and can be thrown away and folded anew ([`Store::rebuild`]).
+//! **Changes** are what a list or a total needs to be quick; they are written in the same
+//! transaction as the entries that cause them, and can be thrown away and folded anew
+//! ([`Store::rebuild`]).
 //!
 //! # Adding a query
 //! 1. Say in [`Read`] what the use case needs, with its order and its limits.
@@ -40,8 +41,8 @@ pub trait Read: Send + Sync {
     /// All entries of any of these kinds, in order, from index `first` on.
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError>;
 
-    /// The hash over a perfect subtree of the log (RFC 6962 section 2.1): `index` counts the subtrees
-    /// of 2^`level` entries from the left. `None` where the subtree is not complete.
+    /// The hash over a perfect subtree of the log (RFC 6962 section 2.1): `index` counts the
+    /// subtrees of 2^`level` entries from the left. `None` where the subtree is not complete.
     fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, StoreError>;
 
     /// The signed checkpoint of the whole log; `None` while it is empty.
@@ -91,8 +92,8 @@ pub trait Write: Send + Sync {
     /// [`StoreError::Full`] where there is no room.
     fn append(&self, batch: &Batch) -> Result<(), StoreError>;
 
-    /// Throws away all that was folded from the journal and folds it anew, in one transaction. `fold`
-    /// is given each entry in order.
+    /// Throws away all that was folded from the journal and folds it anew, in one transaction.
+    /// `fold` is given each entry in order.
     fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError>;
 
     /// Lets whoever holds the token of this SHA-256 act for an office in a role; replaces what was

@@ -1,8 +1,8 @@
 //! The portal that everyone reads, the desk where offices act, the API, and the log's public files.
 //!
 //! A handler parses the request, calls one use case of [`app`] on a blocking thread, and renders a
-//! template with typed contents. Pages are whole without JavaScript; everything that changes what is
-//! shown lives in the address. A language, a date and filters are query parameters.
+//! template with typed contents. Pages are whole without JavaScript; everything that changes what
+//! is shown lives in the address. A language, a date and filters are query parameters.
 //!
 //! # Adding a page
 //! 1. A file in `page/` with the handler and the template's struct; the template in `templates/`.

@@ -1,4 +1,5 @@
-//! What templates show of commitments and records: texts, addresses, shares; nothing left to decide.
+//! What templates show of commitments and records: texts, addresses, shares; nothing left to
+//! decide.
 
 use account::{Commitment, Judgement, Measured, Observation, Target, TargetJudgement, Verdict};
 use app::{App, Judged};

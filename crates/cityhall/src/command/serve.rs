@@ -31,7 +31,8 @@ impl Serve {
     }
 }
 
-/// Says where it serves, and serves until the process is asked to end, and then finishes what is under way.
+/// Says where it serves, and serves until the process is asked to end, and then finishes what is
+/// under way.
 pub(crate) fn serve(
     app: App,
     address: SocketAddr,

@@ -1,4 +1,5 @@
-//! One record: what was written down, where it stands, what happened to it, and what may happen next.
+//! One record: what was written down, where it stands, what happened to it, and what may happen
+//! next.
 
 use app::Error;
 use askama::Template;

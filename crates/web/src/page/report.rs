@@ -250,7 +250,8 @@ fn lines(text: &[char]) -> Vec<(usize, usize)> {
     lines
 }
 
-/// What is read of a stretch: without stray markup, and without white space but between Latin words.
+/// What is read of a stretch: without stray markup, and without white space but between Latin
+/// words.
 fn visible(text: &[char]) -> String {
     let mut out = String::new();
     let mut at = 0;
