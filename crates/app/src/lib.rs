@@ -5,9 +5,9 @@
 //! store. An `App` holds one city: its definitions, its store, its signing key and its clock.
 //!
 //! # The life of an act
-//! [`act`] or [`promise`] asks the core what follows; [`ledger`] encodes the entries, extends the
-//! tree, signs the checkpoint, asks [`fold`] what follows for lists and totals, and hands one
-//! batch to the store; then [`accounts`] are brought up to date.
+//! `act` or `promise` asks the core what follows; `ledger` encodes the entries, extends the
+//! tree, signs the checkpoint, asks `fold` what follows for lists and totals, and hands one
+//! batch to the store; then `accounts` are brought up to date.
 
 mod accounts;
 mod act;

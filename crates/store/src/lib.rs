@@ -4,7 +4,7 @@
 //! A store keeps two kinds of things apart. **Entries** are the truth: appended, never changed.
 //! **Changes** are what a list or a total needs to be quick; they are written in the same
 //! transaction as the entries that cause them, and can be thrown away and folded anew
-//! ([`Store::rebuild`]).
+//! ([`Write::rebuild`]).
 //!
 //! # Adding a query
 //! 1. Say in [`Read`] what the use case needs, with its order and its limits.

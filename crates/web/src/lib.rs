@@ -6,7 +6,7 @@
 //!
 //! # Adding a page
 //! 1. A file in `page/` with the handler and the template's struct; the template in `templates/`.
-//! 2. Its route in [`routes`]; the test `every_route_is_open_or_guarded` then asks which it is.
+//! 2. Its route in `routes`; the test `every_route_is_open_or_guarded` then asks which it is.
 //! 3. Its messages in `locales/zh-CN.ftl` and `locales/en.ftl`.
 
 mod address;

@@ -10,10 +10,10 @@ use pack::{Pack, Source};
 use rust_decimal::Decimal;
 
 /// A work and the measures' totals.
-pub struct World {
-    pub pack: Pack,
-    pub city: City,
-    pub record: Option<Record>,
+pub(crate) struct World {
+    pub(crate) pack: Pack,
+    pub(crate) city: City,
+    pub(crate) record: Option<Record>,
     totals: BTreeMap<String, Decimal>,
     entry: u64,
 }
@@ -21,7 +21,7 @@ pub struct World {
 const ID: &str = "works/W-1";
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let read = |path: &str| fs::read_to_string(root.join(path)).expect("the sample is there");
         let paths = ["pack.toml", "messages/zh-CN.toml", "messages/en.toml"];
@@ -46,7 +46,7 @@ impl World {
     }
 
     /// Decides and folds; the state after, or why not.
-    pub fn act(&mut self, office: &str, role: &str, command: Command) -> Result<String, Refusal> {
+    pub(crate) fn act(&mut self, office: &str, role: &str, command: Command) -> Result<String, Refusal> {
         let actor = Actor {
             office: office.to_owned(),
             role: role.to_owned(),
@@ -68,7 +68,7 @@ impl World {
     }
 
     /// A measure's total.
-    pub fn total(&self, measure: &str) -> Decimal {
+    pub(crate) fn total(&self, measure: &str) -> Decimal {
         let parts = parts(&self.pack, measure);
         assert!(!parts.is_empty(), "there is a measure {measure}");
         let of = |part: &&str| self.totals.get(&format!("works/{part}")).copied();
