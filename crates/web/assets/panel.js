@@ -17,6 +17,13 @@
       if (mark.dataset.commitment === chosen) mark.setAttribute("aria-current", "true");
       else mark.removeAttribute("aria-current");
     }
+    // Links to this same page on another day or in another language keep what is open.
+    for (const link of document.querySelectorAll("a[data-same-page]")) {
+      const same = new URL(link.href);
+      if (chosen) same.searchParams.set("c", chosen);
+      else same.searchParams.delete("c");
+      link.href = same;
+    }
     if (push) history.pushState(null, "", url);
   };
   document.addEventListener("click", (event) => {

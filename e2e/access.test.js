@@ -1,0 +1,51 @@
+// Nobody is kept out: no barrier that axe knows of, on any page, in any language or light.
+
+import { after, test } from "node:test";
+
+import { assertNoBarriers } from "./support/axe.js";
+import { publicPages, signIn } from "./support/sample.js";
+import { openStage } from "./support/stage.js";
+
+const stage = await openStage();
+after(() => stage.close());
+
+const LANGUAGES = ["zh-CN", "en"];
+const SCHEMES = ["light", "dark"];
+
+/** Looks at the page that is open, in both lights. */
+async function assertNoBarriersInAnyLight(page, where) {
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    await assertNoBarriers(page, `${where}, ${colorScheme}`);
+  }
+}
+
+for (const language of LANGUAGES) {
+  test(`no public page has a barrier, ${language}`, (t) =>
+    stage.visit(t, { locale: language }, async (page) => {
+      for (const [name, address] of Object.entries(await publicPages(page))) {
+        await page.goto(address);
+        await assertNoBarriersInAnyLight(page, `${name} in ${language}`);
+      }
+    }));
+
+  test(`the desk has no barrier, ${language}`, (t) =>
+    stage.visit(t, { locale: language }, async (page) => {
+      await page.goto("/desk");
+      await page.locator("input[name=token]").fill("not-a-token");
+      await page.locator("form[action='/desk/session'] button").click();
+      await page.getByRole("alert").waitFor();
+      await assertNoBarriersInAnyLight(page, `wrong token in ${language}`);
+
+      await signIn(page, stage.city.tokens.inspector);
+      await assertNoBarriersInAnyLight(page, `desk in ${language}`);
+      await page.locator("[data-record] a").first().click();
+      const step = page.locator("form[data-step]").first();
+      await step.waitFor();
+      await assertNoBarriersInAnyLight(page, `step in ${language}`);
+      await step.getByRole("textbox").first().fill(" ");
+      await step.getByRole("button").click();
+      await page.getByRole("alert").waitFor();
+      await assertNoBarriersInAnyLight(page, `refused step in ${language}`);
+    }));
+}
