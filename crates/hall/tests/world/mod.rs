@@ -46,7 +46,12 @@ impl World {
     }
 
     /// Decides and folds; the state after, or why not.
-    pub(crate) fn act(&mut self, office: &str, role: &str, command: Command) -> Result<String, Refusal> {
+    pub(crate) fn act(
+        &mut self,
+        office: &str,
+        role: &str,
+        command: Command,
+    ) -> Result<String, Refusal> {
         let actor = Actor {
             office: office.to_owned(),
             role: role.to_owned(),

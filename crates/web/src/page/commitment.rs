@@ -79,14 +79,19 @@ fn page(
         let Some(contract) = &target.contract else {
             continue;
         };
-        evidence.extend(evidence_of(app, &frame, &contract.measure)?);
+        let counted = app.evidence(&contract.measure, frame.on)?;
+        evidence.extend(counted.into_iter().map(|it| (contract.measure.clone(), it)));
         let drawn = drawn(app, &frame, commitment, contract, target.made.value)?;
         charts.extend(drawn.map(|chart| (target.made.subject.clone(), chart)));
     }
     let evidence_count = evidence.len();
     // The latest first: that is what someone who looks again wants to see.
-    evidence.reverse();
-    evidence.truncate(EVIDENCE_SHOWN);
+    evidence.sort_by_key(|(_, counted)| std::cmp::Reverse(counted.entry));
+    let evidence = evidence
+        .iter()
+        .take(EVIDENCE_SHOWN)
+        .map(|(measure, counted)| EvidenceView::new(app, &frame, measure, counted))
+        .collect::<Result<_, _>>()?;
     Ok(CommitmentPage {
         view: CommitmentView::new(app, &frame, judged),
         report_title: board.report.taken.title.clone(),
@@ -127,24 +132,31 @@ fn drawn(
     Ok(Some(chart::draw(contract, target, due, frame.on, &moves)))
 }
 
-/// What a measure was counted from, in the order of entries.
-pub(crate) fn evidence_of(
-    app: &App,
-    frame: &Frame,
-    measure: &str,
-) -> Result<Vec<EvidenceView>, Error> {
-    let unit = app.measure(measure)?.1.unit.clone();
-    let evidence = app.evidence(measure, frame.on)?;
-    let view = |it: &store::Contribution| EvidenceView {
-        title: it.record.clone(),
-        address: frame.link(&format!("/records/{}", it.record)),
-        on: frame.texts.date(it.day),
-        place: frame.place(app, &it.place),
-        amount: frame.texts.quantity(it.amount.to_decimal(), &unit),
-        entry: it.entry,
-        entry_address: frame.link(&format!("/entries/{}", it.entry)),
-    };
-    Ok(evidence.iter().map(view).collect())
+impl EvidenceView {
+    /// What one act added to a measure.
+    pub(crate) fn new(
+        app: &App,
+        frame: &Frame,
+        measure: &str,
+        counted: &store::Contribution,
+    ) -> Result<Self, Error> {
+        let unit = &app.measure(measure)?.1.unit;
+        let record = app.record_of(&counted.record)?;
+        let register = app
+            .pack(&record.opened.pack)?
+            .registers
+            .get(&record.opened.register);
+        let title = register.and_then(|register| record.field(&register.title));
+        Ok(Self {
+            title: title.unwrap_or(&counted.record).to_owned(),
+            address: frame.link(&format!("/records/{}", counted.record)),
+            on: frame.texts.date(counted.day),
+            place: frame.place(app, &counted.place),
+            amount: frame.texts.quantity(counted.amount.to_decimal(), unit),
+            entry: counted.entry,
+            entry_address: frame.link(&format!("/entries/{}", counted.entry)),
+        })
+    }
 }
 
 fn history(app: &App, frame: &Frame, commitment: &Commitment) -> Result<Vec<HistoryView>, Error> {

@@ -7,7 +7,7 @@ use axum::response::Response;
 use pack::Fold;
 
 use super::Pages;
-use super::commitment::{EvidenceView, evidence_of};
+use super::commitment::EvidenceView;
 use crate::portal::{Frame, Portal};
 use crate::view::measure_name;
 use crate::visit::Visit;
@@ -44,14 +44,16 @@ fn page(portal: &Portal, frame: Frame, id: &str) -> Result<MeasurePage, Error> {
     let app = &portal.app;
     let (pack, measure) = app.measure(id)?;
     let language = frame.texts.language;
-    let mut evidence = evidence_of(app, &frame, id)?;
-    evidence.reverse();
-    let pages = Pages::new(&frame.address, evidence.len());
-    let evidence = evidence
-        .into_iter()
+    let mut counted = app.evidence(id, frame.on)?;
+    // The latest first.
+    counted.reverse();
+    let pages = Pages::new(&frame.address, counted.len());
+    let evidence = counted
+        .iter()
         .skip(pages.offset())
         .take(super::PAGE_ROWS)
-        .collect();
+        .map(|counted| EvidenceView::new(app, &frame, id, counted))
+        .collect::<Result<_, _>>()?;
     let by_place = app.measured_by_place(id, frame.on)?;
     let most = by_place
         .iter()
