@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use account::Event;
 use app::{Actor, Error};
 use axum::Json;
 use axum::body::Bytes;
@@ -17,7 +18,7 @@ use hall::Command;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
 use crate::portal::Portal;
@@ -177,6 +178,47 @@ pub(crate) async fn take_step(
         })
         .await;
     match taken {
+        Ok(entry) => (StatusCode::CREATED, Json(json!({ "entry": entry }))).into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+/// `POST /api/v1/commitments/{report}/{ordinal}/{act}`: what can be said of a commitment. The body
+/// is that of the entry which it becomes (docs/reference/journal-format.md).
+pub(crate) async fn say(
+    State(portal): State<Portal>,
+    Bearer(actor): Bearer,
+    Path((report, ordinal, act)): Path<(String, String, String)>,
+    body: Result<Json<Map<String, Value>>, JsonRejection>,
+) -> Response {
+    let body = match body {
+        Ok(Json(body)) => body,
+        Err(rejection) => return bad_body(&rejection),
+    };
+    let said = portal
+        .blocking(move |portal| {
+            let id = format!("{report}/{ordinal}");
+            let kind = match act.as_str() {
+                "assign" => "commitment.assigned",
+                "bind" => "commitment.bound",
+                "compare" => "commitment.compared",
+                "statements" => "statement.made",
+                "observations" => "observation.made",
+                other => return Err(Error::NotFound(format!("act `{other}`"))),
+            };
+            let event =
+                Event::from_body(kind, body).map_err(|error| Error::Invalid(error.to_string()))?;
+            match event {
+                Event::Made(_) => Err(Error::NotFound("such act".to_owned())),
+                Event::Assigned(assigned) => portal.app.assign(&id, assigned, &actor),
+                Event::Bound(bound) => portal.app.bind(&id, bound, &actor),
+                Event::Compared(compared) => portal.app.compare(&id, compared, &actor),
+                Event::Stated(stated) => portal.app.state(&id, stated, &actor),
+                Event::Observed(observed) => portal.app.observe(&id, observed, &actor),
+            }
+        })
+        .await;
+    match said {
         Ok(entry) => (StatusCode::CREATED, Json(json!({ "entry": entry }))).into_response(),
         Err(error) => failed(&error),
     }

@@ -104,6 +104,10 @@ fn routes() -> Router<Portal> {
             "/api/v1/reports/{report}/commitments",
             get(api::commitments),
         )
+        .route(
+            "/api/v1/commitments/{report}/{ordinal}/{act}",
+            post(api::say),
+        )
         .route("/api/v1/measures/{pack}/{measure}", get(api::measure))
         .route("/api/v1/records", post(api::open_record))
         .route("/api/v1/records/{pack}/{number}", get(api::record))

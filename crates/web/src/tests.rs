@@ -196,6 +196,12 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
         200,
     ),
     (
+        "POST",
+        "/api/v1/commitments/{report}/{ordinal}/{act}",
+        "/api/v1/commitments/urumqi-2020/1/statements",
+        401,
+    ),
+    (
         "GET",
         "/api/v1/measures/{pack}/{measure}",
         "/api/v1/measures/works/tourist_toilets",
@@ -306,6 +312,49 @@ async fn the_desk_takes_a_step_and_a_refused_one_keeps_what_was_typed() {
     assert_eq!(taken.status, StatusCode::SEE_OTHER);
     let page = city.get("/commitments/urumqi-2020/1").await.text;
     assert!(page.contains("data-value>1座"), "{page}");
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_promise_is_on_its_page_and_only_who_may_says_it() {
+    let city = TestCity::at_work();
+    let say = |token: &str, act: &str, body: &'static str| {
+        Request::post(format!("/api/v1/commitments/urumqi-2020/1/{act}"))
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body))
+            .expect("a request")
+    };
+    let owner = r#"{"lead":"culture-and-tourism-bureau","supporting":[]}"#;
+    let word = r#"{"text":{"zh-CN":"八月完工。"}}"#;
+    assert_eq!(
+        city.ask(say("builder", "assign", owner)).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        city.ask(say("builder", "statements", word)).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        city.ask(say("supervisor", "assign", owner)).await.status,
+        StatusCode::CREATED
+    );
+    assert_eq!(
+        city.ask(say("builder", "statements", word)).await.status,
+        StatusCode::CREATED
+    );
+    let unknown = city
+        .ask(say("supervisor", "assign", r#"{"lead":"x","boss":"y"}"#))
+        .await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        city.ask(say("supervisor", "unmake", "{}")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let page = city.get("/commitments/urumqi-2020/1").await.text;
+    assert!(
+        page.contains("八月完工。") && page.contains("市文化和旅游局"),
+        "{page}"
+    );
 }
 
 #[tokio::test]
