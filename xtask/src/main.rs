@@ -6,6 +6,8 @@ mod setup;
 mod test;
 mod tidy;
 
+use std::process::ExitCode;
+
 use clap::Parser;
 
 /// The project's own chores.
@@ -23,11 +25,20 @@ enum Chore {
     Tidy,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Chore::parse() {
+fn main() -> ExitCode {
+    let ended = match Chore::parse() {
         Chore::Setup => setup::run(),
         Chore::Test(arguments) => test::run(&arguments),
         Chore::Bench(bench) => bench.run(),
         Chore::Tidy => tidy::run(),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Shown with its causes on one line, and never with a backtrace: what failed is the
+            // project or the machine, not this program.
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }
