@@ -1,5 +1,6 @@
 //! `cargo xtask setup`: what the tests need and the machine does not have.
 
+use std::env;
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -10,10 +11,26 @@ use crate::process::{self, is_installed, output, root};
 /// Debian packages: the browser of the journeys, and a font for its pictures of Chinese pages.
 const PACKAGES: [&str; 2] = ["chromium", "fonts-wqy-microhei"];
 
+/// Names another browser for the journeys, on machines that are not Debian.
+const CHROMIUM: &str = "CHROMIUM";
+
 /// Installs what is missing and says what it does; does nothing the second time.
 pub(crate) fn run() -> Result<()> {
-    install_packages()?;
+    match chosen_browser() {
+        Some(browser) => {
+            println!("The journeys take the browser that {CHROMIUM} names: {browser}.")
+        }
+        None => install_packages()?,
+    }
     install_modules()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the journeys read the same setting"
+)]
+fn chosen_browser() -> Option<String> {
+    env::var(CHROMIUM).ok()
 }
 
 fn install_packages() -> Result<()> {
@@ -27,7 +44,10 @@ fn install_packages() -> Result<()> {
     }
     let missing = missing.join(" ");
     if !is_installed("apt-get") {
-        bail!("install by hand, as there is no apt-get here: {missing}");
+        bail!(
+            "there is no apt-get here: install Chromium and a font with Chinese characters by \
+             hand, and set {CHROMIUM} to the browser's path (on Debian: {missing})"
+        );
     }
     println!("Installing {missing} with apt-get.");
     process::run(apt_get()?.arg("update"))?;

@@ -143,10 +143,7 @@ fn problems() -> Result<Vec<Problem>> {
     let project = Project::read()?;
     let metadata = metadata()?;
     let mut problems = Vec::new();
-    problems.extend(layers::check(
-        &layers::crates_of(&metadata),
-        project.text("ARCHITECTURE.md"),
-    ));
+    problems.extend(layers::check(&layers::crates_of(&metadata), &project));
     problems.extend(manifests::check(&project));
     problems.extend(files::check(&project));
     problems.extend(docs::check(&project));

@@ -2,7 +2,7 @@
 
 use cargo_metadata::{DependencyKind, Metadata};
 
-use super::Problem;
+use super::{Problem, Project};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Layer {
@@ -81,18 +81,19 @@ pub(super) fn crates_of(metadata: &Metadata) -> Vec<Crate> {
 }
 
 /// Checks the crates against the table above, and that against the one in `ARCHITECTURE.md`.
-pub(super) fn check(crates: &[Crate], architecture: &str) -> Vec<Problem> {
+pub(super) fn check(crates: &[Crate], project: &Project) -> Vec<Problem> {
     let mut problems = Vec::new();
     for krate in crates {
-        check_dependencies(krate, &mut problems);
+        check_dependencies(krate, project, &mut problems);
     }
-    check_architecture(architecture, &mut problems);
+    check_architecture(project.text("ARCHITECTURE.md"), &mut problems);
     problems
 }
 
-fn check_dependencies(krate: &Crate, problems: &mut Vec<Problem>) {
+fn check_dependencies(krate: &Crate, project: &Project, problems: &mut Vec<Problem>) {
     let name = krate.name.as_str();
     let manifest = manifest_path(name);
+    let text = project.text(&manifest);
     let Some((place, layer)) = position(name) else {
         problems.push(Problem::new(
             &manifest,
@@ -104,10 +105,11 @@ fn check_dependencies(krate: &Crate, problems: &mut Vec<Problem>) {
     };
     let pure = matches!(layer, Layer::Core | Layer::Port | Layer::UseCases);
     for dependency in &krate.dependencies {
+        let line = line_of(text, dependency);
         if pure && IMPURE.contains(&dependency.as_str()) {
             problems.push(Problem::new(
                 &manifest,
-                1,
+                line,
                 format!("`{name}` must stay pure and depends on `{dependency}`"),
                 "leave that to an adapter or to the binary",
             ));
@@ -126,7 +128,7 @@ fn check_dependencies(krate: &Crate, problems: &mut Vec<Problem>) {
         };
         problems.push(Problem::new(
             &manifest,
-            1,
+            line,
             format!("`{name}` depends on `{dependency}`: {why_not}"),
             "move what is shared to a layer above both",
         ));
@@ -139,7 +141,7 @@ fn check_architecture(architecture: &str, problems: &mut Vec<Problem>) {
     if named != expected {
         problems.push(Problem::new(
             "ARCHITECTURE.md",
-            1,
+            line_of(architecture, "| layer | crate |"),
             format!("its table names {}", named.join(", ")),
             format!("name the crates in this order: {}", expected.join(", ")),
         ));
@@ -150,6 +152,12 @@ fn check_architecture(architecture: &str, problems: &mut Vec<Problem>) {
 fn named_crate(line: &str) -> Option<&str> {
     let cell = line.strip_prefix('|')?.split('|').nth(1)?;
     cell.trim().strip_prefix('`')?.strip_suffix('`')
+}
+
+/// The first line that begins so; 1 if there is none.
+fn line_of(text: &str, beginning: &str) -> usize {
+    let place = text.lines().position(|line| line.starts_with(beginning));
+    place.map_or(1, |place| place + 1)
 }
 
 fn position(name: &str) -> Option<(usize, Layer)> {
@@ -175,13 +183,27 @@ mod tests {
             .collect()
     }
 
+    fn project(table: &str) -> Project {
+        Project::of(&[
+            ("ARCHITECTURE.md", table),
+            (
+                "crates/reader/Cargo.toml",
+                "[dependencies]\nhall.workspace = true\n",
+            ),
+        ])
+    }
+
     fn told(name: &str, dependencies: &[&str]) -> Vec<String> {
+        let problems = problems(name, dependencies);
+        problems.into_iter().map(|problem| problem.what).collect()
+    }
+
+    fn problems(name: &str, dependencies: &[&str]) -> Vec<Problem> {
         let krate = Crate {
             name: name.to_owned(),
             dependencies: dependencies.iter().map(ToString::to_string).collect(),
         };
-        let problems = check(&[krate], &table());
-        problems.into_iter().map(|problem| problem.what).collect()
+        check(&[krate], &project(&table()))
     }
 
     #[test]
@@ -192,6 +214,7 @@ mod tests {
             told("reader", &["hall"]),
             ["`reader` depends on `hall`: a crate depends only on those above it"]
         );
+        assert_eq!(problems("reader", &["hall"])[0].line, 2);
     }
 
     #[test]
@@ -224,8 +247,11 @@ mod tests {
 
     #[test]
     fn the_architecture_names_the_same_crates() {
-        assert!(check(&[], &table()).is_empty());
+        assert!(check(&[], &project(&table())).is_empty());
         let without_web = table().replace("`web`", "web");
-        assert_eq!(check(&[], &without_web)[0].path, "ARCHITECTURE.md");
+        assert_eq!(
+            check(&[], &project(&without_web))[0].path,
+            "ARCHITECTURE.md"
+        );
     }
 }
