@@ -56,7 +56,7 @@ fn next_depth(depth: usize, character: char) -> usize {
 
 fn is_comma(plain: &[char], at: usize, end: usize) -> bool {
     match plain[at] {
-        '；' => true,
+        '；' | '①'..='⑳' => true,
         '，' | '：' => {
             let before = at > 0 && plain[at - 1].is_ascii_digit();
             let digits = plain[at + 1..end]

@@ -81,29 +81,19 @@ struct Promise {
 
 /// Reads verb and object of a clause. `None` where no verb governs it.
 fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
-    let mut start = clause.start;
-    let mut action: Option<(Range<usize>, Verb)> = None;
-    loop {
-        start += figure::lead(&text[start..clause.end], &mut None);
-        let words = &text[start..clause.end];
-        let Some(length) = figure::verb_length(words).filter(|&length| length >= 2) else {
-            break;
-        };
-        let hit = lexicon().verbs.starts(words)?;
-        let verb = start..start + length;
-        if length == words.len() {
-            if action.is_none() {
-                action = Some((verb, hit.section));
-            }
-            start = clause.end;
-            break;
-        }
-        let is_chain = matches!(hit.section, Verb::Stance);
-        action = Some((verb.clone(), hit.section));
+    let lead = figure::lead(&text[clause.clone()], &mut None);
+    let mut start = clause.start + lead;
+    let words = &text[start..clause.end];
+    let action = figure::verb_length(words)
+        .filter(|&length| length >= 2)
+        .and_then(|length| {
+            Some((
+                start..start + length,
+                lexicon().verbs.starts(words)?.section,
+            ))
+        });
+    if let Some((verb, _)) = &action {
         start = verb.end;
-        if !is_chain {
-            break;
-        }
     }
     let (action, section) = action
         .or_else(|| inner(text, &mut start, clause.end))
@@ -162,6 +152,7 @@ fn hastened(
 fn link_length(words: &[char]) -> usize {
     [
         "一是", "二是", "三是", "四是", "五是", "六是", "同时", "并", "其中", "、", "，", "——",
+        "和", "及", "与",
     ]
     .iter()
     .find(|word| starts_with(words, word))

@@ -40,12 +40,21 @@ pub(super) struct Left {
     pub(super) reference_year: Option<i16>,
     /// A year told at the head of these words, which holds for what follows too.
     pub(super) year: Option<i16>,
+    /// The words end with 的: the number is of what they name.
+    is_owned: bool,
     /// The words end with 等: the thing counted follows the number.
     pub(super) lists_examples: bool,
     /// Nothing but a verb that says growth or fall stands here: it may govern what follows.
     pub(super) is_whole: bool,
     /// Nothing but a verb stands here.
     pub(super) is_bare_verb: bool,
+}
+
+impl Left {
+    /// Whether a verb stands before the number.
+    pub(super) fn is_governed(&self) -> bool {
+        self.action.is_some() || self.is_bare_verb
+    }
 }
 
 /// Words directly before a number that bound it.
@@ -193,6 +202,7 @@ fn strip_end(text: &[char], range: Range<usize>, left: &mut Left) -> Option<usiz
         return Some(range.end - hit.length);
     }
     if ends_with(words, "的") {
+        left.is_owned = true;
         return reference(words, &range, left);
     }
     if left.predicate.is_none() {
@@ -279,6 +289,10 @@ fn predicate(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
         return None;
     }
     left.is_whole = whole.is_some();
+    if hit.length == 1 && words.len() == 1 && matches!(word, ['为' | '由' | '从']) {
+        // 为450户家庭: a preposition, not a verb.
+        return None;
+    }
     if hit.length == 1 && is_tail_of_noun(words) {
         return None;
     }
@@ -439,6 +453,7 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     let words = &text[range.clone()];
     left.lists_examples = words.last() == Some(&'等');
     if left.predicate.is_none()
+        && !left.is_owned
         && let Some((verb, split)) = inner_verb(words)
     {
         let at = range.start + split;
@@ -458,6 +473,12 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
             (false, false) => vec![object],
         };
     }
+    if let Some(at) = find_last(&text[range.clone()], "连续")
+        && text[range.clone()].ends_with(&['年'])
+    {
+        range.end = range.start + at;
+    }
+    let words = &text[range.clone()];
     // 起征点从月销售额10万元提高到15万元: from where it rose is no part of the subject.
     let departs = (2..words.len()).find(|&at| {
         "从由".contains(words[at])

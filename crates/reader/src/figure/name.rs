@@ -215,8 +215,7 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
     let value = numeral.value.unwrap_or_default();
     let is_speech = value <= Decimal::ONE
         || ends_with(before, "第")
-        || matches!(unit.written.as_str(), "家" | "户") && numeral.scaled
-        || value >= Decimal::ONE_HUNDRED && !numeral.scaled;
+        || matches!(unit.written.as_str(), "家" | "户") && numeral.scaled;
     counts.contains(&unit.written.as_str()) && !is_speech && !starts_with(rest, "”")
 }
 

@@ -250,7 +250,7 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
             && numeral.script == Script::Arabic
             && after
                 .first()
-                .is_some_and(|c| !c.is_ascii() && !"，、。；（）”".contains(*c));
+                .is_some_and(|c| !c.is_ascii() && !"，、。；（）”—－–～至和与".contains(*c));
         return if is_bare {
             plain(Kind::Bare, "", 0)
         } else {

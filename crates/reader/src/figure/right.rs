@@ -20,12 +20,13 @@ pub(super) struct Right {
 /// Reads the words after a number. `None` where no noun follows it directly.
 ///
 /// `is_needed` tells that the words before the number have no noun: then a noun that begins
-/// like a verb is believed.
+/// like a verb is believed. `governs` tells that a verb stands before the number.
 pub(super) fn read(
     text: &[char],
     range: Range<usize>,
     quantity: &Quantity,
     is_needed: bool,
+    governs: bool,
 ) -> Option<Right> {
     let mut start = range.start;
     if text[range.clone()].first() == Some(&'（') {
@@ -41,7 +42,7 @@ pub(super) fn read(
     {
         return None;
     }
-    let (length, action) = cut(words);
+    let (length, action) = cut(words, governs);
     let noun = trim::counted(text, start..start + length);
     let noun = head(text, noun, quantity);
     let noun = trim::without_deed(text, noun);
@@ -75,7 +76,7 @@ fn is_predicate(words: &[char], is_needed: bool) -> bool {
 }
 
 /// Where the noun ends, and the verb after it.
-fn cut(words: &[char]) -> (usize, Option<(usize, usize)>) {
+fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
     for at in 1..words.len() {
         let rest = &words[at..];
         if starts_with(rest, "“") && rest.last() == Some(&'”') && at >= 2 && rest.len() > 3 {
@@ -83,6 +84,9 @@ fn cut(words: &[char]) -> (usize, Option<(usize, usize)>) {
         }
         if inside_quotes(&words[..at]) || lexicon().nouns.starts(rest).is_some() {
             continue;
+        }
+        if !governs && let Some(length) = deed_of_topic(words, at) {
+            return (at, Some((at, length)));
         }
         if let Some(adverb) = adverb_length(rest)
             && let Some(length) = deed_length(&rest[adverb..], true)
@@ -94,6 +98,19 @@ fn cut(words: &[char]) -> (usize, Option<(usize, usize)>) {
         }
     }
     (words.len(), None)
+}
+
+/// Where no verb stands before the number, the next verb tells what the things counted do
+/// (60个社区开办食堂).
+fn deed_of_topic(words: &[char], at: usize) -> Option<usize> {
+    let rest = &words[at..];
+    if at < 2 {
+        return None;
+    }
+    if rest[0] == '在' && lexicon().nouns.starts(rest).is_none() {
+        return Some(1);
+    }
+    verb_length(rest).filter(|&length| length >= 2 && rest.len() >= length + 2)
 }
 
 fn inside_quotes(words: &[char]) -> bool {

@@ -174,7 +174,7 @@ pub(super) fn counted(text: &[char], range: Range<usize>) -> Range<usize> {
 }
 
 /// Words that close a noun phrase by saying what is done to the thing (`道路提升改造`).
-const DEEDS: [&str; 29] = [
+const DEEDS: [&str; 30] = [
     "提升改造",
     "改造提升",
     "维修改造",
@@ -204,6 +204,7 @@ const DEEDS: [&str; 29] = [
     "升级",
     "整改",
     "铺设",
+    "发展",
 ];
 
 /// The noun after a number without the deed that closes it.

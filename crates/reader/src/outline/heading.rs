@@ -131,7 +131,8 @@ fn at_line(plain: &[char], line: Range<usize>) -> Option<Heading> {
         return Some(heading);
     }
     let words = &plain[line.clone()];
-    if words.len() <= 30 && !words.iter().any(|c| is_stop(*c)) {
+    let is_title = contains(words, "工作报告");
+    if words.len() <= 30 && !is_title && !words.iter().any(|c| is_stop(*c)) {
         let part = part(words)?;
         return Some(Heading {
             range: line.clone(),
@@ -170,9 +171,14 @@ fn run_in(plain: &[char], line: Range<usize>) -> Option<Heading> {
 /// Numbered headings in the middle of a line, after a full stop.
 fn inside(plain: &[char], line: Range<usize>) -> Vec<Heading> {
     (line.start + 1..line.end)
-        .filter(|&at| is_stop(plain[at - 1]))
-        .filter_map(|at| numbered(plain, at, line.end))
-        .filter(|heading| heading.numbering != Numbering::Digits)
+        .filter(|&at| is_stop(plain[at - 1]) || plain[at - 1] == '：')
+        .filter_map(|at| numbered(plain, at, line.end).map(|heading| (at, heading)))
+        .filter(|(at, heading)| match heading.numbering {
+            Numbering::Comma => plain[at - 1] != '：' || heading.part.is_some(),
+            Numbering::Brackets => plain[at - 1] != '：',
+            Numbering::Digits | Numbering::None => false,
+        })
+        .map(|(_, heading)| heading)
         .collect()
 }
 

@@ -1,0 +1,249 @@
+//! `cityhall read` as people and programs meet it: the built binary on files of every sort.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const REPORT: &str = "2031年甲州市政府工作报告\n\
+    ——2031年1月8日在甲州市第九届人民代表大会第三次会议上\n\
+    各位代表：\n\
+    一、2030年工作回顾\n\
+    全年地区生产总值增长6.5%，新建“口袋公园”12个，发放补贴1.86亿元。\n\
+    二、2031年重点工作\n\
+    （一）城市建设\n\
+    新建公共停车位3000个以上，改造管网25—30公里。出台夜间经济促进办法。\n";
+
+/// A folder with the files of a test.
+struct Files(tempfile::TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, bytes).expect("the file is written");
+        path
+    }
+}
+
+fn read(arguments: &[&str], files: &[&Path]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cityhall"))
+        .arg("read")
+        .args(arguments)
+        .args(files)
+        .env("LANG", "en_US.UTF-8")
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
+        .env("COLUMNS", "80")
+        .output()
+        .expect("the binary runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
+}
+
+fn rows(output: &Output) -> Vec<serde_json::Value> {
+    stdout(output)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a JSON line"))
+        .collect()
+}
+
+#[test]
+fn json_lines_hold_the_fields_of_a_figure_in_order() {
+    let files = Files::new();
+    let path = files.write("report.txt", REPORT.as_bytes());
+    let output = read(&["--format", "jsonl"], &[&path]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let first = stdout(&output).lines().next().expect("a figure").to_owned();
+    assert_eq!(
+        first,
+        r#"{"part": "review", "quote": "全年地区生产总值增长6.5%", "subject": "地区生产总值", "action": "增长", "value": 6.5, "unit": "%", "sense": "change", "direction": "up", "relation": "eq", "year": 2030, "start": 64, "end": 78}"#
+    );
+    let rows = rows(&output);
+    let values: Vec<String> = rows.iter().map(|row| row["value"].to_string()).collect();
+    assert_eq!(values, ["6.5", "12", "186000000", "3000", "25"]);
+    assert_eq!(rows[4]["value_high"], 30);
+    let cut: String = REPORT.chars().take(78).skip(64).collect();
+    assert_eq!(cut, "全年地区生产总值增长6.5%");
+}
+
+#[test]
+fn every_encoding_gives_the_same_figures() {
+    let files = Files::new();
+    let utf16: Vec<u8> = REPORT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let gb18030 = encoding_rs::GB18030.encode(REPORT).0.into_owned();
+    let marked = [b"\xEF\xBB\xBF".to_vec(), REPORT.as_bytes().to_vec()].concat();
+    let expected = stdout(&read(
+        &["--format", "jsonl"],
+        &[&files.write("plain.txt", REPORT.as_bytes())],
+    ));
+    for (name, bytes) in [
+        ("utf16.txt", utf16),
+        ("gb.txt", gb18030),
+        ("marked.txt", marked),
+    ] {
+        let output = read(&["--format", "jsonl"], &[&files.write(name, &bytes)]);
+        assert_eq!(stdout(&output), expected, "{name}");
+    }
+}
+
+#[test]
+fn csv_quotes_what_needs_quoting() {
+    let files = Files::new();
+    let path = files.write(
+        "report.txt",
+        REPORT.replace("公共停车位", "\"“停,车”\"位").as_bytes(),
+    );
+    let output = read(&["--format", "csv"], &[&path]);
+    let text = stdout(&output);
+    let lines: Vec<&str> = text.split("\r\n").collect();
+    assert_eq!(
+        lines[0],
+        "part,quote,subject,action,value,value_high,unit,sense,direction,relation,year,start,end"
+    );
+    assert_eq!(
+        lines.len(),
+        7,
+        "header, five figures, and nothing after the last line end"
+    );
+    assert!(text.contains("\"新建\"\"“停,车”\"\"位3000个以上\""), "{text}");
+}
+
+#[test]
+fn commitments_are_promises_of_the_plan() {
+    let files = Files::new();
+    let path = files.write("report.txt", REPORT.as_bytes());
+    let rows = rows(&read(
+        &["--out", "commitments", "--format", "jsonl"],
+        &[&path],
+    ));
+    let quotes: Vec<&str> = rows
+        .iter()
+        .filter_map(|row| row["quote"].as_str())
+        .collect();
+    assert_eq!(
+        quotes,
+        [
+            "新建公共停车位3000个以上",
+            "改造管网25—30公里",
+            "出台夜间经济促进办法"
+        ]
+    );
+    assert_eq!(rows[0]["id"], "甲州市-2031/1");
+    assert_eq!(
+        rows[0]["path"],
+        serde_json::json!(["2031年重点工作", "城市建设"])
+    );
+    assert_eq!(rows[0]["figures"][0]["value"], 3000);
+    assert_eq!(rows[2]["figures"], serde_json::json!([]));
+}
+
+#[test]
+fn the_table_fits_and_speaks_the_language_asked_for() {
+    let files = Files::new();
+    let path = files.write("report.txt", REPORT.as_bytes());
+    for out in ["figures", "commitments"] {
+        let output = read(&["--out", out, "--lang", "zh"], &[&path]);
+        let text = stdout(&output);
+        assert!(text.starts_with("2031年甲州市政府工作报告\n"), "{text}");
+        assert!(text.contains("地方: 甲州市  年份: 2031"), "{text}");
+        let widest = text
+            .lines()
+            .map(unicode_width::UnicodeWidthStr::width)
+            .max();
+        assert!(
+            widest.is_some_and(|widest| widest <= 80),
+            "{widest:?}\n{text}"
+        );
+    }
+    assert!(stdout(&read(&[], &[&path])).contains("Place: 甲州市  Year: 2031"));
+}
+
+#[test]
+fn bad_files_are_told_at_the_end_and_the_rest_is_read() {
+    let files = Files::new();
+    let good = files.write("good.txt", REPORT.as_bytes());
+    let empty = files.write("empty.txt", b"");
+    let pdf = files.write("report.txt", b"%PDF-1.7\n\x00\x01");
+    let large = files.write("large.txt", b"");
+    fs::File::options()
+        .write(true)
+        .open(&large)
+        .and_then(|file| file.set_len(33 * 1024 * 1024))
+        .expect("a sparse file");
+    let missing = files.0.path().join("missing.txt");
+    let output = read(
+        &["--format", "jsonl"],
+        &[&empty, &pdf, &large, &missing, &good],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(rows(&output).len(), 5, "the good file is read");
+    assert!(
+        rows(&output)
+            .iter()
+            .all(|row| row["file"].as_str().is_some())
+    );
+    let messages = stderr(&output);
+    for reason in [
+        "has no text",
+        "this is a PDF file",
+        "larger than 32 MiB",
+        "no such file",
+    ] {
+        assert!(messages.contains(reason), "{reason} in {messages}");
+    }
+}
+
+#[test]
+fn a_text_that_is_no_report_is_read_with_a_warning() {
+    let files = Files::new();
+    let path = files.write("note.txt", "明天下午开会，请带12份材料。".as_bytes());
+    let output = read(&["--format", "jsonl"], &[&path]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        stderr(&output).contains("no plan part was found"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn a_command_that_is_not_understood_is_status_2() {
+    assert_eq!(
+        read(&["--format", "xml"], &[Path::new("x")]).status.code(),
+        Some(2)
+    );
+    assert_eq!(read(&[], &[]).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    use std::process::Stdio;
+    let files = Files::new();
+    let long = format!("{REPORT}{}", "新建步道12公里。".repeat(20_000));
+    let path = files.write("long.txt", long.as_bytes());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cityhall"))
+        .args(["read", "--format", "jsonl"])
+        .arg(&path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

@@ -1,0 +1,163 @@
+//! Whose number it is: the subject in its own words, or in those of an item or clause before.
+
+use std::ops::Range;
+
+use super::distribute::{self, Pieces};
+use super::item::{Item, group_length, is_change};
+use super::left::Left;
+use super::quantity::{Kind, Quantity};
+use super::topic;
+use crate::words::starts_with;
+
+/// A subject, and where the clause begins that names it.
+pub(super) type Subject = (Pieces, usize);
+
+/// Where subjects are looked for.
+pub(super) struct Finder<'a> {
+    pub(super) plain: &'a [char],
+    pub(super) clause: Range<usize>,
+    /// The clause before in the same sentence.
+    pub(super) before: Option<Range<usize>>,
+    /// Subjects of the figures of the clauses before in the same sentence.
+    pub(super) earlier: &'a [Subject],
+}
+
+impl Finder<'_> {
+    /// The subject of each item; empty where there is none.
+    pub(super) fn find(&self, items: &[Item]) -> Vec<Subject> {
+        let mut subjects: Vec<Subject> = Vec::with_capacity(items.len());
+        while subjects.len() < items.len() {
+            let position = subjects.len();
+            let group = group_length(self.plain, &items[position..]);
+            let pairs = if group > 1 {
+                self.distribute(&items[position], group)
+            } else {
+                None
+            };
+            if let Some(pairs) = pairs {
+                subjects.extend(pairs);
+                continue;
+            }
+            let own = own_words(self.plain, items, position);
+            let subject = own
+                .map(|pieces| (pieces, self.clause.start))
+                .or_else(|| self.inherited(items, position, &subjects))
+                .unwrap_or((vec![], self.clause.start));
+            subjects.push(subject);
+        }
+        subjects
+    }
+
+    /// Subjects for numbers that go in pairs with them.
+    fn distribute(&self, first: &Item, count: usize) -> Option<Vec<Subject>> {
+        if !first.left.noun.is_empty() {
+            let split = distribute::split(self.plain, &first.left.noun, count)?;
+            return Some(
+                split
+                    .into_iter()
+                    .map(|pieces| (pieces, self.clause.start))
+                    .collect(),
+            );
+        }
+        if first.left.distributes && self.earlier.len() >= count {
+            return Some(self.earlier[self.earlier.len() - count..].to_vec());
+        }
+        let (topic, start) = self.topic()?;
+        let split = distribute::split(self.plain, &topic, count)?;
+        Some(split.into_iter().map(|pieces| (pieces, start)).collect())
+    }
+
+    /// What the clause before is about.
+    fn topic(&self) -> Option<Subject> {
+        let before = self.before.clone()?;
+        let topic = topic::of(self.plain, before.clone())?;
+        Some((vec![topic], before.start))
+    }
+
+    /// The subject of an item that has no noun of its own.
+    fn inherited(&self, items: &[Item], position: usize, so_far: &[Subject]) -> Option<Subject> {
+        let here = self.clause.start;
+        let item = &items[position];
+        let verb = item.left.action.clone().map(|verb| (vec![verb], here));
+        let is_generic = is_generic(self.plain, &item.left);
+        let is_countless = is_countless(item.quantity);
+        let is_deed = item.left.is_bare_verb && !is_change(&item.left);
+        if is_deed && is_countless && !is_generic {
+            return verb;
+        }
+        if let Some(last) = so_far.last() {
+            return Some(last.clone());
+        }
+        let earlier = self.earlier.last().cloned();
+        let counts_things = item.left.is_bare_verb && (is_generic || !is_countless);
+        // The clause before has figures of its own: what it counts is counted on.
+        let before = self
+            .before
+            .as_ref()
+            .map_or(usize::MAX, |before| before.start);
+        let is_counted_on = earlier.as_ref().is_some_and(|(_, start)| *start >= before);
+        if earlier.is_some() && (!counts_things || is_counted_on) {
+            return earlier;
+        }
+        self.topic()
+            .or(earlier)
+            .or_else(|| verb.filter(|(pieces, _)| pieces.iter().all(|verb| verb.len() >= 2)))
+    }
+}
+
+/// The noun beside the number, or beside the next one where both count the same.
+fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> {
+    let item = &items[position];
+    if let Some(right) = &item.right
+        && (item.left.noun.is_empty() || !is_general(&plain[right.noun.clone()]))
+    {
+        return Some(vec![right.noun.clone()]);
+    }
+    if !item.left.noun.is_empty() {
+        return Some(item.left.noun.clone());
+    }
+    // 957个50户以上村寨: two numbers count the same noun.
+    let next = items.get(position + 1);
+    let next = next.filter(|next| next.start == item.quantity.range.end);
+    if let Some(next) = next.filter(|next| next.left.noun.is_empty())
+        && let Some(right) = &next.right
+    {
+        return Some(vec![right.noun.clone()]);
+    }
+    // 投入1.86亿元实施40个项目: money is for what it pays.
+    let pays = item.left.is_bare_verb && item.quantity.unit == "元";
+    let paid = items[position + 1..]
+        .iter()
+        .find_map(|next| next.right.as_ref());
+    paid.filter(|_| pays).map(|right| vec![right.noun.clone()])
+}
+
+/// Nouns that say less than what stands before the number (扣除75%政策, 不到100万元的部分).
+fn is_general(words: &[char]) -> bool {
+    const GENERAL: [&str; 12] = [
+        "部分", "政策", "标准", "目标", "水平", "比例", "任务", "要求", "速度", "大关", "台阶",
+        "关口",
+    ];
+    GENERAL
+        .iter()
+        .any(|noun| words.len() == 2 && starts_with(words, noun))
+}
+
+/// Whether the verb alone does not tell what is counted (完成5万亩).
+fn is_generic(plain: &[char], left: &Left) -> bool {
+    const GENERIC: [&str; 17] = [
+        "新建", "建成", "改造", "完成", "实施", "新增", "实现", "建设", "惠及", "覆盖", "培育",
+        "引进", "打造", "达到", "获得", "推进", "开展",
+    ];
+    left.action.as_ref().is_some_and(|verb| {
+        let verb = &plain[verb.clone()];
+        GENERIC.iter().any(|word| starts_with(verb, word))
+    })
+}
+
+/// Units of people, land and money: their verb can be all that is said (迁入7.1万人).
+fn is_countless(quantity: &Quantity) -> bool {
+    quantity.kind == Kind::Measure
+        || ["人", "人次", "户", "户次", "场", "场次", "次", "万人"]
+            .contains(&quantity.unit.as_str())
+}
