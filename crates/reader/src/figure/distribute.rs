@@ -104,6 +104,14 @@ fn shared_tail(text: &[char], first: &Range<usize>, last: &Range<usize>) -> Opti
     if first.len() <= 2 && words.len() > first.len() + 1 && !is_complete(&text[first.clone()]) {
         return Some(last.start + first.len()..last.end);
     }
+    // 省级、市级示范社: what follows 级 is of both.
+    let graded = words
+        .iter()
+        .position(|c| *c == '级')
+        .map(|at| last.start + at + 1);
+    if let Some(tail) = graded.filter(|&tail| tail < last.end && text[first.end - 1] == '级') {
+        return Some(tail..last.end);
+    }
     SHARED
         .iter()
         .find(|tail| ends_with(words, tail))

@@ -8,7 +8,7 @@ use super::right::{self, Right};
 use super::trim;
 use crate::Relation;
 use crate::lexicon::{Predicate, lexicon};
-use crate::words::ends_with;
+use crate::words::{ends_with, starts_with};
 
 /// A quantity with the words to both sides.
 pub(super) struct Item<'a> {
@@ -86,6 +86,10 @@ fn sides(
         // 提升12个景区水平: the verb governs what follows and tells no growth of the number.
         left.predicate = None;
         left.is_bare_verb = true;
+        left.leads = left
+            .action
+            .clone()
+            .and_then(|verb| left::leading_change(&plain[verb]));
     }
     (left, right)
 }
@@ -194,6 +198,14 @@ fn split_between(words: &[char]) -> usize {
             return at - 1;
         }
     }
+    // 跃上新台阶、亩产提升…: a member of the list that a verb of change follows is the next one's.
+    let last_mark = words.iter().position(|c| *c == '、').filter(|&at| at > 0);
+    let changes = lexicon().predicates.ends(words).is_some_and(|hit| {
+        hit.length >= 2 && matches!(hit.section, Predicate::Up | Predicate::Down)
+    });
+    if let Some(at) = last_mark.filter(|_| changes) {
+        return at;
+    }
     for at in 0..words.len() {
         let rest = &words[at..];
         let is_free = !left::in_brackets(&words[..at]);
@@ -262,7 +274,8 @@ fn carry_verbs(plain: &[char], items: &mut [Item]) {
                 .get(item.start)
                 .is_some_and(|c| "、和及与".contains(*c));
         let is_bare = item.left.noun.is_empty() && item.left.predicate.is_none();
-        if item.left.is_bare_verb && is_listed && !is_change(&item.left) && item.right.is_none() {
+        let names_itself = item.left.is_bare_verb && !is_generic(plain, &item.left);
+        if names_itself && is_listed && !is_change(&item.left) && item.right.is_none() {
             // 造林2万亩、抚育3万亩: the second verb is what is counted.
             item.left.noun = item.left.action.clone().into_iter().collect();
             item.left.action = previous.left.action.clone();
@@ -280,6 +293,18 @@ fn carry_verbs(plain: &[char], items: &mut [Item]) {
             }
         }
     }
+}
+
+/// Whether the verb alone does not tell what is counted (完成5万亩).
+pub(super) fn is_generic(plain: &[char], left: &Left) -> bool {
+    const GENERIC: [&str; 17] = [
+        "新建", "建成", "改造", "完成", "实施", "新增", "实现", "建设", "惠及", "覆盖", "培育",
+        "引进", "打造", "达到", "获得", "推进", "开展",
+    ];
+    left.action.as_ref().is_some_and(|verb| {
+        let verb = &plain[verb.clone()];
+        GENERIC.iter().any(|word| starts_with(verb, word))
+    })
 }
 
 /// Gives the sense of a number to a bare number after it (分别增长3%、5%).

@@ -36,6 +36,8 @@ pub(super) struct Left {
     pub(super) is_multiple_of: bool,
     /// 由 or 从: the number is where a change began.
     pub(super) departs: bool,
+    /// 年均: what stands before it is named elsewhere.
+    pub(super) per_year: Option<Range<usize>>,
     /// A year told directly before the number, which is of that number alone.
     pub(super) reference_year: Option<i16>,
     /// A year told at the head of these words, which holds for what follows too.
@@ -95,7 +97,7 @@ const BOUNDS: [(&str, Relation); 34] = [
     ("近", Relation::Approx),
 ];
 /// Words before a number that say nothing of it.
-const FILLERS: [&str; 25] = [
+const FILLERS: [&str; 26] = [
     "分别",
     "拟按照",
     "拟按",
@@ -121,6 +123,7 @@ const FILLERS: [&str; 25] = [
     "将",
     "★",
     "还",
+    "在",
 ];
 /// Words that end like a bound and are none.
 const NO_BOUNDS: [&str; 14] = [
@@ -135,6 +138,11 @@ pub(super) fn read(text: &[char], range: Range<usize>) -> Left {
     let mut end = range.end;
     while let Some(shorter) = strip_end(text, start..end, &mut left) {
         end = shorter;
+    }
+    if matches!(text.get(range.end), Some('第' | '前' | '首'))
+        && let Some(cut) = place_in(&text[start..end])
+    {
+        end = start + cut;
     }
     if let Some(cut) = comparison(&text[start..end]) {
         end = start + cut;
@@ -167,12 +175,17 @@ fn strip_end(text: &[char], range: Range<usize>, left: &mut Left) -> Option<usiz
     if let Some(word) = FILLERS.iter().find(|word| ends_with(words, word)) {
         let is_part_of_noun = [
             "安全", "健全", "年均", "人均", "日均", "户均", "月均", "平均", "首都", "占比", "同比",
-            "环比", "对比", "需要", "重要", "主要", "必要", "计较", "相比",
+            "环比", "对比", "需要", "重要", "主要", "必要", "计较", "相比", "之比", "所在", "存在",
+            "现在", "实在",
         ]
         .iter()
         .any(|noun| ends_with(words, noun));
         if !is_part_of_noun {
             left.distributes |= *word == "分别";
+            if matches!(*word, "比" | "较") {
+                // 比2025年增加9天: the year is what it is compared with.
+                left.reference_year = None;
+            }
             return Some(range.end - word.chars().count());
         }
     }
@@ -281,6 +294,11 @@ fn predicate(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
     if matches!(hit.section, Predicate::State | Predicate::Act) {
         return None;
     }
+    let noun = lexicon().nouns.ends(words).map_or(0, |hit| hit.length);
+    if noun > hit.length {
+        // 研发投入5亿元: the verb is the end of a noun.
+        return None;
+    }
     let word = &words[words.len() - hit.length..];
     let lead = trim::lead(words, &mut None);
     let whole = verb_length(&words[lead..]).filter(|length| lead + length == words.len());
@@ -373,6 +391,16 @@ fn comparison(words: &[char]) -> Option<usize> {
     than.into_iter().chain(gap).min()
 }
 
+/// Where the field begins in which a place is held (居副省级城市第1位).
+fn place_in(words: &[char]) -> Option<usize> {
+    let at = words.iter().rposition(|c| "居列排在".contains(*c))?;
+    let field = &words[at + 1..];
+    let is_noun = lexicon().nouns.starts(&words[at..]).is_some();
+    let is_short = field.len() <= 14 && !field.contains(&'、');
+    let starts_at = at - usize::from(at > 0 && "位名稳跃".contains(words[at - 1]));
+    (is_short && !is_noun).then_some(starts_at)
+}
+
 /// Splits what is left into leading words, verb and noun.
 fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
     let mut start = range.start;
@@ -390,21 +418,21 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
         let Some(length) = verb_length(words) else {
             break;
         };
-        let verb = start..start + length;
-        left.leads = leading_change(&text[verb.clone()]).or(left.leads);
-        if left
-            .predicate
-            .is_none_or(|predicate| predicate == Predicate::Reach && left.action.is_none())
-        {
-            left.action = Some(verb.clone());
-        }
-        if words.len() - length == 1 && !left.is_bare_verb {
-            // 利用率, 救助款: one character more makes a noun of the verb.
+        let is_compound = left.is_governed() && is_all_verbs(words) && length < words.len();
+        if words.len() - length == 1 || is_compound {
+            // 利用率, 救助款: one character more makes a noun of the verb; 完成造林绿化: two make one.
             break;
         }
         if length == words.len() && left.predicate.is_some() {
             // 进口增长5%: what looks like a verb is what grows.
             break;
+        }
+        let verb = start..start + length;
+        left.leads = leading_change(&text[verb.clone()]).or(left.leads);
+        let is_free = left.predicate.is_none()
+            || left.predicate == Some(Predicate::Reach) && left.action.is_none();
+        if is_free {
+            left.action = Some(verb.clone());
         }
         if length == words.len() {
             left.is_bare_verb = true;
@@ -416,6 +444,15 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
     left.noun = noun(text, start..end, left);
 }
 
+/// Whether words are nothing but verbs.
+fn is_all_verbs(words: &[char]) -> bool {
+    let mut at = 0;
+    while let Some(length) = lexicon().verbs.starts(&words[at..]).map(|hit| hit.length) {
+        at += length;
+    }
+    at == words.len()
+}
+
 /// The length of a verb at the head of a text, unless a noun begins there.
 pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
     let hit = lexicon().verbs.starts(words)?;
@@ -423,11 +460,24 @@ pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
         return None;
     }
     let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
-    (noun < hit.length).then_some(hit.length)
+    if noun >= hit.length {
+        return None;
+    }
+    // 获批建设用地: a noun that begins inside the verb takes its part back.
+    let inner = (1..hit.length).find(|&at| {
+        lexicon()
+            .nouns
+            .starts(&words[at..])
+            .is_some_and(|noun| at + noun.length > hit.length)
+    });
+    match inner {
+        Some(at) => lexicon().verbs.starts(&words[..at]).map(|verb| verb.length),
+        None => Some(hit.length),
+    }
 }
 
 /// Verbs that say growth or fall of what follows them (压减粮食作物3.5万亩).
-fn leading_change(verb: &[char]) -> Option<Predicate> {
+pub(super) fn leading_change(verb: &[char]) -> Option<Predicate> {
     const DOWN: [&str; 10] = [
         "减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调",
     ];
@@ -490,6 +540,10 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     let noun = trim::noun(text, trim::particle(text, range));
     let lead = trim::lead(&text[noun.clone()], &mut left.year);
     let noun = noun.start + lead..noun.end;
+    if text[noun.clone()] == ['年', '均'] {
+        left.per_year = Some(noun);
+        return vec![];
+    }
     let is_particle = noun.len() == 1 && "将把对使让为向在从由".contains(text[noun.start]);
     let noun = if is_particle {
         noun.end..noun.end

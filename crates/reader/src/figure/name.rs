@@ -75,15 +75,24 @@ pub(super) fn is_name(
             .is_some_and(|c| c.is_ascii_digit() && unit.kind == Kind::Bare)
         || is_dated(before, &unit.written)
         || starts_with(rest, "制") && matches!(unit.written.as_str(), "人" | "年" | "小时" | "级")
-        || unit.kind == Kind::Counter && is_field_of_rank(before, rest)
+        || unit.kind == Kind::Counter && is_field_of_rank(rest)
 }
 
 /// `居全国168个重点城市第2名`: the field in which a place is held.
-fn is_field_of_rank(before: &[char], rest: &[char]) -> bool {
-    let is_field = ["全国", "全省", "全球", "中部", "西部"]
-        .iter()
-        .any(|word| ends_with(before, word));
-    is_field && find(rest, "第").is_some_and(|at| at <= 10)
+fn is_field_of_rank(rest: &[char]) -> bool {
+    const FIELDS: [&str; 9] = [
+        "城市",
+        "省份",
+        "省区市",
+        "市州",
+        "县区",
+        "县市",
+        "地市",
+        "开发区",
+        "经开区",
+    ];
+    find(rest, "第")
+        .is_some_and(|at| at <= 14 && FIELDS.iter().any(|field| contains(&rest[..at], field)))
 }
 
 fn is_calendar_year(numeral: &Numeral) -> bool {

@@ -393,30 +393,54 @@ fn same_scale(text: &[char], low: Decimal, high: &Numeral) -> Option<Decimal> {
 /// `第2位`, `前三名`, `全省第4`.
 fn rank(numeral: &Numeral, before: &[char], after: &[char]) -> Option<Read> {
     let is_first = before.last() == Some(&'前');
-    let is_ordinal = before.last() == Some(&'第');
+    let is_listed = follows_rank(before);
+    let is_ordinal = before.last() == Some(&'第') || is_listed;
     if !is_first && !is_ordinal {
         return None;
     }
-    let unit = after.first().filter(|c| matches!(c, '位' | '名')).copied();
+    let own = after.first().filter(|c| matches!(c, '位' | '名')).copied();
+    let unit = own.or_else(|| unit_of_list(after));
     let outer = &before[..before.len() - 1];
     if unit.is_none() && !(ranks(outer) && is_end(after)) {
         return is_ordinal.then_some(Read::NoFigure);
     }
-    if unit.is_none() && is_first && !ranks(outer) {
-        return None;
-    }
     let Some(value) = numeral.value else {
         return Some(Read::NoFigure);
     };
-    let length = usize::from(unit.is_some());
+    let length = usize::from(own.is_some());
     Some(Read::Quantity(Quantity {
-        range: numeral.range.start - 1..numeral.range.end + length,
+        range: numeral.range.start - usize::from(!is_listed)..numeral.range.end + length,
         value,
         high: None,
         unit: unit.map(String::from).unwrap_or_default(),
         kind: Kind::Rank,
         bound: is_first.then_some(Relation::Le),
     }))
+}
+
+/// `第一、二位`: whether a place in an order stands before, parted by a mark.
+fn follows_rank(before: &[char]) -> bool {
+    let Some((mark, rest)) = before.split_last() else {
+        return false;
+    };
+    let digits = rest
+        .iter()
+        .rev()
+        .take_while(|c| numeral::digit_value(**c).is_some())
+        .count();
+    matches!(mark, '、' | '和') && digits > 0 && ends_with(&rest[..rest.len() - digits], "第")
+}
+
+/// `第一、二位`: the unit that stands after the last place only.
+fn unit_of_list(after: &[char]) -> Option<char> {
+    let (mark, rest) = after.split_first()?;
+    let rest = rest.strip_prefix(&['第']).unwrap_or(rest);
+    let digits = rest
+        .iter()
+        .take_while(|c| numeral::digit_value(**c).is_some())
+        .count();
+    let unit = rest.get(digits).filter(|c| matches!(c, '位' | '名'))?;
+    (matches!(mark, '、' | '和') && digits > 0).then_some(*unit)
 }
 
 /// Whether the clause, or the item of a list, is over.

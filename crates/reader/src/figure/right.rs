@@ -36,6 +36,13 @@ pub(super) fn read(
     if start < range.end && text[start] == '的' {
         start += 1;
     }
+    if is_needed
+        && quantity.unit == "元"
+        && let Some(length) = verb_length(&text[start..range.end])
+    {
+        // 投入2亿元改善办学条件: money is for what is done with it.
+        start += length;
+    }
     let words = &text[start..range.end];
     let first = *words.first()?;
     if "、，：；和及与至到—（）”》等".contains(first) || is_predicate(words, is_needed)
@@ -107,7 +114,7 @@ fn deed_of_topic(words: &[char], at: usize) -> Option<usize> {
     if at < 2 {
         return None;
     }
-    if rest[0] == '在' && lexicon().nouns.starts(rest).is_none() {
+    if "在被".contains(rest[0]) && lexicon().nouns.starts(rest).is_none() {
         return Some(1);
     }
     verb_length(rest).filter(|&length| length >= 2 && rest.len() >= length + 2)

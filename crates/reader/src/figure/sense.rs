@@ -38,7 +38,8 @@ fn share(left: &Left, subject: &[char], verb: Option<Direction>) -> (Sense, Opti
         "增长目标",
     ];
     let is_price = contains(subject, "消费价格") || contains(subject, "CPI");
-    let is_growth = GROWTH.iter().any(|word| contains(subject, word));
+    let is_growth =
+        GROWTH.iter().any(|word| contains(subject, word)) && !contains(subject, "自然增长率");
     let is_fall = ["降幅", "跌幅", "下降率"]
         .iter()
         .any(|word| contains(subject, word));

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::distribute::{self, Pieces};
-use super::item::{Item, group_length, is_change};
-use super::left::Left;
+use super::item::{Item, group_length, is_change, is_generic};
 use super::quantity::{Kind, Quantity};
 use super::topic;
 use crate::words::starts_with;
@@ -26,10 +25,13 @@ impl Finder<'_> {
     /// The subject of each item; empty where there is none.
     pub(super) fn find(&self, items: &[Item]) -> Vec<Subject> {
         let mut subjects: Vec<Subject> = Vec::with_capacity(items.len());
+        // The end of the last group whose numbers go in no pairs with subjects.
+        let mut paired = 0;
         while subjects.len() < items.len() {
             let position = subjects.len();
             let group = group_length(self.plain, &items[position..]);
-            let pairs = if group > 1 {
+            let is_new = group > 1 && position >= paired;
+            let pairs = if is_new {
                 self.distribute(&items[position], group)
             } else {
                 None
@@ -38,10 +40,15 @@ impl Finder<'_> {
                 subjects.extend(pairs);
                 continue;
             }
+            paired = paired.max(position + group);
             let own = own_words(self.plain, items, position);
             let subject = own
                 .map(|pieces| (pieces, self.clause.start))
-                .or_else(|| self.inherited(items, position, &subjects))
+                .or_else(|| {
+                    let mut subject = self.inherited(items, position, &subjects)?;
+                    subject.0.extend(items[position].left.per_year.clone());
+                    Some(subject)
+                })
                 .unwrap_or((vec![], self.clause.start));
             subjects.push(subject);
         }
@@ -61,6 +68,13 @@ impl Finder<'_> {
         }
         if first.left.distributes && self.earlier.len() >= count {
             return Some(self.earlier[self.earlier.len() - count..].to_vec());
+        }
+        // 产值和税收比上年翻番，分别达到…: the joint subject of the clause before.
+        let joint = self.earlier.last().and_then(|(pieces, start)| {
+            Some((distribute::split(self.plain, pieces, count)?, *start))
+        });
+        if let Some((split, start)) = joint.filter(|_| first.left.distributes) {
+            return Some(split.into_iter().map(|pieces| (pieces, start)).collect());
         }
         let (topic, start) = self.topic()?;
         let split = distribute::split(self.plain, &topic, count)?;
@@ -113,6 +127,15 @@ fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> 
     {
         return Some(vec![right.noun.clone()]);
     }
+    // 投资超50亿元、100亿元项目: both numbers bound the same thing.
+    let listed = items.get(position + 1).filter(|next| {
+        let is_alike = next.quantity.unit == "元" && item.quantity.unit == "元";
+        let is_measure = item.left.noun.iter().map(Range::len).sum::<usize>() <= 2;
+        is_alike && is_measure && item.left.relation.is_some() && next.left.noun.is_empty()
+    });
+    if let Some(right) = listed.and_then(|next| next.right.as_ref()) {
+        return Some(vec![right.noun.clone()]);
+    }
     if !item.left.noun.is_empty() {
         return Some(item.left.noun.clone());
     }
@@ -141,18 +164,6 @@ fn is_general(words: &[char]) -> bool {
     GENERAL
         .iter()
         .any(|noun| words.len() == 2 && starts_with(words, noun))
-}
-
-/// Whether the verb alone does not tell what is counted (完成5万亩).
-fn is_generic(plain: &[char], left: &Left) -> bool {
-    const GENERIC: [&str; 17] = [
-        "新建", "建成", "改造", "完成", "实施", "新增", "实现", "建设", "惠及", "覆盖", "培育",
-        "引进", "打造", "达到", "获得", "推进", "开展",
-    ];
-    left.action.as_ref().is_some_and(|verb| {
-        let verb = &plain[verb.clone()];
-        GENERIC.iter().any(|word| starts_with(verb, word))
-    })
 }
 
 /// Units of people, land and money: their verb can be all that is said (迁入7.1万人).

@@ -51,7 +51,9 @@ fn date(words: &[char], year: &mut Option<i16>) -> Option<usize> {
         .map_or(0, |word| word.chars().count());
     let rest = &words[lead..];
     if let Some(found) = year_at(rest, 0) {
-        *year = Some(found);
+        if !starts_with(words, "较") {
+            *year = Some(found);
+        }
         let tail = [
             "底前", "底", "末", "前", "以来", "内", "初", "起", "全年", "的",
         ]
@@ -174,19 +176,12 @@ pub(super) fn counted(text: &[char], range: Range<usize>) -> Range<usize> {
 }
 
 /// Words that close a noun phrase by saying what is done to the thing (`道路提升改造`).
-const DEEDS: [&str; 30] = [
+const DEEDS: [&str; 21] = [
     "提升改造",
     "改造提升",
     "维修改造",
     "升级改造",
     "改造升级",
-    "整治任务",
-    "建设任务",
-    "治理任务",
-    "改造任务",
-    "建设工作",
-    "改造工作",
-    "整治工作",
     "整改落实",
     "建设",
     "改造",
@@ -194,8 +189,6 @@ const DEEDS: [&str; 30] = [
     "治理",
     "修复",
     "维修",
-    "任务",
-    "工作",
     "编制",
     "扩建",
     "新建",
@@ -209,12 +202,22 @@ const DEEDS: [&str; 30] = [
 
 /// The noun after a number without the deed that closes it.
 pub(super) fn without_deed(text: &[char], range: Range<usize>) -> Range<usize> {
-    let mut end = range.end;
-    while let Some(deed) = DEEDS.iter().find(|deed| {
+    let deed_before = |end: usize| {
         let words = &text[range.start..end];
-        words.len() >= deed.chars().count() + 2 && ends_with(words, deed)
-    }) {
-        end -= deed.chars().count();
+        DEEDS
+            .iter()
+            .find(|deed| ends_with(words, deed) && words.len() >= deed.chars().count() + 2)
+            .map(|deed| end - deed.chars().count())
+    };
+    let mut end = range.end;
+    // 整治任务, 铺设工作: the task is the deed.
+    let words = &text[range.clone()];
+    let is_task = ["任务", "工作"].iter().any(|word| ends_with(words, word)) && words.len() > 4;
+    if is_task && deed_before(end - 2).is_some() {
+        end -= 2;
+    }
+    while let Some(shorter) = deed_before(end) {
+        end = shorter;
     }
     range.start..end
 }
