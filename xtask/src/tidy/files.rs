@@ -139,11 +139,12 @@ fn check_length(file: &File, problems: &mut Vec<Problem>) {
 }
 
 /// A sentence of a report or an address cannot be broken without harm to whoever searches for it,
-/// so a line that holds nothing but one string literal, or a comment that is only a URL, may be
+/// so a line of nothing but string literals, raw ones too, or a comment that is only a URL, may be
 /// as long as it needs.
 fn is_only_a_literal(line: &str) -> bool {
     let line = line.trim().trim_end_matches([',', ';', ')']);
-    let is_string = line.starts_with('"') && line.ends_with('"');
+    let opening = line.trim_start_matches(['r', '#']);
+    let is_string = opening.starts_with('"') && line.trim_end_matches('#').ends_with('"');
     let comment = line.trim_start_matches(['/', '!']).trim();
     let is_url = comment.starts_with("http") && !comment.contains(' ');
     is_string || is_url
@@ -227,6 +228,7 @@ mod tests {
     fn a_literal_or_an_address_may_be_long() {
         let text = "市".repeat(60);
         assert!(told("a.rs", &format!("//! A.\n    \"{text}\",\n")).is_empty());
+        assert!(told("a.rs", &format!("//! A.\nr#\"{text}\"#\n")).is_empty());
         assert!(told("a.rs", &format!("//! A.\n/// https://a.example/{text}\n")).is_empty());
         assert_eq!(one("a.rs", &format!("//! A.\nlet a = \"{text}\";\n")).0, 2);
     }
