@@ -248,3 +248,27 @@ fn a_promise_below_the_last_result_is_seen() {
         .expect("applies");
     assert!(cap.targets[0].below_last(), "a higher cap asks for less");
 }
+
+/// How good a verdict is for a promise that more is better for.
+fn rank(verdict: Verdict) -> usize {
+    Verdict::ALL.iter().position(|it| *it == verdict).expect("one of all")
+}
+
+proptest::proptest! {
+    /// More done is never worse, and a day later never asks for less.
+    #[test]
+    fn verdicts_rise_with_the_value_and_fall_with_time(
+        target in 1_i64..500,
+        done in 0_i64..600,
+        more in 0_i64..100,
+        day in 1_i16..366,
+        later in 0_i16..100,
+    ) {
+        let promise = bound(promise(target, "个", "level", "ge"), Course::EVEN.percent());
+        let on = |day: i16| date(2020, 1, 1).saturating_add(jiff::ToSpan::days(i64::from(day - 1)));
+        let (today, then) = (on(day), on((day + later).min(366)));
+        let verdict = |on, value| rank(verdict_of(&promise, on, value));
+        proptest::prop_assert!(verdict(today, done + more) >= verdict(today, done));
+        proptest::prop_assert!(verdict(then, done) <= verdict(today, done));
+    }
+}
