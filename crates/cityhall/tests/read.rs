@@ -114,7 +114,10 @@ fn csv_quotes_what_needs_quoting() {
         7,
         "header, five figures, and nothing after the last line end"
     );
-    assert!(text.contains("\"新建\"\"“停,车”\"\"位3000个以上\""), "{text}");
+    assert!(
+        text.contains("\"新建\"\"“停,车”\"\"位3000个以上\""),
+        "{text}"
+    );
 }
 
 #[test]

@@ -301,7 +301,7 @@ fn reason(frame: &Frame, commitment: &Commitment, judgement: &Judgement) -> Stri
     let date = texts.date(measured.as_of);
     let reached = texts.with2("reason-reached", ("date", "value"), &date, &value);
     let compared = match judged.expected {
-        Some(expected) if judgement.verdict != Verdict::Kept => {
+        Some(expected) if !matches!(judgement.verdict, Verdict::Kept | Verdict::Missed) => {
             let expected = texts.quantity(expected.round_dp(1), &target.made.unit);
             texts.with("reason-expected", "value", &expected)
         }

@@ -251,7 +251,10 @@ fn a_promise_below_the_last_result_is_seen() {
 
 /// How good a verdict is for a promise that more is better for.
 fn rank(verdict: Verdict) -> usize {
-    Verdict::ALL.iter().position(|it| *it == verdict).expect("one of all")
+    Verdict::ALL
+        .iter()
+        .position(|it| *it == verdict)
+        .expect("one of all")
 }
 
 proptest::proptest! {

@@ -8,6 +8,7 @@ use axum::response::Response;
 use journal::Entry;
 use rust_decimal::Decimal;
 
+use super::record::record_title;
 use crate::chart::{self, Chart};
 use crate::portal::{Frame, Portal};
 use crate::view::CommitmentView;
@@ -142,13 +143,8 @@ impl EvidenceView {
     ) -> Result<Self, Error> {
         let unit = &app.measure(measure)?.1.unit;
         let record = app.record_of(&counted.record)?;
-        let register = app
-            .pack(&record.opened.pack)?
-            .registers
-            .get(&record.opened.register);
-        let title = register.and_then(|register| record.field(&register.title));
         Ok(Self {
-            title: title.unwrap_or(&counted.record).to_owned(),
+            title: record_title(app, &record).to_owned(),
             address: frame.link(&format!("/records/{}", counted.record)),
             on: frame.texts.date(counted.day),
             place: frame.place(app, &counted.place),

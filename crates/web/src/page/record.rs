@@ -1,7 +1,7 @@
 //! One record: what was written down, where it stands, what happened to it, and what may happen
 //! next.
 
-use app::Error;
+use app::{App, Error};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use hall::{Command, Record};
 use jiff::civil::Date;
-use pack::{FieldType, Need, Pack, Step};
+use pack::{FieldType, Language, Need, Pack, Step};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -25,7 +25,7 @@ struct RecordPage {
     title: String,
     register: String,
     version: u32,
-    fields: Vec<(String, String)>,
+    fields: Vec<FieldView>,
     states: Vec<StateView>,
     since: String,
     due: Option<DueView>,
@@ -36,6 +36,14 @@ struct RecordPage {
     /// What was typed then.
     typed: StepForm,
     done: bool,
+}
+
+/// Something written down.
+struct FieldView {
+    name: String,
+    value: String,
+    /// The value's language: what offices write is Chinese, all else is said in the visitor's.
+    tag: &'static str,
 }
 
 /// A state of the procedure, on the way.
@@ -152,16 +160,9 @@ fn page(
     let pack = portal.app.pack(&record.opened.pack)?;
     let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
     let register = &record.opened.register;
-    let title_field = pack
-        .registers
-        .get(register)
-        .map(|register| register.title.as_str());
     Ok(RecordPage {
         id: record.id.clone(),
-        title: title_field
-            .and_then(|field| record.field(field))
-            .unwrap_or(id)
-            .to_owned(),
+        title: record_title(&portal.app, &record).to_owned(),
         register: word(format!("register.{register}")),
         version: record.opened.version,
         fields: fields(portal, &frame, pack, &record),
@@ -177,7 +178,15 @@ fn page(
     })
 }
 
-fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<(String, String)> {
+/// What a record is called: the field that its register names as the title, else its id.
+pub(crate) fn record_title<'a>(app: &App, record: &'a Record) -> &'a str {
+    let pack = app.packs().get(&record.opened.pack);
+    pack.and_then(|pack| pack.registers.get(&record.opened.register))
+        .and_then(|register| record.field(&register.title))
+        .unwrap_or(&record.id)
+}
+
+fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<FieldView> {
     let register = &record.opened.register;
     let defined = pack
         .registers
@@ -197,7 +206,16 @@ fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<(
             FieldType::Money => number(frame, value, "元"),
             FieldType::Text | FieldType::Flag => value.to_owned(),
         };
-        Some((word(format!("field.{register}.{}", field.id)), shown))
+        let written = matches!(field.field_type, FieldType::Text);
+        Some(FieldView {
+            name: word(format!("field.{register}.{}", field.id)),
+            value: shown,
+            tag: if written {
+                Language::Chinese.tag()
+            } else {
+                frame.texts.tag()
+            },
+        })
     };
     defined.iter().filter_map(view).collect()
 }
