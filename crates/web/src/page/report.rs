@@ -156,6 +156,7 @@ fn blocks(frame: &Frame, board: &Board, read: &ReadReport) -> Vec<Block> {
     let levels = heading_levels(&read.reading);
     let title: String = board.report.taken.title.split_whitespace().collect();
     let mut anchored = BTreeSet::new();
+    let mut above = 1;
     let mut blocks = Vec::new();
     for (start, end) in lines(&text) {
         let mut runs = Vec::new();
@@ -197,7 +198,11 @@ fn blocks(frame: &Frame, board: &Board, read: &ReadReport) -> Vec<Block> {
         } else {
             None
         };
-        let level = level.unwrap_or(0);
+        // No level is skipped, whatever the report does: the title is the first.
+        let level = level.map_or(0, |level| level.min(above + 1));
+        if level > 0 {
+            above = level;
+        }
         blocks.push(Block {
             level,
             id: format!("p-{}", blocks.len()),
