@@ -11,11 +11,20 @@
       return;
     }
     const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.querySelector("[data-panel]").replaceWith(parsed.querySelector("[data-panel]"));
+    const panel = parsed.querySelector("[data-panel]");
+    document.querySelector("[data-panel]").replaceWith(panel);
     const chosen = url.searchParams.get("c");
     for (const mark of document.querySelectorAll("a[data-commitment]")) {
       if (mark.dataset.commitment === chosen) mark.setAttribute("aria-current", "true");
       else mark.removeAttribute("aria-current");
+    }
+    // On a phone the panel lies over the text; what was chosen must stay in sight.
+    const mark = document.querySelector("a[data-commitment][aria-current]");
+    const covers = getComputedStyle(panel).position === "fixed";
+    if (mark && covers) {
+      const { top, bottom } = mark.getBoundingClientRect();
+      const hidden = top < 0 || bottom > panel.getBoundingClientRect().top;
+      if (hidden) mark.scrollIntoView({ block: "start" });
     }
     // Links to this same page on another day or in another language keep what is open.
     for (const link of document.querySelectorAll("a[data-same-page]")) {

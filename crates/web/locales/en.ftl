@@ -104,6 +104,7 @@ reached = Reached
 expected-by-now = Expected by now
 last-result = Result of { $year }
 not-measured = Not measured
+last-short = ({ $year }: { $value })
 below-last-short = below last result
 below-last = The target is below what was already reached.
 forecast = Likely at year's end:{" "}

@@ -89,6 +89,7 @@ reached = 已完成
 expected-by-now = 按进度应完成
 last-result = { $year }年实绩
 not-measured = 尚未计量
+last-short = （{ $year }年{ $value }）
 below-last-short = 低于上年实绩
 below-last = 目标低于上年已达到的水平。
 forecast = 预计年底：
