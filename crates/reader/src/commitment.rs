@@ -46,7 +46,8 @@ pub(crate) fn read(
         let words = &text.plain()[clause.range.clone()];
         let opens = index == 0 || clauses[index - 1].sentence != clause.sentence;
         is_preamble = (is_preamble && !opens) || PREAMBLES.iter().any(|word| contains(words, word));
-        let is_creed = lexicon().creed(words);
+        let section = outline.section_at(clause.range.start);
+        let is_creed = lexicon().creed(words) || is_about_principles(outline, section);
         let own = first..next;
         let promised = match promise(text.plain(), clause.range.clone()) {
             Some(promise) if own.is_empty() => {
@@ -68,6 +69,14 @@ fn is_heading(outline: &Outline, clause: &Clause) -> bool {
     after > 0 && outline.headings[after - 1].end >= clause.range.end
 }
 
+/// Whether a section below the parts is about aims and principles alone.
+fn is_about_principles(outline: &Outline, section: Option<usize>) -> bool {
+    section.is_some_and(|index| {
+        let section = &outline.sections[index];
+        section.level > 1 && PREAMBLES.iter().any(|word| section.title.contains(word))
+    })
+}
+
 /// A promise within a clause.
 #[derive(Debug, Clone)]
 struct Promise {
@@ -82,7 +91,7 @@ struct Promise {
 /// Reads verb and object of a clause. `None` where no verb governs it.
 fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
     let lead = figure::lead(&text[clause.clone()], &mut None);
-    let mut start = clause.start + lead;
+    let start = clause.start + lead;
     let words = &text[start..clause.end];
     let action = figure::verb_length(words)
         .filter(|&length| length >= 2)
@@ -92,13 +101,11 @@ fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
                 lexicon().verbs.starts(words)?.section,
             ))
         });
-    if let Some((verb, _)) = &action {
-        start = verb.end;
-    }
-    let (action, section) = action
-        .or_else(|| inner(text, &mut start, clause.end))
-        .or_else(|| hastened(text, &clause, &mut start))?;
-    let object = trim_object(text, start..clause.end);
+    let (action, section, object) = action
+        .map(|(verb, section)| (verb.clone(), section, verb.end..clause.end))
+        .or_else(|| inner(text, start..clause.end))
+        .or_else(|| hastened(text, clause.clone()))?;
+    let object = trim_object(text, object);
     let begin = clause.start + link_length(&text[clause.clone()]);
     let is_deed = matches!(section, Verb::Act | Verb::Push) && object.len() >= 2;
     Some(Promise {
@@ -109,9 +116,9 @@ fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
     })
 }
 
-/// The verb of a clause that opens with what is acted upon (将…调整, 对…进行清理, 在…新设).
-fn inner(text: &[char], start: &mut usize, end: usize) -> Option<(Range<usize>, Verb)> {
-    let words = &text[*start..end];
+/// Verb and object of a clause that opens with what is acted upon (将…调整, 对…进行清理, 在…新设).
+fn inner(text: &[char], clause: Range<usize>) -> Option<(Range<usize>, Verb, Range<usize>)> {
+    let words = &text[clause.clone()];
     let is_moved = words.first().is_some_and(|c| "将把对为在向从".contains(*c));
     if !is_moved || contains(words, "作为") {
         return None;
@@ -122,30 +129,25 @@ fn inner(text: &[char], start: &mut usize, end: usize) -> Option<(Range<usize>, 
         !noun && hit.is_some_and(|hit| hit.length >= 2 && hit.section == Verb::Act)
     })?;
     let hit = lexicon().verbs.starts(&words[at..])?;
-    let action = *start + at..*start + at + hit.length;
-    let is_acted_upon = "将把对".contains(words[0]);
-    *start = if action.end == end || is_acted_upon {
-        *start + 1
+    let action = clause.start + at..clause.start + at + hit.length;
+    let is_acted_upon = "将把对".contains(words[0]) || action.end == clause.end;
+    let object = if is_acted_upon {
+        clause.start + 1..action.start
     } else {
-        action.end
+        action.end..clause.end
     };
-    Some((action, hit.section))
+    Some((action, hit.section, object))
 }
 
-/// 加快 and its like qualify a verb (加快推进…); where none follows they govern the clause themselves
-/// (加快园区建设).
-fn hastened(
-    text: &[char],
-    clause: &Range<usize>,
-    start: &mut usize,
-) -> Option<(Range<usize>, Verb)> {
+/// 加快 and its like qualify a verb (加快推进…); where none follows they govern the clause
+/// themselves (加快园区建设).
+fn hastened(text: &[char], clause: Range<usize>) -> Option<(Range<usize>, Verb, Range<usize>)> {
     let words = &text[clause.clone()];
-    let word = ["加快", "加大", "加紧", "统筹", "狠抓"]
+    let word = ["加快", "加紧", "统筹", "狠抓"]
         .iter()
         .find(|word| starts_with(words, word))?;
     let end = clause.start + word.chars().count();
-    *start = end;
-    Some((clause.start..end, Verb::Push))
+    Some((clause.start..end, Verb::Push, end..clause.end))
 }
 
 /// How many characters at the head only join the clause to the one before (同时, 二是, 并).

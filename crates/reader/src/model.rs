@@ -18,7 +18,8 @@ pub struct Reading {
     pub title: String,
     /// The place whose government reports, as its title names it (`乌鲁木齐市`).
     pub place: Option<String>,
-    /// The year in which the report was given: its plan is for this year, its review of the one before.
+    /// The year in which the report was given: its plan is for this year, its review of the one
+    /// before.
     pub year: Option<i16>,
     /// Headings in the order of the text; sections refer to their parent by index.
     pub outline: Vec<Section>,
@@ -45,7 +46,8 @@ pub enum Part {
 /// A heading with the text that it governs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// 1 for parts of the report (`2020年主要工作`), 2 for `一、`, 3 for `（一）`, 4 for run-in headings.
+    /// 1 for parts of the report (`2020年主要工作`), 2 for `一、`, 3 for `（一）`, 4 for run-in
+    /// headings.
     pub level: u8,
     /// The heading as written, without its numbering and markup.
     pub title: String,

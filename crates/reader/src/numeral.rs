@@ -76,6 +76,10 @@ fn arabic(text: &[char], start: usize) -> Option<Numeral> {
         value = value.and_then(|value| value.checked_mul(factor));
         scaled = true;
         at += 1;
+        // 3万多亿: the scale goes on after 多.
+        let goes_on = matches!(text.get(at), Some('余' | '多')) && scale(text, at + 1).is_some();
+        more |= goes_on;
+        at += usize::from(goes_on);
     }
     if matches!(text.get(at), Some('余' | '多')) {
         more = true;
@@ -344,6 +348,7 @@ mod tests {
         check("300多家", "300", 4);
         check("5万余平方米", "50000", 3);
         check("1000多万元", "10000000", 6);
+        check("3万多亿元", "3000000000000", 4);
     }
 
     #[test]

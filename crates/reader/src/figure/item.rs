@@ -275,6 +275,7 @@ fn carry_verbs(plain: &[char], items: &mut [Item]) {
                 .is_some_and(|c| "、和及与".contains(*c));
         let is_bare = item.left.noun.is_empty() && item.left.predicate.is_none();
         let names_itself = item.left.is_bare_verb && !is_generic(plain, &item.left);
+        let names_itself = names_itself && item.quantity.kind != Kind::Rank;
         if names_itself && is_listed && !is_change(&item.left) && item.right.is_none() {
             // 造林2万亩、抚育3万亩: the second verb is what is counted.
             item.left.noun = item.left.action.clone().into_iter().collect();

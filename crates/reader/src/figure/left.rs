@@ -36,8 +36,8 @@ pub(super) struct Left {
     pub(super) is_multiple_of: bool,
     /// 由 or 从: the number is where a change began.
     pub(super) departs: bool,
-    /// 年均: what stands before it is named elsewhere.
-    pub(super) per_year: Option<Range<usize>>,
+    /// 年均, 增速: what they are of is named elsewhere.
+    pub(super) measures: Option<Range<usize>>,
     /// A year told directly before the number, which is of that number alone.
     pub(super) reference_year: Option<i16>,
     /// A year told at the head of these words, which holds for what follows too.
@@ -97,7 +97,9 @@ const BOUNDS: [(&str, Relation); 34] = [
     ("近", Relation::Approx),
 ];
 /// Words before a number that say nothing of it.
-const FILLERS: [&str; 26] = [
+const FILLERS: [&str; 28] = [
+    "可比",
+    "双双",
     "分别",
     "拟按照",
     "拟按",
@@ -143,8 +145,17 @@ pub(super) fn read(text: &[char], range: Range<usize>) -> Left {
         && let Some(cut) = place_in(&text[start..end])
     {
         end = start + cut;
+        while let Some(shorter) = strip_end(text, start..end, &mut left) {
+            end = shorter;
+        }
     }
     if let Some(cut) = comparison(&text[start..end]) {
+        let is_gap = ["高于", "低于", "快于", "慢于", "高出", "优于", "好于"]
+            .iter()
+            .any(|word| starts_with(&text[start + cut..end], word));
+        if is_gap {
+            left.predicate = Some(Predicate::Gap);
+        }
         end = start + cut;
         while let Some(shorter) = strip_end(text, start..end, &mut left) {
             end = shorter;
@@ -524,7 +535,7 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
         };
     }
     if let Some(at) = find_last(&text[range.clone()], "连续")
-        && text[range.clone()].ends_with(&['年'])
+        && (text[range.clone()].ends_with(&['年']) || at + 2 == range.len())
     {
         range.end = range.start + at;
     }
@@ -540,8 +551,20 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     let noun = trim::noun(text, trim::particle(text, range));
     let lead = trim::lead(&text[noun.clone()], &mut left.year);
     let noun = noun.start + lead..noun.end;
-    if text[noun.clone()] == ['年', '均'] {
-        left.per_year = Some(noun);
+    if matches!(
+        text[noun.clone()],
+        ['年', '均'] | ['增', '速'] | ['增', '幅']
+    ) {
+        left.measures = Some(noun);
+        return vec![];
+    }
+    if text[noun.clone()].first() == Some(&'占')
+        && lexicon().nouns.starts(&text[noun.clone()]).is_none()
+    {
+        // 占全国60%: a share of what is named there.
+        left.is_share_of = true;
+        left.action = Some(noun.start..noun.start + 1);
+        left.predicate = Some(Predicate::Reach);
         return vec![];
     }
     let is_particle = noun.len() == 1 && "将把对使让为向在从由".contains(text[noun.start]);

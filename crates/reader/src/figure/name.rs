@@ -74,6 +74,7 @@ pub(super) fn is_name(
             .first()
             .is_some_and(|c| c.is_ascii_digit() && unit.kind == Kind::Bare)
         || is_dated(before, &unit.written)
+        || ends_with(before, "分") && matches!(unit.written.as_str(), "批" | "期" | "类" | "次")
         || starts_with(rest, "制") && matches!(unit.written.as_str(), "人" | "年" | "小时" | "级")
         || unit.kind == Kind::Counter && is_field_of_rank(rest)
 }
@@ -135,8 +136,25 @@ fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
         "不超",
         "优良天",
     ];
-    let names = ["圈", "免签", "热线", "便民", "图书馆", "自助"];
-    if names
+    const NAMES: [&str; 16] = [
+        "圈",
+        "免签",
+        "热线",
+        "便民",
+        "图书馆",
+        "自助",
+        "不打烊",
+        "营业",
+        "值班",
+        "值守",
+        "在线",
+        "随身",
+        "提供",
+        "服务",
+        "交办",
+        "无人",
+    ];
+    if NAMES
         .iter()
         .any(|name| find(rest, name).is_some_and(|at| at <= 8))
     {
@@ -162,7 +180,7 @@ fn is_set(rest: &[char], unit: &str) -> bool {
     if !matches!(unit, "个" | "项" | "条" | "件" | "大") {
         return false;
     }
-    const HEADS: [&str; 4] = ["实事", "方面", "关键小事", "民生工程"];
+    const HEADS: [&str; 2] = ["方面", "关键小事"];
     let is_policy = lexicon().names.starts(rest).is_some_and(|hit| {
         let after = &rest[hit.length..];
         hit.section == Name::Set && is_noun_end(after)

@@ -136,7 +136,6 @@ fn ranks(before: &[char]) -> bool {
         "排",
         "省",
         "国",
-        "市",
         "升至",
         "升到",
         "进入",
@@ -246,11 +245,15 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
         return plain(Kind::Share, "%", 0);
     }
     let Some(hit) = lexicon().units.starts(after) else {
+        let is_noun = after
+            .first()
+            .is_some_and(|c| !c.is_ascii() && !"，、。；（）”—－–～至和与".contains(*c));
+        let is_reached = ["达", "到", "至", "突破", "超", "超过", "近", "约"]
+            .iter()
+            .any(|word| ends_with(before, word));
         let is_bare = numeral.scaled
             && numeral.script == Script::Arabic
-            && after
-                .first()
-                .is_some_and(|c| !c.is_ascii() && !"，、。；（）”—－–～至和与".contains(*c));
+            && (is_noun || is_reached && is_end(after));
         return if is_bare {
             plain(Kind::Bare, "", 0)
         } else {

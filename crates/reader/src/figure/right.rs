@@ -6,7 +6,7 @@ use super::left::verb_length;
 use super::quantity::{Kind, Quantity};
 use super::trim;
 use crate::Relation;
-use crate::lexicon::{Predicate, lexicon};
+use crate::lexicon::{Adverb, Predicate, lexicon};
 use crate::words::{contains, find, starts_with};
 
 /// The thing counted by a number that stands before it.
@@ -84,8 +84,11 @@ fn is_predicate(words: &[char], is_needed: bool) -> bool {
 
 /// Where the noun ends, and the verb after it.
 fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
-    for at in 1..words.len() {
+    let mut next = 1;
+    while next < words.len() {
+        let at = next;
         let rest = &words[at..];
+        next += lexicon().nouns.starts(rest).map_or(1, |noun| noun.length);
         if starts_with(rest, "“") && rest.last() == Some(&'”') && at >= 2 && rest.len() > 3 {
             return (at, Some((at + 1, rest.len() - 2)));
         }
@@ -95,9 +98,7 @@ fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
         if !governs && let Some(length) = deed_of_topic(words, at) {
             return (at, Some((at, length)));
         }
-        if let Some(adverb) = adverb_length(rest)
-            && let Some(length) = deed_length(&rest[adverb..], true)
-        {
+        if let Some((adverb, length)) = adverbial_deed(rest) {
             return (at, Some((at + adverb, length)));
         }
         if let Some(length) = deed_length(rest, false) {
@@ -124,12 +125,25 @@ fn inside_quotes(words: &[char]) -> bool {
     words.iter().filter(|c| **c == '“').count() > words.iter().filter(|c| **c == '”').count()
 }
 
-fn adverb_length(words: &[char]) -> Option<usize> {
+/// The lengths of adverbs and of the verb after them (持续推进).
+fn adverbial_deed(words: &[char]) -> Option<(usize, usize)> {
     let mut at = 0;
-    while let Some(hit) = lexicon().adverbs.starts(&words[at..]) {
-        at += hit.length;
+    while let Some(length) = adverb_length(&words[at..]) {
+        at += length;
+        if let Some(deed) = deed_length(&words[at..], true) {
+            return Some((at, deed));
+        }
     }
-    (at > 0).then_some(at)
+    None
+}
+
+/// The length of one adverb of manner or time.
+fn adverb_length(words: &[char]) -> Option<usize> {
+    lexicon()
+        .adverbs
+        .starts(words)
+        .filter(|hit| matches!(hit.section, Adverb::Manner | Adverb::Time))
+        .map(|hit| hit.length)
 }
 
 /// The length of a verb that ends the noun before it.

@@ -46,7 +46,7 @@ impl Finder<'_> {
                 .map(|pieces| (pieces, self.clause.start))
                 .or_else(|| {
                     let mut subject = self.inherited(items, position, &subjects)?;
-                    subject.0.extend(items[position].left.per_year.clone());
+                    subject.0.extend(items[position].left.measures.clone());
                     Some(subject)
                 })
                 .unwrap_or((vec![], self.clause.start));
@@ -66,7 +66,8 @@ impl Finder<'_> {
                     .collect(),
             );
         }
-        if first.left.distributes && self.earlier.len() >= count {
+        let refers = first.left.distributes || first.left.is_multiple_of || first.left.is_share_of;
+        if refers && self.earlier.len() >= count {
             return Some(self.earlier[self.earlier.len() - count..].to_vec());
         }
         // 产值和税收比上年翻番，分别达到…: the joint subject of the clause before.
@@ -76,7 +77,11 @@ impl Finder<'_> {
         if let Some((split, start)) = joint.filter(|_| first.left.distributes) {
             return Some(split.into_iter().map(|pieces| (pieces, start)).collect());
         }
-        let (topic, start) = self.topic()?;
+        let has_digit =
+            |piece: &Range<usize>| self.plain[piece.clone()].iter().any(char::is_ascii_digit);
+        let (topic, start) = self
+            .topic()
+            .filter(|(topic, _)| !topic.iter().any(has_digit))?;
         let split = distribute::split(self.plain, &topic, count)?;
         Some(split.into_iter().map(|pieces| (pieces, start)).collect())
     }

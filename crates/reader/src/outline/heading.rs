@@ -156,7 +156,8 @@ fn run_in(plain: &[char], line: Range<usize>) -> Option<Heading> {
     let is_short = (4..=RUN_IN_MAX).contains(&title.len());
     let is_word = title.iter().all(|c| !c.is_ascii_digit() && *c != '；');
     let commas = title.iter().filter(|c| **c == '，').count();
-    let greets = starts_with(title, "各位代表") || contains(title, "我们");
+    let greets =
+        starts_with(title, "各位代表") || contains(title, "我们") || ends_with(title, "是");
     if !is_short || !is_word || commas > 1 || greets || words.len() < end + 15 {
         return None;
     }
