@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::Relation;
+
 /// What a verb that opens a clause promises; the sections of `words/verbs.txt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
@@ -59,6 +61,17 @@ pub(crate) enum Unit {
     Vague,
 }
 
+/// What words directly before a number say; the sections of `words/bounds.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bound {
+    /// They bound the number.
+    Is(Relation),
+    /// They say nothing of it.
+    Filler,
+    /// They end like such a word and are none.
+    Noun,
+}
+
 /// Words that mark what is no figure; the sections of `words/names.txt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Name {
@@ -78,6 +91,7 @@ pub(crate) struct Lexicon {
     pub(crate) nouns: Table<()>,
     pub(crate) units: Table<Unit>,
     pub(crate) names: Table<Name>,
+    pub(crate) bounds: Table<Bound>,
     creed: Table<()>,
 }
 
@@ -136,6 +150,18 @@ pub(crate) fn lexicon() -> &'static Lexicon {
                 ("after", Name::After),
                 ("before", Name::Before),
                 ("set", Name::Set),
+            ],
+        ),
+        bounds: Table::parse(
+            include_str!("../words/bounds.txt"),
+            &[
+                ("ge", Bound::Is(Relation::Ge)),
+                ("le", Bound::Is(Relation::Le)),
+                ("gt", Bound::Is(Relation::Gt)),
+                ("lt", Bound::Is(Relation::Lt)),
+                ("approx", Bound::Is(Relation::Approx)),
+                ("filler", Bound::Filler),
+                ("noun", Bound::Noun),
             ],
         ),
         creed: Table::parse(include_str!("../words/creed.txt"), &[("", ())]),

@@ -33,6 +33,9 @@ impl Text {
         let mut at = 0;
         while at < given.len() {
             if let Some(end) = tag_end(&given, at) {
+                if is_block(&given[at..end]) {
+                    text.begin_line();
+                }
                 at = end;
                 continue;
             }
@@ -106,6 +109,20 @@ fn tag_end(given: &[char], at: usize) -> Option<usize> {
     (given[next + length] == '>').then_some(next + length + 1)
 }
 
+/// Whether a tag of HTML begins or ends a paragraph, a heading, a cell or a line.
+fn is_block(tag: &[char]) -> bool {
+    const BLOCKS: [&str; 13] = [
+        "p", "br", "div", "li", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6", "section",
+    ];
+    let name: String = tag
+        .iter()
+        .skip_while(|c| matches!(c, '<' | '/'))
+        .take_while(|c| c.is_ascii_alphanumeric())
+        .map(char::to_ascii_lowercase)
+        .collect();
+    BLOCKS.contains(&name.as_str())
+}
+
 fn is_line_end(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
@@ -152,6 +169,12 @@ mod tests {
         let text = Text::new("增长６．５％");
         assert_eq!(text.plain()[2..].iter().collect::<String>(), "6.5%");
         assert_eq!(text.quote(2..6), "６．５％");
+    }
+
+    #[test]
+    fn paragraphs_of_a_web_page_are_lines() {
+        let text = Text::new("<p>一<b>段</b></p><p>二段<br/>三段</p>");
+        assert_eq!(text.line_starts(), [0, 2, 4, 6]);
     }
 
     #[test]

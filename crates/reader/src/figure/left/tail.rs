@@ -1,0 +1,228 @@
+//! The words directly before a number, taken off from the end: bounds, verb, references.
+
+use std::ops::Range;
+
+use super::{Left, verb_length};
+use crate::Relation;
+use crate::figure::trim;
+use crate::lexicon::{Adverb, Bound, Hit, Predicate, lexicon};
+use crate::outline::preamble::year_at;
+use crate::words::{ends_with, find_last, starts_with};
+
+/// Takes off all that bounds the number, governs it or compares it; gives the end of the rest.
+pub(super) fn strip(text: &[char], range: Range<usize>, left: &mut Left) -> usize {
+    let mut end = strip_words(text, range.clone(), left);
+    let is_rank = matches!(text.get(range.end), Some('第' | '前' | '首'));
+    if is_rank && let Some(cut) = field_of_rank(&text[range.start..end]) {
+        end = strip_words(text, range.start..range.start + cut, left);
+    }
+    if let Some(cut) = comparison(&text[range.start..end]) {
+        if is_gap(&text[range.start + cut..end]) {
+            left.predicate = Some(Predicate::Gap);
+        }
+        end = strip_words(text, range.start..range.start + cut, left);
+    }
+    end
+}
+
+fn strip_words(text: &[char], range: Range<usize>, left: &mut Left) -> usize {
+    let mut end = range.end;
+    while let Some(shorter) = strip_word(text, range.start..end, left) {
+        end = shorter;
+    }
+    end
+}
+
+/// Takes one word off the end and remembers what it says.
+fn strip_word(text: &[char], range: Range<usize>, left: &mut Left) -> Option<usize> {
+    let words = &text[range.clone()];
+    if let Some(hit) = lexicon().bounds.ends(words)
+        && let Some(end) = bound(hit, &range, words, left)
+    {
+        return Some(end);
+    }
+    if let Some(length) = year_phrase(words, left) {
+        return Some(range.end - length);
+    }
+    if let Some(length) = scope(words) {
+        left.is_beside_scope = true;
+        return Some(range.end - length);
+    }
+    if ends_with(words, "的") {
+        left.is_owned = true;
+        return reference(words, &range, left);
+    }
+    if left.predicate.is_none() {
+        return predicate(words, &range, left);
+    }
+    let hit = lexicon().adverbs.ends(words)?;
+    let is_word = hit.length >= 2 && hit.length < words.len();
+    is_word.then(|| range.end - hit.length)
+}
+
+/// A word that bounds the number or says nothing of it.
+fn bound(hit: Hit<Bound>, range: &Range<usize>, words: &[char], left: &mut Left) -> Option<usize> {
+    let start = range.end - hit.length;
+    match hit.section {
+        Bound::Noun => return None,
+        Bound::Filler => {
+            let word = &words[words.len() - hit.length..];
+            left.distributes |= word == ['分', '别'];
+            if matches!(word, ['比'] | ['较']) {
+                // 比2025年增加9天: the year is what it is compared with.
+                left.reference_year = None;
+            }
+        }
+        Bound::Is(Relation::Gt | Relation::Lt) if left.is_beside_scope => {
+            left.predicate = Some(Predicate::Gap);
+            left.action = Some(start..range.end);
+        }
+        Bound::Is(relation) => {
+            left.relation.get_or_insert(relation);
+            if matches!(relation, Relation::Gt | Relation::Approx) && hit.length == 2 {
+                left.action.get_or_insert(start..range.end);
+            }
+        }
+    }
+    Some(start)
+}
+
+/// 全省, 全国 at the end.
+fn scope(words: &[char]) -> Option<usize> {
+    let hit = lexicon()
+        .adverbs
+        .ends(words)
+        .filter(|hit| hit.section == Adverb::Scope)?;
+    let is_whole = starts_with(&words[words.len() - hit.length..], "全");
+    (is_whole && hit.length < words.len()).then_some(hit.length)
+}
+
+/// `2014年的`, `2025年`, `上年的` at the end, and its length.
+fn year_phrase(words: &[char], left: &mut Left) -> Option<usize> {
+    let tail = usize::from(ends_with(words, "的"));
+    let bare = &words[..words.len() - tail];
+    for middle in ["年末", "年底", "年"] {
+        let length = middle.chars().count();
+        if ends_with(bare, middle)
+            && let Some(at) = bare.len().checked_sub(length + 4)
+            && let Some(year) = year_at(bare, at)
+        {
+            left.reference_year = Some(year);
+            return Some(length + 4 + tail);
+        }
+    }
+    ["上年同期", "上年末", "上年底", "上年", "去年", "同期"]
+        .iter()
+        .find(|word| tail == 1 && ends_with(bare, word))
+        .map(|word| word.chars().count() + 1)
+}
+
+/// `占一般公共预算支出的71.4%`, `是2017年的1.8倍`: what stands between is a reference.
+fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<usize> {
+    for word in ["占", "不低于", "不超过", "超过", "相当于", "是", "为", "达"] {
+        let Some(at) = find_last(words, word) else {
+            continue;
+        };
+        let is_share = word == "占";
+        let verb_end = at + word.chars().count();
+        if words.len() - at > 24 || words[verb_end..].contains(&'、') && !is_share {
+            continue;
+        }
+        if let Some(Hit {
+            section: Bound::Is(relation),
+            ..
+        }) = lexicon().bounds.ends(&words[..verb_end])
+        {
+            left.relation.get_or_insert(relation);
+        }
+        left.is_share_of = is_share;
+        left.is_multiple_of = !is_share;
+        left.action = Some(range.start + at..range.start + verb_end);
+        left.predicate = Some(Predicate::Reach);
+        return Some(range.start + at);
+    }
+    Some(range.end - 1)
+}
+
+/// The verb directly before the number.
+fn predicate(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<usize> {
+    let hit = lexicon().predicates.ends(words)?;
+    if matches!(hit.section, Predicate::State | Predicate::Act) || is_part_of_noun(words, hit) {
+        return None;
+    }
+    let lead = trim::lead(words, &mut None);
+    let whole = verb_length(&words[lead..]).filter(|length| lead + length == words.len());
+    let is_change = matches!(hit.section, Predicate::Up | Predicate::Down);
+    if whole.is_some_and(|length| length > hit.length || !is_change) {
+        return None;
+    }
+    let word = &words[words.len() - hit.length..];
+    let goes_to = hit.length > 1 && matches!(word[hit.length - 1], '到' | '至' | '为' | '在');
+    let goes_to = goes_to && word != ['达', '到'];
+    let at = range.end - hit.length;
+    left.is_whole = whole.is_some();
+    left.departs |= matches!(word, ['由'] | ['从']);
+    left.controls |= starts_with(word, "控制");
+    left.arrives |= goes_to && word[hit.length - 1] != '在' || matches!(word, ['到'] | ['至']);
+    if !matches!(word, ['由'] | ['从'] | ['到'] | ['至'] | ['较'] | ['比']) {
+        left.action = Some(at..range.end - usize::from(goes_to));
+    }
+    // 跃上到: where the verb before 到 is no word of the table, the number is what is reached.
+    let is_reached = left.arrives && hit.length == 1;
+    left.predicate = Some(if is_reached {
+        Predicate::Reach
+    } else {
+        hit.section
+    });
+    Some(at)
+}
+
+/// Whether what looks like a verb is the end of a noun (研发投入, 占比) or a preposition.
+fn is_part_of_noun(words: &[char], hit: Hit<Predicate>) -> bool {
+    let noun = lexicon().nouns.ends(words).map_or(0, |noun| noun.length);
+    let tail = lexicon()
+        .bounds
+        .ends(words)
+        .filter(|tail| tail.section == Bound::Noun);
+    // 为450户家庭: a preposition, not a verb.
+    let is_preposition = matches!(words, ['为' | '由' | '从']);
+    noun > hit.length || tail.is_some_and(|tail| tail.length > hit.length) || is_preposition
+}
+
+/// Where a comparison begins that is no part of the subject (`较上年`, `比2015年`, `高于全省`).
+fn comparison(words: &[char]) -> Option<usize> {
+    let gap = (0..words.len()).rev().find(|&at| {
+        is_gap(&words[at..])
+            || ["超出", "同比"]
+                .iter()
+                .any(|word| starts_with(&words[at..], word))
+    });
+    let than = (0..words.len()).rev().find(|&at| {
+        let refers = words
+            .get(at + 1)
+            .is_some_and(|c| "上去同全“预计原".contains(*c) || c.is_ascii_digit());
+        let is_free = at == 0 || !"对占同环相".contains(words[at - 1]);
+        words[at] == '较' || words[at] == '比' && refers && is_free
+    });
+    than.filter(|&at| words.len() - at <= 20)
+        .into_iter()
+        .chain(gap)
+        .min()
+}
+
+/// 高于, 快于 …: a distance from a reference.
+fn is_gap(words: &[char]) -> bool {
+    lexicon().predicates.starts(words).is_some_and(|hit| {
+        hit.section == Predicate::Gap && !starts_with(words, "多于") && !starts_with(words, "少于")
+    })
+}
+
+/// Where the field begins in which a place is held (居副省级城市第1位).
+fn field_of_rank(words: &[char]) -> Option<usize> {
+    let at = words.iter().rposition(|c| "居列排在".contains(*c))?;
+    let field = &words[at + 1..];
+    let is_noun = lexicon().nouns.starts(&words[at..]).is_some();
+    let is_short = field.len() <= 14 && !field.contains(&'、');
+    let start = at - usize::from(at > 0 && "位名稳跃".contains(words[at - 1]));
+    (is_short && !is_noun).then_some(start)
+}
