@@ -87,7 +87,8 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
         };
         let is_compound = left.is_governed() && is_all_verbs(words) && length < words.len();
         if words.len() - length == 1 || is_compound {
-            // 利用率, 救助款: one character more makes a noun of the verb; 完成造林绿化: two make one.
+            // 利用率, 救助款: one character more makes a noun of the verb; 完成造林绿化: two make
+            // one.
             break;
         }
         if length == words.len() && left.predicate.is_some() {
