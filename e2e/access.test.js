@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 
 import { assertNoBarriers } from "./support/axe.js";
 import { publicPages, signIn } from "./support/sample.js";
-import { openStage } from "./support/stage.js";
+import { PHONE, openStage } from "./support/stage.js";
 
 const stage = await openStage();
 after(() => stage.close());
@@ -49,3 +49,11 @@ for (const language of LANGUAGES) {
       await assertNoBarriersInAnyLight(page, `refused step in ${language}`);
     }));
 }
+
+test("no public page has a barrier on a phone", (t) =>
+  stage.visit(t, { viewport: PHONE, isMobile: true, hasTouch: true }, async (page) => {
+    for (const [name, address] of Object.entries(await publicPages(page))) {
+      await page.goto(address);
+      await assertNoBarriers(page, `${name} on a phone`);
+    }
+  }));

@@ -27,11 +27,16 @@ export async function commitmentAddress(page, words) {
   return `/commitments/${REPORT.split("/").pop()}/${ordinal}`;
 }
 
-/**
- * Every kind of page that anyone can open, by name. Where an address holds an id, it is found the
- * way a visitor finds it: by following links.
- */
+let found = null;
+
+/** Every kind of page that anyone can open, by name. The city is asked for them once. */
 export async function publicPages(page) {
+  found ??= await findPages(page);
+  return found;
+}
+
+/** Where an address holds an id, it is found the way a visitor finds it: by following links. */
+async function findPages(page) {
   const commitment = await commitmentAddress(page, TOILETS);
   await page.goto(commitment);
   const evidence = page.locator("[data-evidence]").first();
