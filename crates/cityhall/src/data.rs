@@ -99,10 +99,16 @@ fn create_key(path: &Path, city: &str) -> Result<Signer, DataError> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // Written beside and renamed, so that a crash leaves a whole key or none.
+    let unfinished = path.with_extension("key.unfinished");
     let write = || {
-        let mut file = options.open(path)?;
+        if unfinished.exists() {
+            fs::remove_file(&unfinished)?;
+        }
+        let mut file = options.open(&unfinished)?;
         writeln!(file, "{}", signer.secret_text())?;
-        file.sync_all()
+        file.sync_all()?;
+        fs::rename(&unfinished, path)
     };
     write().map_err(|source| failed(path, source))?;
     Ok(signer)

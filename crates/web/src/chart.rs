@@ -50,11 +50,7 @@ pub(crate) fn draw(
         value += amount;
         write!(reached, "H{:.1}V{:.1}", x(*day), y(value)).expect("a text takes all");
     }
-    let shown = if on.year() > year {
-        date(year, 12, 31)
-    } else {
-        on
-    };
+    let shown = on.clamp(date(year, 1, 1), date(year, 12, 31));
     write!(reached, "H{:.1}", x(shown)).expect("a text takes all");
     Chart {
         course: course(contract.course, target, due, x, y),

@@ -1,7 +1,7 @@
 //! `cityhall demo`: the sample city, useful at once.
 
 use std::error::Error;
-use std::fs;
+use std::fs::{self, File};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -64,9 +64,16 @@ fn greeting(address: SocketAddr) -> String {
 /// Fills a folder beside the one wanted and renames it when it is whole, so that a crash leaves no
 /// half of a sample.
 fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
-    let mut unfinished = folder.as_os_str().to_owned();
-    unfinished.push(".unfinished");
-    let unfinished = PathBuf::from(unfinished);
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let making = beside(folder, ".making");
+    let lock = File::create(&making)?;
+    if lock.try_lock().is_err() {
+        let path = folder.display();
+        return Err(format!("another cityhall is making {path}; wait, or choose --data").into());
+    }
+    let unfinished = beside(folder, ".unfinished");
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished)?;
     }
@@ -94,7 +101,15 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
     drop(app);
     drop(store);
     fs::rename(&unfinished, folder)?;
+    fs::remove_file(&making)?;
     Ok(())
+}
+
+/// A path with something added to its name.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 /// The sample stands still in the evening of its last day.
