@@ -1,4 +1,4 @@
-// What anyone can do: see what became of the promises, and check it. All of it also without scripts.
+// What anyone can do: see what became of the promises and check it, with and without scripts.
 
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
@@ -27,8 +27,9 @@ for (const javaScriptEnabled of [true, false]) {
         for (const verdict of VERDICTS) assert.ok(counts[verdict] > 0, `some are ${verdict}`);
 
         await follow(page, page.getByRole("link", { name: "阅读报告全文" }), `**${REPORT}`);
-        const marked = await page.locator("a[data-commitment][data-verdict]").evaluateAll(
-          (marks) => new Set(marks.map((mark) => mark.dataset.commitment)).size,
+        const marks = page.locator("a[data-commitment][data-verdict]");
+        const marked = await marks.evaluateAll(
+          (found) => new Set(found.map((mark) => mark.dataset.commitment)).size,
         );
         const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
         assert.equal(marked, total, "each commitment is marked in the report's text");

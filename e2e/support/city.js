@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM =
-  process.env.CITYHALL_BIN ?? fileURLToPath(new URL("../../target/debug/cityhall", import.meta.url));
+const BUILT = new URL("../../target/debug/cityhall", import.meta.url);
+const PROGRAM = process.env.CITYHALL_BIN ?? fileURLToPath(BUILT);
 
 /**
  * Starts the demo on a free port and reads from what it prints where it listens and which tokens
@@ -17,9 +17,8 @@ const PROGRAM =
  */
 export async function openCity() {
   const folder = await mkdtemp(join(tmpdir(), "cityhall-"));
-  const program = spawn(PROGRAM, ["demo", "--addr", "127.0.0.1:0", "--data", join(folder, "city")], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const demo = ["demo", "--addr", "127.0.0.1:0", "--data", join(folder, "city")];
+  const program = spawn(PROGRAM, demo, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(program, "exit");
   const close = async () => {
     program.kill("SIGINT");
