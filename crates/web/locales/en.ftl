@@ -231,6 +231,14 @@ about-proof-limit = A proof shows that entries were not changed and not removed.
 about-people = No scores of people
 about-people-text = This platform records things, works and services. It keeps no files on persons, no ethnicity, religion, political views or biometrics, and gives nobody a score.
 
+refusal-state = “{ $step }” can be taken from “{ $from }” only; this is “{ $state }”.
+refusal-role = “{ $step }” is for the role { $needed }; you act as { $given }.
+refusal-office = { $responsible } answers for this; { $given } cannot act for it.
+refusal-same-office = { $office } took “{ $earlier }” itself, so another office must take “{ $step }”.
+refusal-needs = “{ $step }” needs something under { $what }.
+refusal-too-long = { $field } may have at most { $limit } characters.
+refusal-unknown-step = There is no step “{ $step }”.
+
 failure-not-found = There is no such page
 failure-not-found-advice = Check the address, or start from the first page.
 failure-refused = Not done

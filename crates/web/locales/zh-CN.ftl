@@ -213,6 +213,14 @@ about-proof-limit = 证明说明记录没有被改、没有被删；它不能说
 about-people = 不给人打分
 about-people-text = 本平台登记的是事项、工程和服务，不建立个人档案，不记录民族、宗教、政治观点和生物特征，也不给任何人评分。
 
+refusal-state = “{ $step }”只能在“{ $from }”时办理，目前是“{ $state }”。
+refusal-role = “{ $step }”由{ $needed }办理，您的角色是{ $given }。
+refusal-office = 这件事由{ $responsible }负责，{ $given }不能代办。
+refusal-same-office = “{ $earlier }”是{ $office }自己办的，“{ $step }”要由别的单位办理。
+refusal-needs = 办理“{ $step }”需要填写{ $what }。
+refusal-too-long = { $field }不能超过{ $limit }个字。
+refusal-unknown-step = 没有“{ $step }”这一步。
+
 failure-not-found = 没有这个页面
 failure-not-found-advice = 请检查地址，或从首页重新查找。
 failure-refused = 没有办理

@@ -17,6 +17,7 @@ mod failure;
 mod log;
 mod page;
 mod portal;
+mod refusal;
 mod session;
 mod text;
 mod view;

@@ -298,6 +298,13 @@ async fn the_desk_takes_a_step_and_a_refused_one_keeps_what_was_typed() {
     let refused = city.ask(step("builder", "accept", "evidence=x")).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.text.contains("role=\"alert\""));
+    assert!(
+        refused
+            .text
+            .contains("“验收通过”由验收单位办理，您的角色是建设单位。"),
+        "{}",
+        refused.text
+    );
     let empty = city
         .ask(step("inspector", "return", "reason=&note=typed"))
         .await;

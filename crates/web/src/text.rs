@@ -114,6 +114,15 @@ impl Texts {
         self.format(key, Some(&args))
     }
 
+    /// A message with three text arguments.
+    pub(crate) fn with3(&self, key: &str, values: [(&'static str, &str); 3]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in values {
+            args.set(name, FluentValue::from(value.to_owned()));
+        }
+        self.format(key, Some(&args))
+    }
+
     /// A message that counts, `$count`.
     pub(crate) fn count(&self, key: &str, count: impl Borrow<u64>) -> String {
         let count = *count.borrow();

@@ -13,7 +13,7 @@ use clap::Args;
 use super::Ended;
 use super::serve::serve;
 use crate::clock::SetClock;
-use crate::data::Data;
+use crate::data::{Data, database};
 use crate::embedded;
 use crate::scenario::Scenario;
 
@@ -37,7 +37,7 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) fn run(self) -> Ended {
-        if !self.data.exists() {
+        if !database(&self.data).exists() {
             create(&self.data)?;
         }
         let definitions = Definitions::read(&embedded::sample())?;

@@ -7,7 +7,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use hall::{Command, Record};
+use hall::{Command, Record, Refusal};
 use jiff::civil::Date;
 use pack::{FieldType, Language, Need, Pack, Step};
 use rust_decimal::Decimal;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use crate::failure::{self, Failure};
 use crate::portal::{Frame, Portal};
+use crate::refusal;
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -138,11 +139,9 @@ pub(crate) async fn take(
             failure::page(visit.language, &visit.address, &failure)
         }
         Err(Error::Refused(refusal)) => {
-            let error = Error::Refused(refusal);
-            let Failure { status, .. } = Failure::from(&error);
-            let told = error.to_string();
+            let Failure { status, .. } = Failure::from(&Error::Refused(refusal.clone()));
             let make =
-                move |portal: &Portal, frame: Frame| page(portal, frame, &id, Some(told), form);
+                move |portal: &Portal, frame: Frame| page(portal, frame, &id, Some(&refusal), form);
             portal.page_with(status, visit, make).await
         }
         Err(error) => failure::page(visit.language, &visit.address, &Failure::from(&error)),
@@ -153,7 +152,7 @@ fn page(
     portal: &Portal,
     frame: Frame,
     id: &str,
-    refused: Option<String>,
+    refused: Option<&Refusal>,
     typed: StepForm,
 ) -> Result<RecordPage, Error> {
     let record = portal.app.record_of(id)?;
@@ -171,7 +170,7 @@ fn page(
         due: due(portal, &frame, pack, &record),
         history: history(portal, &frame, pack, &record),
         open: open_steps(&frame, pack, &record),
-        refused,
+        refused: refused.map(|it| refusal::told(portal, &frame, pack, &record, it)),
         typed,
         done: frame.address.get("done").is_some(),
         frame,

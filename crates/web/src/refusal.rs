@@ -1,0 +1,97 @@
+//! Why a step was refused, in the visitor's language and the pack's own words.
+
+use app::App;
+use hall::{Record, Refusal};
+use pack::Pack;
+
+use crate::page::entry::role_name;
+use crate::portal::{Frame, Portal};
+
+/// Tells why a step of a record was refused and what would do.
+pub(crate) fn told(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    record: &Record,
+    refusal: &Refusal,
+) -> String {
+    let (app, texts): (&App, _) = (&portal.app, frame.texts);
+    let procedure = &record.opened.procedure;
+    let word = |kind: &str, id: &str| {
+        let key = format!("{kind}.{procedure}.{id}");
+        pack.message(texts.language, &key).to_owned()
+    };
+    match refusal {
+        Refusal::WrongState { step, state, from } => {
+            let from: Vec<String> = from.split(", ").map(|state| word("state", state)).collect();
+            let from = from.join(&frame.t("list-or"));
+            let (step, state) = (word("step", step), word("state", state));
+            texts.with3(
+                "refusal-state",
+                [("step", &step), ("state", &state), ("from", &from)],
+            )
+        }
+        Refusal::WrongRole {
+            step,
+            needed,
+            given,
+        } => {
+            let (needed, given) = (
+                role_name(portal, frame, needed),
+                role_name(portal, frame, given),
+            );
+            let step = word("step", step);
+            texts.with3(
+                "refusal-role",
+                [("step", &step), ("needed", &needed), ("given", &given)],
+            )
+        }
+        Refusal::WrongOffice { responsible, given } => {
+            let (responsible, given) = (frame.office(app, responsible), frame.office(app, given));
+            texts.with2(
+                "refusal-office",
+                ("responsible", "given"),
+                &responsible,
+                &given,
+            )
+        }
+        Refusal::SameOffice {
+            step,
+            earlier,
+            office,
+        } => {
+            let office = frame.office(app, office);
+            let (step, earlier) = (word("step", step), word("step", earlier));
+            texts.with3(
+                "refusal-same-office",
+                [("step", &step), ("earlier", &earlier), ("office", &office)],
+            )
+        }
+        Refusal::Needs { step, what } => {
+            let what = frame.t(&format!("need-{what}"));
+            texts.with2(
+                "refusal-needs",
+                ("step", "what"),
+                &word("step", step),
+                &what,
+            )
+        }
+        Refusal::TooLong { field, limit } => {
+            let field = frame.t(&format!("need-{field}"));
+            texts.with2(
+                "refusal-too-long",
+                ("field", "limit"),
+                &field,
+                &limit.to_string(),
+            )
+        }
+        Refusal::UnknownStep(step) => texts.with("refusal-unknown-step", "step", step),
+        // These refuse an opening, which has no page yet.
+        Refusal::UnknownRegister(_)
+        | Refusal::Exists(_)
+        | Refusal::NoRecord(_)
+        | Refusal::UnknownField { .. }
+        | Refusal::MissingField(_)
+        | Refusal::BadValue { .. } => refusal.to_string(),
+    }
+}
