@@ -65,7 +65,11 @@ fn json_lines_hold_the_fields_of_a_figure_in_order() {
     let first = stdout(&output).lines().next().expect("a figure").to_owned();
     assert_eq!(
         first,
-        r#"{"part": "review", "quote": "全年地区生产总值增长6.5%", "subject": "地区生产总值", "action": "增长", "value": 6.5, "unit": "%", "sense": "change", "direction": "up", "relation": "eq", "year": 2030, "start": 64, "end": 78}"#
+        concat!(
+            r#"{"part": "review", "quote": "全年地区生产总值增长6.5%", "subject": "地区生产总值", "#,
+            r#""action": "增长", "value": 6.5, "unit": "%", "sense": "change", "#,
+            r#""direction": "up", "relation": "eq", "year": 2030, "start": 64, "end": 78}"#,
+        )
     );
     let rows = rows(&output);
     let values: Vec<String> = rows.iter().map(|row| row["value"].to_string()).collect();

@@ -24,7 +24,7 @@ use crate::text::Text;
 use crate::{Figure, Part};
 use distribute::Pieces;
 use item::Item;
-use quantity::Quantity;
+use quantity::{Kind, Quantity};
 use subject::{Finder, Subject};
 
 pub(crate) use left::verb_length;
@@ -198,21 +198,39 @@ impl ClauseReader<'_> {
 
     /// The year told in the clause, else the report's own: the review is of the year before.
     fn year(&self, item: &Item, part: Part, memory: &Memory) -> Option<i16> {
-        let report = self.outline.year;
-        let default = match part {
-            Part::Review => report.map(|year| year - 1),
-            Part::Plan => self
-                .outline
-                .plan_year(self.outline.section_at(self.clause.range.start)),
-            Part::Other => None,
-        };
         let own = item
             .left
             .reference_year
-            .filter(|_| item.quantity.kind != quantity::Kind::Multiple);
-        own.or(item.left.year)
-            .or(memory.year.filter(|_| !item.left.departs))
-            .or(default)
+            .filter(|_| item.quantity.kind != Kind::Multiple);
+        if own.is_some() {
+            return own;
+        }
+        let section = self.outline.section_at(self.clause.range.start);
+        if item.left.departs {
+            return self.departure_year(section, part);
+        }
+        let default = match part {
+            Part::Review => self.outline.year.map(|year| year - 1),
+            Part::Plan => self.outline.plan_year(section),
+            Part::Other => None,
+        };
+        item.left.year.or(memory.year).or(default)
+    }
+
+    /// The year from which a number rose or fell (由3%提高到5%): the one before, or in a look-back
+    /// over five years the last before them.
+    fn departure_year(&self, section: Option<usize>, part: Part) -> Option<i16> {
+        let path = self.outline.path(section);
+        let looks_far = path
+            .iter()
+            .any(|title| title.contains("五年") || title.contains("“十"));
+        let back = match part {
+            Part::Review if looks_far => 6,
+            Part::Review => 2,
+            Part::Plan => 1,
+            Part::Other => return None,
+        };
+        self.outline.year.map(|year| year - back)
     }
 }
 

@@ -68,8 +68,8 @@ pub struct Section {
 pub struct Figure {
     /// Review, plan or neither.
     pub part: Part,
-    /// The smallest clause that holds the figure and what it is about, white space and markup
-    /// removed.
+    /// The smallest clause that holds the figure and what it is about, without white space and
+    /// markup.
     pub quote: String,
     /// Where the quote stands in the text as given.
     pub span: Span,

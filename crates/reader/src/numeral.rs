@@ -85,6 +85,14 @@ fn arabic(text: &[char], start: usize) -> Option<Numeral> {
         more = true;
         at += 1;
     }
+    if scaled
+        && let Some(rest) = lower_part(text, at)
+        && let (Some(upper), Some(lower)) = (value, rest.value)
+    {
+        value = upper.checked_add(lower);
+        more |= rest.more;
+        at = rest.range.end;
+    }
     let value = value.map(|value| value.normalize());
     Some(Numeral {
         range: start..at,
@@ -94,6 +102,18 @@ fn arabic(text: &[char], start: usize) -> Option<Numeral> {
         share: false,
         scaled,
     })
+}
+
+/// The part after 万 in `2万5千`, after 亿 in `1亿3千多万`: a scaled number below it.
+fn lower_part(text: &[char], at: usize) -> Option<Numeral> {
+    let is_digit = text.get(at).is_some_and(char::is_ascii_digit);
+    let above = unit_of(*text.get(at.checked_sub(1)?)?);
+    let lower = if is_digit {
+        arabic(text, at)?
+    } else {
+        return None;
+    };
+    (lower.scaled && lower.value.is_some_and(|value| value < above)).then_some(lower)
 }
 
 /// Whether a comma parts thousands: one to three digits before, exactly three after.
@@ -349,6 +369,8 @@ mod tests {
         check("5万余平方米", "50000", 3);
         check("1000多万元", "10000000", 6);
         check("3万多亿元", "3000000000000", 4);
+        check("2万5千公里", "25000", 4);
+        check("1亿3千多万", "130000000", 6);
     }
 
     #[test]

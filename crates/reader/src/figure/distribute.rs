@@ -8,7 +8,7 @@ use crate::words::{ends_with, starts_with};
 pub(super) type Pieces = Vec<Range<usize>>;
 
 /// Words that several subjects share at their end.
-const SHARED: [&str; 28] = [
+const SHARED: [&str; 27] = [
     "常住居民人均可支配收入",
     "居民人均可支配收入",
     "人均可支配收入",
@@ -17,7 +17,6 @@ const SHARED: [&str; 28] = [
     "平均标准",
     "最低养育标准",
     "养育标准",
-    "低保标准",
     "综合利用率",
     "利用率",
     "覆盖率",

@@ -32,7 +32,8 @@ pub(super) fn share_out<'q>(
         let next = quantities.get(position + 1);
         let limit = next.map_or(clause.end, |next| next.range.start);
         let between = quantity.range.end..limit;
-        let is_whole = next.is_none() || bounds_a_rate(plain, quantity, between.clone());
+        let bounds_next = next.is_some() && bounds_a_rate(plain, quantity, between.clone());
+        let is_whole = next.is_none() || bounds_next;
         let split = if is_whole {
             between.len()
         } else {
@@ -42,7 +43,11 @@ pub(super) fn share_out<'q>(
         let is_listed = plain.get(start).is_some_and(|c| "、和及与".contains(*c));
         let is_governed = is_listed && items.last().is_some_and(|last| last.left.is_governed());
         let (left, mut right) = sides(plain, start, quantity, reach.clone(), is_governed);
-        let next_start = next_start(plain, quantity, right.as_ref(), reach, start..limit);
+        let next_start = if bounds_next {
+            start
+        } else {
+            next_start(plain, quantity, right.as_ref(), reach, start..limit)
+        };
         if let Some(right) = &mut right
             && (right.noun.start + 2..right.noun.end).contains(&next_start)
         {
@@ -73,15 +78,28 @@ fn sides(
     let mut left = left::read(plain, start..quantity.range.start);
     let has_no_noun = left.noun.is_empty() && (!is_change(&left) || left.is_whole);
     let is_needed = left.lists_examples || has_no_noun;
+    if left
+        .predicate
+        .is_none_or(|predicate| predicate == Predicate::Reach)
+    {
+        left.predicate = growth_after(&plain[reach.clone()]).or(left.predicate);
+    }
     let governs = left.is_governed() || is_governed;
     let is_closed = quantity.kind == Kind::Rank
+        || quantity.kind == Kind::Share && is_share_of_noun(plain, &left, start, quantity, &reach)
         || is_change(&left) && !left.is_whole
         || quantity.kind == Kind::Time && !left.noun.is_empty();
     let right = if is_closed {
         None
     } else {
-        right::read(plain, reach, quantity, is_needed, governs)
+        right::read(plain, reach.clone(), quantity, is_needed, governs)
     };
+    if left.action.is_none() && right.is_none() {
+        // 财政支出的70%以上用于民生: the verb stands after the number.
+        let verb = lexicon().predicates.starts(&plain[reach.clone()]);
+        let verb = verb.filter(|verb| verb.section == Predicate::Act && verb.length >= 2);
+        left.action = verb.map(|verb| reach.start..reach.start + verb.length);
+    }
     if left.is_whole && right.is_some() && is_countable(quantity) {
         // 提升12个景区水平: the verb governs what follows and tells no growth of the number.
         left.predicate = None;
@@ -94,6 +112,31 @@ fn sides(
     (left, right)
 }
 
+/// 实现20%以上增长: the verb of change stands after the number.
+fn growth_after(words: &[char]) -> Option<Predicate> {
+    let words = words.strip_prefix(&['的']).unwrap_or(words);
+    let hit = lexicon().predicates.starts(words)?;
+    let is_end = words
+        .get(hit.length)
+        .is_none_or(|c| "、，和及".contains(*c));
+    let is_change = matches!(hit.section, Predicate::Up | Predicate::Down);
+    (is_end && is_change && hit.length >= 2).then_some(hit.section)
+}
+
+/// 自然村90%通硬化路: where a noun stands before a percentage, the share is of that noun.
+fn is_share_of_noun(
+    plain: &[char],
+    left: &Left,
+    start: usize,
+    quantity: &Quantity,
+    reach: &Range<usize>,
+) -> bool {
+    let before = &plain[start..quantity.range.start];
+    let is_listed = before.last().is_none_or(|c| "、和及与".contains(*c));
+    let is_owner = plain[reach.clone()].first() == Some(&'的');
+    !left.noun.is_empty() && !is_listed && !is_owner
+}
+
 /// Where the words of the next quantity begin; `item` reaches from this one's words to the next
 /// number.
 fn next_start(
@@ -104,7 +147,11 @@ fn next_start(
     item: Range<usize>,
 ) -> usize {
     let Some(right) = right else {
-        return if reach.end < item.end {
+        // 24小时响应率达90%: what follows the number is the next one's, up to a mark of the list.
+        let is_marked = plain
+            .get(reach.end)
+            .is_some_and(|c| "、，和及与".contains(*c));
+        return if is_marked {
             reach.end
         } else {
             quantity.range.end
@@ -284,8 +331,11 @@ fn carry_verbs(plain: &[char], items: &mut [Item]) {
             item.left.leads = previous.left.leads;
         } else if item.quantity.kind == Kind::Rank {
             item.left.reference_year = item.left.reference_year.or(previous.left.reference_year);
-        } else if item.left.action.is_none() && (is_listed || is_bare) {
+        } else if item.left.action.is_none() {
             item.left.action = previous.left.action.clone();
+            if !is_listed && !is_bare {
+                continue;
+            }
             if previous.quantity.unit == item.quantity.unit || is_bare {
                 item.left.leads = item.left.leads.or(previous.left.leads);
             }

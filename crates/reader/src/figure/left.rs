@@ -222,6 +222,28 @@ fn around_verb(
         .collect()
 }
 
+/// Where a thought begins that 、 joins to a finished one (实现全覆盖、网办率…).
+fn finished_clause(words: &[char]) -> Option<usize> {
+    const FINISHED: [&str; 12] = [
+        "全覆盖",
+        "落地",
+        "到位",
+        "建立",
+        "达标",
+        "清零",
+        "见效",
+        "完工",
+        "竣工",
+        "投产",
+        "通车",
+        "投用",
+    ];
+    let at = (1..words.len()).rev().find(|&at| {
+        words[at] == '、' && FINISHED.iter().any(|word| ends_with(&words[..at], word))
+    })?;
+    Some(at + 1)
+}
+
 /// The words before 从… (起征点从月销售额10万元提高) and before 连续三年, which are no subject.
 fn before_circumstances(text: &[char], mut range: Range<usize>) -> Range<usize> {
     let words = &text[range.clone()];
@@ -230,6 +252,7 @@ fn before_circumstances(text: &[char], mut range: Range<usize>) -> Range<usize> 
     {
         range.end = range.start + at;
     }
+    range.start += finished_clause(&text[range.clone()]).unwrap_or(0);
     let words = &text[range.clone()];
     let departs = (2..words.len()).find(|&at| {
         "从由".contains(words[at])

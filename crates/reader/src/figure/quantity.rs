@@ -189,6 +189,7 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
     } else {
         value
     };
+    let value = if is_negative(before) { -value } else { value };
     let end = numeral.range.end + unit.length;
     if let Some(range) = upper_end(text, numeral, &unit, end, clause) {
         return range;
@@ -203,6 +204,17 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
         kind: unit.kind,
         bound,
     })
+}
+
+/// `增长-2.6%`: a sign, not a dash.
+fn is_negative(before: &[char]) -> bool {
+    let Some((sign, rest)) = before.split_last() else {
+        return false;
+    };
+    matches!(sign, '-' | '－')
+        && ["增长", "为", "增速", "达"]
+            .iter()
+            .any(|word| ends_with(rest, word))
 }
 
 /// 翻一番 doubles, 翻两番 doubles twice; more than a few times is no report's claim.

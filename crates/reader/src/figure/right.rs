@@ -84,7 +84,7 @@ fn is_predicate(words: &[char], is_needed: bool) -> bool {
 
 /// Where the noun ends, and the verb after it.
 fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
-    let mut next = 1;
+    let mut next = lexicon().nouns.starts(words).map_or(1, |noun| noun.length);
     while next < words.len() {
         let at = next;
         let rest = &words[at..];
@@ -95,11 +95,11 @@ fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
         if inside_quotes(&words[..at]) || lexicon().nouns.starts(rest).is_some() {
             continue;
         }
-        if !governs && let Some(length) = deed_of_topic(words, at) {
-            return (at, Some((at, length)));
-        }
         if let Some((adverb, length)) = adverbial_deed(rest) {
             return (at, Some((at + adverb, length)));
+        }
+        if !governs && let Some(length) = deed_of_topic(words, at) {
+            return (at, Some((at, length)));
         }
         if let Some(length) = deed_length(rest, false) {
             return (at, Some((at, length)));

@@ -9,6 +9,14 @@ use crate::{Direction, Relation, Sense};
 /// What a number says, from its unit, its verb and its subject.
 pub(super) fn of(quantity: &Quantity, left: &Left, subject: &[char]) -> (Sense, Option<Direction>) {
     let verb = left.predicate.filter(|_| !left.arrives).and_then(direction);
+    // 增长-2.6%: a fall that is told as growth.
+    let verb = verb.map(|verb| {
+        if quantity.value.is_sign_negative() {
+            Direction::Down
+        } else {
+            verb
+        }
+    });
     let leads = left.leads.and_then(direction);
     match quantity.kind {
         Kind::Rank => (Sense::Rank, None),
@@ -28,7 +36,7 @@ pub(super) fn of(quantity: &Quantity, left: &Left, subject: &[char]) -> (Sense, 
 }
 
 fn share(left: &Left, subject: &[char], verb: Option<Direction>) -> (Sense, Option<Direction>) {
-    const GROWTH: [&str; 7] = [
+    const GROWTH: [&str; 9] = [
         "涨幅",
         "增幅",
         "增速",
@@ -36,6 +44,8 @@ fn share(left: &Left, subject: &[char], verb: Option<Direction>) -> (Sense, Opti
         "上涨率",
         "增长速度",
         "增长目标",
+        "增长预期",
+        "增长预期目标",
     ];
     let is_price = contains(subject, "消费价格") || contains(subject, "CPI");
     let is_growth =

@@ -209,9 +209,9 @@ pub(super) fn without_deed(text: &[char], range: Range<usize>) -> Range<usize> {
             .find(|deed| ends_with(words, deed) && words.len() >= deed.chars().count() + 2)
             .map(|deed| end - deed.chars().count())
     };
-    let mut end = range.end;
+    let mut end = joint_deed(&text[range.clone()]).map_or(range.end, |at| range.start + at);
     // 整治任务, 铺设工作: the task is the deed.
-    let words = &text[range.clone()];
+    let words = &text[range.start..end];
     let is_task = ["任务", "工作"].iter().any(|word| ends_with(words, word)) && words.len() > 4;
     if is_task && deed_before(end - 2).is_some() {
         end -= 2;
@@ -220,4 +220,19 @@ pub(super) fn without_deed(text: &[char], range: Range<usize>) -> Range<usize> {
         end = shorter;
     }
     range.start..end
+}
+
+/// Where one of several deeds begins (楼体[亮化和设施改造]).
+fn joint_deed(words: &[char]) -> Option<usize> {
+    const SIDE_DEEDS: [&str; 8] = [
+        "亮化", "绿化", "美化", "硬化", "净化", "改造", "维修", "整治",
+    ];
+    (2..words.len()).find(|&at| {
+        SIDE_DEEDS.iter().any(|deed| {
+            starts_with(&words[at..], deed)
+                && words
+                    .get(at + 2)
+                    .is_some_and(|c| matches!(c, '和' | '及' | '、'))
+        })
+    })
 }

@@ -53,7 +53,10 @@ fn strip_word(text: &[char], range: Range<usize>, left: &mut Left) -> Option<usi
         return reference(words, &range, left);
     }
     if left.predicate.is_none() {
-        return predicate(words, &range, left);
+        let end = predicate(words, &range, left);
+        if end.is_some() || left.relation.is_none() {
+            return end;
+        }
     }
     let hit = lexicon().adverbs.ends(words)?;
     let is_word = hit.length >= 2 && hit.length < words.len();
@@ -79,7 +82,9 @@ fn bound(hit: Hit<Bound>, range: &Range<usize>, words: &[char], left: &mut Left)
         }
         Bound::Is(relation) => {
             left.relation.get_or_insert(relation);
-            if matches!(relation, Relation::Gt | Relation::Approx) && hit.length == 2 {
+            let word = &words[words.len() - hit.length..];
+            let is_verb = matches!(relation, Relation::Gt | Relation::Approx) && hit.length == 2;
+            if is_verb || word == ['超'] {
                 left.action.get_or_insert(start..range.end);
             }
         }
@@ -186,7 +191,17 @@ fn is_part_of_noun(words: &[char], hit: Hit<Predicate>) -> bool {
         .filter(|tail| tail.section == Bound::Noun);
     // 为450户家庭: a preposition, not a verb.
     let is_preposition = matches!(words, ['为' | '由' | '从']);
-    noun > hit.length || tail.is_some_and(|tail| tail.length > hit.length) || is_preposition
+    // 林分优化提升200万亩: with another verb before it, 提升 names what is done.
+    let before = &words[..words.len() - hit.length];
+    let names_deed = ends_with(words, "提升")
+        && lexicon()
+            .verbs
+            .ends(before)
+            .is_some_and(|verb| verb.length >= 2);
+    noun > hit.length
+        || names_deed
+        || tail.is_some_and(|tail| tail.length > hit.length)
+        || is_preposition
 }
 
 /// Where a comparison begins that is no part of the subject (`较上年`, `比2015年`, `高于全省`).
