@@ -70,7 +70,8 @@ impl Step {
                     .env("RUSTDOCFLAGS", "-Dwarnings"),
             ),
             Self::Test => cargo("test --workspace"),
-            Self::Build => cargo("build"),
+            // Of the same crates and features as the tests, so that nothing is compiled twice.
+            Self::Build => cargo("build --workspace --all-targets"),
             Self::Setup => setup::run(),
             Self::Browser => browser(),
         }
