@@ -1,6 +1,6 @@
 //! Layers: a crate depends only on those above it.
 
-use cargo_metadata::{DependencyKind, Metadata};
+use cargo_metadata::{Dependency, DependencyKind, Metadata};
 
 use super::{Problem, Project};
 
@@ -31,6 +31,13 @@ const CRATES: [(&str, Layer); 13] = [
     ("xtask", Layer::Development),
 ];
 
+/// What the tests of a crate may need from below it: the crate, and what it is tested with.
+const TEST_NEEDS: [(&str, &str); 2] = [
+    // Use cases and pages are tested on the store that cities run.
+    ("app", "store-sqlite"),
+    ("web", "store-sqlite"),
+];
+
 /// External crates that do I/O, run tasks or draw random numbers: not for core, port or use cases.
 const IMPURE: [&str; 22] = [
     "async-std",
@@ -57,10 +64,12 @@ const IMPURE: [&str; 22] = [
     "ureq",
 ];
 
-/// A crate of the workspace with what it needs to run (not what only its tests need).
+/// A crate of the workspace with what it needs.
 pub(super) struct Crate {
     name: String,
     dependencies: Vec<String>,
+    /// What only its tests need; from outside the workspace that may be anything.
+    test_dependencies: Vec<String>,
 }
 
 /// The crates of the workspace.
@@ -68,14 +77,19 @@ pub(super) fn crates_of(metadata: &Metadata) -> Vec<Crate> {
     metadata
         .workspace_packages()
         .into_iter()
-        .map(|package| Crate {
-            name: package.name.to_string(),
-            dependencies: package
+        .map(|package| {
+            let (for_tests, to_run): (Vec<_>, Vec<_>) = package
                 .dependencies
                 .iter()
-                .filter(|dependency| dependency.kind != DependencyKind::Development)
-                .map(|dependency| dependency.name.clone())
-                .collect(),
+                .partition(|dependency| dependency.kind == DependencyKind::Development);
+            let names = |dependencies: Vec<&Dependency>| {
+                dependencies.iter().map(|it| it.name.clone()).collect()
+            };
+            Crate {
+                name: package.name.to_string(),
+                dependencies: names(to_run),
+                test_dependencies: names(for_tests),
+            }
         })
         .collect()
 }
@@ -114,24 +128,41 @@ fn check_dependencies(krate: &Crate, project: &Project, problems: &mut Vec<Probl
                 "leave that to an adapter or to the binary",
             ));
         }
-        let Some((other_place, other_layer)) = position(dependency) else {
+        if let Some(why_not) = why_not((place, layer), dependency) {
+            problems.push(Problem::new(
+                &manifest,
+                line,
+                format!("`{name}` depends on `{dependency}`: {why_not}"),
+                "move what is shared to a layer above both",
+            ));
+        }
+    }
+    for dependency in &krate.test_dependencies {
+        if TEST_NEEDS.contains(&(name, dependency)) {
             continue;
-        };
-        let why_not = if other_layer == Layer::Binary {
-            "nothing depends on the binary"
-        } else if layer == Layer::Adapter && other_layer == Layer::Adapter {
-            "adapters do not depend on each other"
-        } else if other_place >= place {
-            "a crate depends only on those above it"
-        } else {
-            continue;
-        };
-        problems.push(Problem::new(
-            &manifest,
-            line,
-            format!("`{name}` depends on `{dependency}`: {why_not}"),
-            "move what is shared to a layer above both",
-        ));
+        }
+        if let Some(why_not) = why_not((place, layer), dependency) {
+            problems.push(Problem::new(
+                &manifest,
+                line_of(text, dependency),
+                format!("`{name}` is tested with `{dependency}`: {why_not}"),
+                "test it further down, or list it with a reason in xtask/src/tidy/layers.rs",
+            ));
+        }
+    }
+}
+
+/// Why a crate at that position may not depend on another; none if it may.
+fn why_not((place, layer): (usize, Layer), dependency: &str) -> Option<&'static str> {
+    let (other_place, other_layer) = position(dependency)?;
+    if other_layer == Layer::Binary {
+        Some("nothing depends on the binary")
+    } else if layer == Layer::Adapter && other_layer == Layer::Adapter {
+        Some("adapters do not depend on each other")
+    } else if other_place >= place {
+        Some("a crate depends only on those above it")
+    } else {
+        None
     }
 }
 
@@ -202,8 +233,19 @@ mod tests {
         let krate = Crate {
             name: name.to_owned(),
             dependencies: dependencies.iter().map(ToString::to_string).collect(),
+            test_dependencies: Vec::new(),
         };
         check(&[krate], &project(&table()))
+    }
+
+    fn told_of_tests(name: &str, dependency: &str) -> Vec<String> {
+        let krate = Crate {
+            name: name.to_owned(),
+            dependencies: Vec::new(),
+            test_dependencies: vec![dependency.to_owned()],
+        };
+        let problems = check(&[krate], &project(&table()));
+        problems.into_iter().map(|problem| problem.what).collect()
     }
 
     #[test]
@@ -226,6 +268,21 @@ mod tests {
         assert_eq!(
             told("xtask", &["cityhall"]),
             ["`xtask` depends on `cityhall`: nothing depends on the binary"]
+        );
+    }
+
+    #[test]
+    fn tests_need_from_below_only_what_is_listed() {
+        assert!(told_of_tests("app", "store-sqlite").is_empty());
+        assert!(told_of_tests("app", "reader").is_empty());
+        assert!(told_of_tests("journal", "tempfile").is_empty());
+        assert_eq!(
+            told_of_tests("reader", "store-sqlite"),
+            ["`reader` is tested with `store-sqlite`: a crate depends only on those above it"]
+        );
+        assert_eq!(
+            told("app", &["store-sqlite"]),
+            ["`app` depends on `store-sqlite`: a crate depends only on those above it"]
         );
     }
 
