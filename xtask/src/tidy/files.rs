@@ -27,6 +27,14 @@ const CONFLICTS: [&str; 3] = [
     concat!("|||", "|||| "),
 ];
 const CONFLICT_MIDDLE: &str = concat!("===", "====");
+/// Where the folders of somebody's machine begin.
+const MACHINE_PATHS: [&str; 5] = [
+    concat!("/ho", "me/"),
+    concat!("/ro", "ot/"),
+    concat!("/tm", "p/"),
+    concat!("/Us", "ers/"),
+    concat!("/wo", "rk/"),
+];
 
 /// Checks every file.
 pub(super) fn check(project: &Project) -> Vec<Problem> {
@@ -79,6 +87,12 @@ fn check_text(file: &File, problems: &mut Vec<Problem>) {
                 "do it, or write it up where work is planned",
             );
         }
+        if MACHINE_PATHS.iter().any(|begin| has_path(line, begin)) {
+            tell(
+                "a path of one machine",
+                "name it from the project's folder, or leave it to the reader",
+            );
+        }
     }
     let text = file.text.as_deref().unwrap_or_default();
     if !text.is_empty() && !text.ends_with('\n') {
@@ -111,19 +125,50 @@ fn check_rust(file: &File, problems: &mut Vec<Problem>) {
                 format!("break the line before column {COLUMNS_MAX}"),
             ));
         }
-        let line = line.trim_start();
-        if (line.starts_with("#[") || line.starts_with("#![")) && line.contains("allow(") {
-            problems.push(Problem::new(
-                &file.path,
-                number,
-                "a lint is allowed",
-                "write `#[expect(.., reason = \"…\")]`, or do as the lint says",
-            ));
-        }
     }
+    check_attributes(file, problems);
     if !is_test(&file.path) {
         check_length(file, problems);
     }
+}
+
+fn check_attributes(file: &File, problems: &mut Vec<Problem>) {
+    for (number, attribute) in attributes(file) {
+        let what = if attribute.contains("allow(") {
+            "a lint is allowed"
+        } else if attribute.contains("expect(") && !attribute.contains("reason = ") {
+            "what a lint says is expected without a reason"
+        } else {
+            continue;
+        };
+        problems.push(Problem::new(
+            &file.path,
+            number,
+            what,
+            "write `#[expect(.., reason = \"…\")]`, or do as the lint says",
+        ));
+    }
+}
+
+/// Each attribute with the line it begins on, however many lines it takes.
+fn attributes(file: &File) -> Vec<(usize, String)> {
+    let mut attributes: Vec<(usize, String)> = Vec::new();
+    let mut depth = 0;
+    for (number, line) in file.lines() {
+        let line = line.trim();
+        if depth > 0 {
+            let (_, attribute) = attributes.last_mut().expect("one is open");
+            attribute.push_str(line);
+        } else if line.starts_with("#[") || line.starts_with("#![") {
+            attributes.push((number, line.to_owned()));
+        } else {
+            continue;
+        }
+        let opened = line.matches('[').count();
+        let closed = line.matches(']').count();
+        depth = (depth + opened).saturating_sub(closed);
+    }
+    attributes
 }
 
 fn check_length(file: &File, problems: &mut Vec<Problem>) {
@@ -162,6 +207,13 @@ fn has_word(line: &str, word: &str) -> bool {
         let after = line[start + word.len()..].chars().next();
         !before.is_some_and(in_word) && !after.is_some_and(in_word)
     })
+}
+
+/// Whether a path begins so in a line, and not a part of an address or of a longer path.
+fn has_path(line: &str, begin: &str) -> bool {
+    let in_path = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}' | '~');
+    line.match_indices(begin)
+        .any(|(start, _)| !line[..start].ends_with(in_path))
 }
 
 #[cfg(test)]
@@ -211,6 +263,17 @@ mod tests {
     }
 
     #[test]
+    fn paths_of_one_machine_are_told() {
+        for begin in MACHINE_PATHS {
+            for line in [format!("See `{begin}a`.\n"), format!("cp {begin}a b\n")] {
+                assert_eq!(one("a.md", &line).1, "a path of one machine");
+            }
+            assert!(told("a.md", &format!("https://a.example{begin}b\n")).is_empty());
+            assert!(told("a.md", &format!("docs{begin}b\n")).is_empty());
+        }
+    }
+
+    #[test]
     fn rust_opens_with_its_purpose() {
         let told = one("a.rs", "fn main() {}\n");
         assert_eq!(told.1, "the file does not say what it is for");
@@ -237,7 +300,22 @@ mod tests {
     fn no_lint_is_allowed() {
         let (line, what) = one("a.rs", "//! A.\n#[allow(dead_code)]\nfn a() {}\n");
         assert_eq!((line, what.as_str()), (2, "a lint is allowed"));
+        let (line, _) = one(
+            "a.rs",
+            "//! A.\n#[cfg_attr(\n    test,\n    allow(dead_code)\n)]\n",
+        );
+        assert_eq!(line, 2);
+        assert!(told("a.rs", "//! A.\n#[test]\nfn a() { allow(b) }\n").is_empty());
+    }
+
+    #[test]
+    fn what_is_expected_of_a_lint_has_a_reason() {
+        let (line, what) = one("a.rs", "//! A.\n#![expect(dead_code)]\n");
+        assert_eq!(line, 2);
+        assert_eq!(what, "what a lint says is expected without a reason");
         assert!(told("a.rs", "//! A.\n#[expect(dead_code, reason = \"b\")]\n").is_empty());
+        let over_lines = "//! A.\n#[expect(\n    dead_code,\n    reason = \"b\"\n)]\n";
+        assert!(told("a.rs", over_lines).is_empty());
     }
 
     #[test]
