@@ -170,7 +170,8 @@ impl Texts {
     /// A number: Chinese counts in 万 and 亿, English in groups of three.
     pub(crate) fn number(&self, value: Decimal) -> String {
         match self.language {
-            Language::Chinese => chinese_number(value),
+            // A true minus sign: a hyphen is too short beside Chinese figures.
+            Language::Chinese => chinese_number(value).replace('-', "−"),
             Language::English => english_number(value),
         }
     }
@@ -307,6 +308,7 @@ mod tests {
             ),
             (Decimal::new(752, 1), "75.2", "75.2"),
             (Decimal::from(12_345_678), "1234.5678万", "12,345,678"),
+            (Decimal::new(-62, 1), "−6.2", "−6.2"),
         ];
         for (value, chinese, english) in cases {
             assert_eq!(zh.number(value), chinese);

@@ -47,6 +47,8 @@ struct HistoryView {
     on: String,
     kind: String,
     office: String,
+    /// The machine proposed it; a person's word comes later, or has not come.
+    proposed: bool,
 }
 
 pub(crate) async fn show(
@@ -171,6 +173,11 @@ fn history(app: &App, frame: &Frame, commitment: &Commitment) -> Result<Vec<Hist
             on: frame.texts.date(app.city().day(entry.at)),
             kind: frame.t(&kind_key(&entry.kind)),
             office: frame.office(app, &entry.by.office),
+            proposed: entry
+                .body
+                .get("proposed")
+                .and_then(serde_json::Value::as_bool)
+                == Some(true),
         });
     }
     Ok(history)
