@@ -17,10 +17,7 @@ pub(crate) fn root() -> &'static Path {
 
 /// Where cargo builds to, as its settings and environment say.
 pub(crate) fn target_directory() -> Result<PathBuf> {
-    let metadata = MetadataCommand::new()
-        .current_dir(root())
-        .no_deps()
-        .exec()?;
+    let metadata = MetadataCommand::new().current_dir(root()).no_deps().exec()?;
     Ok(metadata.target_directory.into_std_path_buf())
 }
 
@@ -38,9 +35,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     }
     let line = command_line(command);
     eprintln!("$ {line}");
-    let status = command
-        .status()
-        .with_context(|| format!("`{line}` could not be started"))?;
+    let status = command.status().with_context(|| format!("`{line}` could not be started"))?;
     if !status.success() {
         bail!("`{line}` failed: {status}");
     }
@@ -63,19 +58,13 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 
 /// Whether a program can be started; it is asked for its version.
 pub(crate) fn is_installed(program: &str) -> bool {
-    let started = Command::new(program)
-        .arg("--version")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
+    let started =
+        Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     !matches!(started, Err(error) if error.kind() == ErrorKind::NotFound)
 }
 
 /// The one place where the chores read a clock, to say how long something took.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "durations are shown to people and decide nothing"
-)]
+#[expect(clippy::disallowed_methods, reason = "durations are shown to people and decide nothing")]
 pub(crate) fn now() -> Instant {
     Instant::now()
 }

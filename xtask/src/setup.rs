@@ -25,19 +25,13 @@ pub(crate) fn run() -> Result<()> {
     install_modules()
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the journeys read the same setting"
-)]
+#[expect(clippy::disallowed_methods, reason = "the journeys read the same setting")]
 fn chosen_browser() -> Option<String> {
     env::var(CHROMIUM).ok()
 }
 
 fn install_packages() -> Result<()> {
-    let missing: Vec<&str> = PACKAGES
-        .into_iter()
-        .filter(|package| !has_package(package))
-        .collect();
+    let missing: Vec<&str> = PACKAGES.into_iter().filter(|package| !has_package(package)).collect();
     if missing.is_empty() {
         println!("{} are installed.", PACKAGES.join(" and "));
         return Ok(());
@@ -52,9 +46,7 @@ fn install_packages() -> Result<()> {
     println!("Installing {missing} with apt-get.");
     process::run(apt_get()?.arg("update"))?;
     process::run(
-        apt_get()?
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(missing.split(' ')),
+        apt_get()?.args(["install", "-y", "--no-install-recommends"]).args(missing.split(' ')),
     )
 }
 
@@ -97,11 +89,7 @@ fn install_modules() -> Result<()> {
         }
     }
     println!("Installing the modules of e2e/ with npm.");
-    process::run(
-        Command::new("npm")
-            .args(["ci", "--no-audit", "--no-fund"])
-            .current_dir(folder),
-    )
+    process::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(folder))
 }
 
 /// Whether npm has installed since the lock file was last written; npm leaves a copy behind.

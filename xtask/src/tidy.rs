@@ -31,23 +31,13 @@ struct Problem {
 
 impl Problem {
     fn new(path: &str, line: usize, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            what: what.into(),
-            remedy: remedy.into(),
-        }
+        Self { path: path.to_owned(), line, what: what.into(), remedy: remedy.into() }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            line,
-            what,
-            remedy,
-        } = self;
+        let Self { path, line, what, remedy } = self;
         write!(f, "{path}:{line}: {what} — {remedy}")
     }
 }
@@ -63,11 +53,7 @@ struct File {
 
 impl File {
     fn new(path: &str, content: Vec<u8>) -> Self {
-        Self {
-            path: path.to_owned(),
-            bytes: content.len(),
-            text: String::from_utf8(content).ok(),
-        }
+        Self { path: path.to_owned(), bytes: content.len(), text: String::from_utf8(content).ok() }
     }
 
     fn extension(&self) -> &str {
@@ -112,16 +98,13 @@ impl Project {
     /// The text of a file; empty when there is none.
     fn text(&self, path: &str) -> &str {
         let file = self.files.iter().find(|file| file.path == path);
-        file.and_then(|file| file.text.as_deref())
-            .unwrap_or_default()
+        file.and_then(|file| file.text.as_deref()).unwrap_or_default()
     }
 
     #[cfg(test)]
     fn of(files: &[(&str, &str)]) -> Self {
-        let files = files
-            .iter()
-            .map(|(path, text)| File::new(path, text.as_bytes().to_vec()))
-            .collect();
+        let files =
+            files.iter().map(|(path, text)| File::new(path, text.as_bytes().to_vec())).collect();
         Self { files }
     }
 }
@@ -147,10 +130,7 @@ fn problems() -> Result<Vec<Problem>> {
     problems.extend(manifests::check(&project));
     problems.extend(files::check(&project));
     problems.extend(docs::check(&project));
-    problems.extend(licences::check(
-        &licences::packages_of(&metadata),
-        project.text("deny.toml"),
-    ));
+    problems.extend(licences::check(&licences::packages_of(&metadata), project.text("deny.toml")));
     problems.sort();
     problems.dedup();
     Ok(problems)

@@ -172,17 +172,15 @@ impl Commitment {
                 });
             }
             Event::Observed(observed) => {
-                self.target(observed.target)?
-                    .observations
-                    .push(Observation {
-                        from: observed.from,
-                        to: observed.to,
-                        on,
-                        value: observed.value,
-                        source: observed.source,
-                        office: office.to_owned(),
-                        entry,
-                    });
+                self.target(observed.target)?.observations.push(Observation {
+                    from: observed.from,
+                    to: observed.to,
+                    on,
+                    value: observed.value,
+                    source: observed.source,
+                    office: office.to_owned(),
+                    entry,
+                });
             }
             Event::Stated(stated) => self.statements.push(Statement {
                 on,
@@ -204,20 +202,13 @@ impl Commitment {
 
     fn target(&mut self, index: usize) -> Result<&mut Target, EventError> {
         let had = self.targets.len();
-        self.targets
-            .get_mut(index)
-            .ok_or(EventError::NoSuchTarget { index, had })
+        self.targets.get_mut(index).ok_or(EventError::NoSuchTarget { index, had })
     }
 }
 
 impl Target {
     fn begin(made: TargetMade) -> Self {
-        Self {
-            made,
-            contract: None,
-            last: None,
-            observations: Vec::new(),
-        }
+        Self { made, contract: None, last: None, observations: Vec::new() }
     }
 
     /// Whether the promise asks for less than was already reached.
@@ -275,10 +266,6 @@ impl Course {
             return Decimal::ZERO;
         }
         let whole = self.share(due);
-        if whole.is_zero() {
-            Decimal::ONE
-        } else {
-            self.share(on) / whole
-        }
+        if whole.is_zero() { Decimal::ONE } else { self.share(on) / whole }
     }
 }

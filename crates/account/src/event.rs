@@ -253,10 +253,7 @@ impl Event {
             "observation.made" => serde_json::from_value(body).map(Self::Observed),
             _ => return Err(EventError::UnknownKind(kind.to_owned())),
         };
-        event.map_err(|error| EventError::BadBody {
-            kind: kind.to_owned(),
-            why: error.to_string(),
-        })
+        event.map_err(|error| EventError::BadBody { kind: kind.to_owned(), why: error.to_string() })
     }
 }
 

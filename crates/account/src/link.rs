@@ -26,10 +26,7 @@ pub fn answering<'a>(target: &TargetMade, candidates: &[Candidate<'a>]) -> Optio
     }
     let fit = |candidate: &Candidate<'a>| {
         let same_unit = candidate.units.contains(&target.unit);
-        let words = candidate
-            .subjects
-            .iter()
-            .filter(|word| target.subject.contains(word.as_str()));
+        let words = candidate.subjects.iter().filter(|word| target.subject.contains(word.as_str()));
         let longest = words.map(|word| word.chars().count()).max()?;
         same_unit.then_some((longest, candidate.measure))
     };
@@ -111,46 +108,18 @@ mod tests {
 
     #[test]
     fn the_longest_word_wins_and_a_tie_is_left_to_a_person() {
-        let words = |words: &[&str]| {
-            words
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect::<Vec<_>>()
-        };
+        let words =
+            |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         let (toilet, tourist) = (words(&["公厕"]), words(&["旅游公厕"]));
         let unit = words(&["座"]);
         let candidates = [
-            Candidate {
-                measure: "w/toilets",
-                subjects: &toilet,
-                units: &unit,
-            },
-            Candidate {
-                measure: "w/tourist",
-                subjects: &tourist,
-                units: &unit,
-            },
+            Candidate { measure: "w/toilets", subjects: &toilet, units: &unit },
+            Candidate { measure: "w/tourist", subjects: &tourist, units: &unit },
         ];
-        assert_eq!(
-            answering(&target("旅游公厕", "座"), &candidates),
-            Some("w/tourist")
-        );
-        assert_eq!(
-            answering(&target("城市公厕", "座"), &candidates),
-            Some("w/toilets")
-        );
-        assert_eq!(
-            answering(&target("旅游公厕", "个"), &candidates),
-            None,
-            "another unit"
-        );
-        let twice = [
-            candidates[0],
-            Candidate {
-                measure: "w/other",
-                ..candidates[0]
-            },
-        ];
+        assert_eq!(answering(&target("旅游公厕", "座"), &candidates), Some("w/tourist"));
+        assert_eq!(answering(&target("城市公厕", "座"), &candidates), Some("w/toilets"));
+        assert_eq!(answering(&target("旅游公厕", "个"), &candidates), None, "another unit");
+        let twice = [candidates[0], Candidate { measure: "w/other", ..candidates[0] }];
         assert_eq!(answering(&target("公厕", "座"), &twice), None, "a tie");
     }
 

@@ -85,14 +85,8 @@ pub struct Forecast {
 
 impl Verdict {
     /// All of them, gravest first.
-    pub const ALL: [Self; 6] = [
-        Self::Missed,
-        Self::Silent,
-        Self::Behind,
-        Self::Unmeasured,
-        Self::OnCourse,
-        Self::Kept,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Missed, Self::Silent, Self::Behind, Self::Unmeasured, Self::OnCourse, Self::Kept];
 
     /// Its name in addresses, data and messages.
     #[must_use]
@@ -125,15 +119,8 @@ pub fn judge(
 ) -> Judgement {
     let due = commitment.due();
     let ended = due.is_some_and(|due| on >= due);
-    let said = commitment
-        .statements
-        .iter()
-        .any(|statement| statement.on <= on);
-    let without_value = if ended && !said {
-        Verdict::Silent
-    } else {
-        Verdict::Unmeasured
-    };
+    let said = commitment.statements.iter().any(|statement| statement.on <= on);
+    let without_value = if ended && !said { Verdict::Silent } else { Verdict::Unmeasured };
     let targets: Vec<TargetJudgement> = commitment
         .targets
         .iter()
@@ -184,14 +171,8 @@ fn judge_target(target: &Target, measured: Measured, on: Date, due: Date) -> Tar
             stale,
         };
     }
-    let course = target
-        .contract
-        .as_ref()
-        .map_or(Course::EVEN, |contract| contract.course);
-    let tolerance = target
-        .contract
-        .as_ref()
-        .map_or(10, |contract| contract.tolerance_percent);
+    let course = target.contract.as_ref().map_or(Course::EVEN, |contract| contract.course);
+    let tolerance = target.contract.as_ref().map_or(10, |contract| contract.tolerance_percent);
     // An observation is compared with what was expected by the last day it covers, not by today.
     let share = course.share_until(measured.as_of.min(on), due);
     let expected = target.made.value * share;
@@ -203,13 +184,7 @@ fn judge_target(target: &Target, measured: Measured, on: Date, due: Date) -> Tar
         (false, false) => Verdict::Behind,
     };
     let forecast = (!ended).then(|| forecast(&measured, share)).flatten();
-    TargetJudgement {
-        verdict,
-        measured: Some(measured),
-        expected: Some(expected),
-        forecast,
-        stale,
-    }
+    TargetJudgement { verdict, measured: Some(measured), expected: Some(expected), forecast, stale }
 }
 
 /// Whether a value is as the target's words ask.
@@ -236,11 +211,7 @@ fn forecast(measured: &Measured, share: Decimal) -> Option<Forecast> {
     let middle = measured.value / share;
     let hundred_roots = measured.acts.checked_mul(10_000)?.isqrt();
     let half = middle * Decimal::from(164) / Decimal::from(hundred_roots);
-    Some(Forecast {
-        low: (middle - half).max(measured.value),
-        middle,
-        high: middle + half,
-    })
+    Some(Forecast { low: (middle - half).max(measured.value), middle, high: middle + half })
 }
 
 /// The observation that covers the most of the year up to `until`, among those told by `on`; the
@@ -250,12 +221,7 @@ fn latest(observations: &[Observation], on: Date, until: Date) -> Option<Measure
         .iter()
         .filter(|observation| observation.on <= on && observation.to <= until)
         .max_by_key(|observation| (observation.to, observation.entry))?;
-    Some(Measured {
-        value: best.value,
-        as_of: best.to,
-        acts: 0,
-        observation: Some(best.entry),
-    })
+    Some(Measured { value: best.value, as_of: best.to, acts: 0, observation: Some(best.entry) })
 }
 
 fn days_between(from: Date, to: Date) -> i32 {
@@ -264,13 +230,7 @@ fn days_between(from: Date, to: Date) -> i32 {
 
 impl TargetJudgement {
     fn without_value(verdict: Verdict, measured: Option<Measured>) -> Self {
-        Self {
-            verdict,
-            measured,
-            expected: None,
-            forecast: None,
-            stale: false,
-        }
+        Self { verdict, measured, expected: None, forecast: None, stale: false }
     }
 }
 

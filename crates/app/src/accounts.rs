@@ -69,17 +69,9 @@ impl Accounts {
         kinds.extend(Event::KINDS);
         let mut accounts = Self::default();
         for stored in store.entries_of(&kinds, 0)? {
-            let entry = Entry::decode(&stored.bytes).map_err(|error| Error::Journal {
-                index: stored.index,
-                why: error.to_string(),
-            })?;
-            accounts.apply(
-                &Ledgered {
-                    index: stored.index,
-                    entry: &entry,
-                },
-                city,
-            )?;
+            let entry = Entry::decode(&stored.bytes)
+                .map_err(|error| Error::Journal { index: stored.index, why: error.to_string() })?;
+            accounts.apply(&Ledgered { index: stored.index, entry: &entry }, city)?;
         }
         Ok(accounts)
     }
@@ -93,15 +85,7 @@ impl Accounts {
             let taken = serde_json::from_value(Value::Object(entry.body.clone()))
                 .map_err(|error| failed(error.to_string()))?;
             let id = entry.subject.clone();
-            self.reports.insert(
-                id.clone(),
-                Report {
-                    id,
-                    taken,
-                    on,
-                    entry: index,
-                },
-            );
+            self.reports.insert(id.clone(), Report { id, taken, on, entry: index });
             return Ok(());
         }
         if !Event::KINDS.contains(&entry.kind.as_str()) {
@@ -113,14 +97,10 @@ impl Accounts {
             .ok_or_else(|| failed(format!("`{}` is no commitment's id", entry.subject)))?;
         match (self.commitments.get_mut(&key), event) {
             (None, Event::Made(made)) => {
-                self.commitments
-                    .insert(key, Commitment::begin(&entry.subject, made, index));
+                self.commitments.insert(key, Commitment::begin(&entry.subject, made, index));
                 Ok(())
             }
-            (None, _) => Err(failed(format!(
-                "commitment {} was never made",
-                entry.subject
-            ))),
+            (None, _) => Err(failed(format!("commitment {} was never made", entry.subject))),
             (Some(commitment), event) => commitment
                 .apply(event, &entry.by.office, on, index)
                 .map_err(|error| failed(error.to_string())),
@@ -137,17 +117,13 @@ impl Accounts {
     pub fn commitments_of<'a>(&'a self, report: &str) -> impl Iterator<Item = &'a Commitment> {
         let from = (report.to_owned(), 0);
         let to = (report.to_owned(), u32::MAX);
-        self.commitments
-            .range(from..=to)
-            .map(|(_, commitment)| commitment)
+        self.commitments.range(from..=to).map(|(_, commitment)| commitment)
     }
 
     /// The report of the latest year; of two of one year, the one taken in last.
     #[must_use]
     pub fn latest(&self) -> Option<&Report> {
-        self.reports
-            .values()
-            .max_by_key(|report| (report.taken.year, report.entry))
+        self.reports.values().max_by_key(|report| (report.taken.year, report.entry))
     }
 }
 

@@ -28,10 +28,7 @@ impl App {
             )));
         }
         let id = format!("{pack}/{number}");
-        let command = Command::Open {
-            register: register.to_owned(),
-            fields,
-        };
+        let command = Command::Open { register: register.to_owned(), fields };
         self.command(pack, &id, command, actor)?;
         Ok(id)
     }
@@ -73,9 +70,7 @@ impl App {
     /// # Errors
     /// Where the city does not run it.
     pub fn pack(&self, id: &str) -> Result<&Pack, Error> {
-        self.packs()
-            .get(id)
-            .ok_or_else(|| Error::NotFound(format!("pack {id}")))
+        self.packs().get(id).ok_or_else(|| Error::NotFound(format!("pack {id}")))
     }
 
     fn command(&self, pack: &str, id: &str, command: Command, actor: &Actor) -> Result<u64, Error> {
@@ -83,11 +78,7 @@ impl App {
         let mut ledger = self.ledger();
         let before = fold::record(&self.definitions, self.store.as_ref(), id)?;
         let event = hall::decide(pack, self.city(), id, before.as_ref(), command, actor)?;
-        let draft = Draft {
-            kind: event.kind(),
-            subject: id.to_owned(),
-            body: event.to_body(),
-        };
+        let draft = Draft { kind: event.kind(), subject: id.to_owned(), body: event.to_body() };
         let recorded = self.record(&mut ledger, actor, vec![draft], Vec::new())?;
         Ok(recorded[0])
     }
@@ -96,7 +87,5 @@ impl App {
 /// Numbers stand in addresses, so they are kept plain.
 fn is_number(number: &str) -> bool {
     (1..=40).contains(&number.len())
-        && number
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }

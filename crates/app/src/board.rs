@@ -37,24 +37,15 @@ impl Board {
     /// How many commitments have each verdict, gravest first.
     #[must_use]
     pub fn counts(&self) -> Vec<(Verdict, usize)> {
-        let of = |verdict| {
-            self.commitments
-                .iter()
-                .filter(|it| it.judgement.verdict == verdict)
-                .count()
-        };
-        Verdict::ALL
-            .into_iter()
-            .map(|verdict| (verdict, of(verdict)))
-            .collect()
+        let of =
+            |verdict| self.commitments.iter().filter(|it| it.judgement.verdict == verdict).count();
+        Verdict::ALL.into_iter().map(|verdict| (verdict, of(verdict))).collect()
     }
 
     /// The commitment of that id.
     #[must_use]
     pub fn commitment(&self, id: &str) -> Option<&Judged> {
-        self.commitments
-            .iter()
-            .find(|judged| judged.commitment.id == id)
+        self.commitments.iter().find(|judged| judged.commitment.id == id)
     }
 }
 
@@ -65,28 +56,17 @@ impl App {
     /// Where there is no such report, or the store fails.
     pub fn board(&self, report: &str, on: Date) -> Result<Arc<Board>, Error> {
         let key = (report.to_owned(), on);
-        if let Some(board) = self
-            .boards
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&key)
-        {
+        if let Some(board) = self.boards.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(board));
         }
         let accounts = self.accounts();
         let found = accounts.reports.get(report);
-        let report = found
-            .ok_or_else(|| Error::NotFound(format!("report {report}")))?
-            .clone();
+        let report = found.ok_or_else(|| Error::NotFound(format!("report {report}")))?.clone();
         let commitments = accounts
             .commitments_of(&report.id)
             .map(|commitment| self.judged(commitment, on))
             .collect::<Result<_, _>>()?;
-        let board = Arc::new(Board {
-            report,
-            on,
-            commitments,
-        });
+        let board = Arc::new(Board { report, on, commitments });
         // Kept only if nothing was recorded meanwhile: the accounts are replaced when something is.
         if Arc::ptr_eq(&accounts, &self.accounts()) {
             let mut boards = self.boards.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,12 +83,7 @@ impl App {
     /// # Errors
     /// Where there is no such measure, or the store fails.
     pub fn measured(&self, name: &str, on: Date) -> Result<Measured, Error> {
-        let mut total = Measured {
-            value: Decimal::ZERO,
-            as_of: on,
-            acts: 0,
-            observation: None,
-        };
+        let mut total = Measured { value: Decimal::ZERO, as_of: on, acts: 0, observation: None };
         for part in self.parts(name)? {
             let found = self.store.total(&part, on)?;
             total.value += self.value(&part, found);
@@ -147,16 +122,13 @@ impl App {
     fn judged(&self, commitment: &Commitment, on: Date) -> Result<Judged, Error> {
         let mut failed = None;
         let judgement = judge(commitment, on, |measure, until| {
-            self.measured(measure, until)
-                .map_err(|error| failed = Some(error))
-                .ok()
+            self.measured(measure, until).map_err(|error| failed = Some(error)).ok()
         });
         match failed {
             // A measure whose pack is no longer loaded measures nothing; a failing store is told.
-            None | Some(Error::NotFound(_)) => Ok(Judged {
-                commitment: commitment.clone(),
-                judgement,
-            }),
+            None | Some(Error::NotFound(_)) => {
+                Ok(Judged { commitment: commitment.clone(), judgement })
+            }
             Some(error) => Err(error),
         }
     }
@@ -165,20 +137,13 @@ impl App {
     fn parts(&self, name: &str) -> Result<Vec<String>, Error> {
         let (pack, _) = self.measure(name)?;
         let id = name.split_once('/').map_or(name, |(_, id)| id);
-        Ok(hall::parts(pack, id)
-            .into_iter()
-            .map(|part| format!("{}/{part}", pack.id))
-            .collect())
+        Ok(hall::parts(pack, id).into_iter().map(|part| format!("{}/{part}", pack.id)).collect())
     }
 
     fn value(&self, part: &str, total: Total) -> Decimal {
         let sums = self.measure(part).is_ok_and(
             |(_, measure)| matches!(&measure.fold, Fold::Records(tally) if tally.sum.is_some()),
         );
-        if sums {
-            total.amount.to_decimal()
-        } else {
-            Decimal::from(total.count)
-        }
+        if sums { total.amount.to_decimal() } else { Decimal::from(total.count) }
     }
 }

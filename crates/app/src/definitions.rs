@@ -64,11 +64,7 @@ impl Definitions {
     /// Where a file is missing or is not as it should be.
     pub fn read(documents: &Documents) -> Result<Self, DefinitionsError> {
         let file = |name: &'static str| {
-            documents
-                .city
-                .get(name)
-                .map(String::as_str)
-                .ok_or(DefinitionsError::Missing(name))
+            documents.city.get(name).map(String::as_str).ok_or(DefinitionsError::Missing(name))
         };
         let city = City::parse(CityFiles {
             city: file("city.toml")?,
@@ -78,10 +74,7 @@ impl Definitions {
         let calendar = Calendar::parse(file("calendar.toml")?)
             .map_err(|error| DefinitionsError::Calendar(error.to_string()))?;
         let kept = ["city.toml", "places.toml", "offices.toml", "calendar.toml"];
-        let folder = documents
-            .city
-            .iter()
-            .filter(|(name, _)| kept.contains(&name.as_str()));
+        let folder = documents.city.iter().filter(|(name, _)| kept.contains(&name.as_str()));
         let mut sources = vec![Defined {
             kind: "city.defined",
             subject: city.id.clone(),
@@ -101,20 +94,12 @@ impl Definitions {
                 return Err(DefinitionsError::Twice(twice.id));
             }
         }
-        Ok(Self {
-            city,
-            calendar,
-            packs,
-            sources,
-        })
+        Ok(Self { city, calendar, packs, sources })
     }
 }
 
 fn checked(files: &BTreeMap<String, String>) -> Result<Pack, DefinitionsError> {
-    let sources: Vec<Source<'_>> = files
-        .iter()
-        .map(|(path, text)| Source { path, text })
-        .collect();
+    let sources: Vec<Source<'_>> = files.iter().map(|(path, text)| Source { path, text }).collect();
     let (pack, diagnostics) = pack::check(&sources);
     pack.ok_or(DefinitionsError::Pack(diagnostics))
 }
@@ -126,9 +111,7 @@ fn bundle<'a>(files: impl Iterator<Item = (&'a String, &'a String)>) -> Vec<u8> 
 }
 
 fn faults(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics
-        .iter()
-        .filter(|it| it.severity == Severity::Error);
+    let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
     let lines: Vec<String> = errors
         .map(|it| {
             let message = it.message(pack::Language::English);

@@ -32,9 +32,7 @@ pub(crate) fn changes(
         .ok_or_else(|| format!("pack `{}` is not loaded", after.opened.pack))?;
     let register = pack.registers.get(&after.opened.register);
     let field = |name: Option<&String>| {
-        name.and_then(|name| after.field(name))
-            .unwrap_or_default()
-            .to_owned()
+        name.and_then(|name| after.field(name)).unwrap_or_default().to_owned()
     };
     let mut changes = vec![Change::Record(RecordRow {
         id: after.id.clone(),
@@ -88,15 +86,9 @@ fn fold_records(
 ) -> Result<Option<Record>, Error> {
     let mut record: Option<Record> = None;
     for stored in entries {
-        let failed = |why: String| Error::Journal {
-            index: stored.index,
-            why,
-        };
+        let failed = |why: String| Error::Journal { index: stored.index, why };
         let entry = Entry::decode(&stored.bytes).map_err(|error| failed(error.to_string()))?;
-        debug_assert_eq!(
-            entry.subject, id,
-            "the store was asked for entries about one subject"
-        );
+        debug_assert_eq!(entry.subject, id, "the store was asked for entries about one subject");
         if Event::KINDS.contains(&entry.kind.as_str()) {
             record = Some(apply(definitions, record.take(), stored.index, &entry).map_err(failed)?);
         }

@@ -47,30 +47,16 @@ impl Ledger {
     ) -> Result<Vec<(u64, Entry)>, Error> {
         let first = self.frontier.size();
         let mut frontier = self.frontier.clone();
-        let mut batch = Batch {
-            first,
-            ..Batch::default()
-        };
+        let mut batch = Batch { first, ..Batch::default() };
         let mut recorded = Vec::new();
         for (index, draft) in (first..).zip(drafts) {
             let failed = |why: String| Error::Journal { index, why };
-            let by = By {
-                office: actor.office.clone(),
-                role: actor.role.clone(),
-            };
-            let Draft {
-                kind,
-                subject,
-                body,
-            } = draft;
-            let entry = Entry {
-                kind: kind.to_owned(),
-                at,
-                by,
-                subject,
-                body,
-            };
-            let bytes = entry.encode().map_err(|error| failed(error.to_string()))?;
+            let by = By { office: actor.office.clone(), role: actor.role.clone() };
+            let Draft { kind, subject, body } = draft;
+            let entry = Entry { kind: kind.to_owned(), at, by, subject, body };
+            let bytes = entry
+                .encode()
+                .map_err(|error| Error::Invalid(format!("this cannot be recorded: {error}")))?;
             batch.nodes.extend(frontier.append(leaf_hash(&bytes)));
             // No batch holds two events of one record: each is decided on what is stored.
             let before = fold::record(definitions, store, &entry.subject)?;

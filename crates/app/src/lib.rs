@@ -131,13 +131,9 @@ impl App {
         if self.city().office(&actor.office).is_none() {
             return Err(Error::NotFound(format!("office {}", actor.office)));
         }
-        let credential = store::Credential {
-            office: actor.office.clone(),
-            role: actor.role.clone(),
-        };
-        Ok(self
-            .store
-            .put_credential(&ledger::sha256(token.as_bytes()), &credential)?)
+        let credential =
+            store::Credential { office: actor.office.clone(), role: actor.role.clone() };
+        Ok(self.store.put_credential(&ledger::sha256(token.as_bytes()), &credential)?)
     }
 
     /// Who holds a token; `None` where nobody does.
@@ -146,10 +142,7 @@ impl App {
     /// Where the store fails.
     pub fn actor(&self, token: &str) -> Result<Option<Actor>, Error> {
         let credential = self.store.credential(&ledger::sha256(token.as_bytes()))?;
-        Ok(credential.map(|found| Actor {
-            office: found.office,
-            role: found.role,
-        }))
+        Ok(credential.map(|found| Actor { office: found.office, role: found.role }))
     }
 
     /// Folds lists and totals anew from the journal, and says whether they were what they must be.
@@ -179,32 +172,14 @@ impl App {
         // Entries tell whole seconds.
         let at = Timestamp::from_second(self.clock.now().as_second())
             .map_err(|error| Error::Invalid(format!("the clock: {error}")))?;
-        let recorded = ledger.append(
-            &self.definitions,
-            self.store.as_ref(),
-            actor,
-            at,
-            drafts,
-            documents,
-        )?;
-        let mut accounts = self
-            .accounts
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
+        let recorded =
+            ledger.append(&self.definitions, self.store.as_ref(), actor, at, drafts, documents)?;
+        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
         let accounts = Arc::make_mut(&mut *accounts);
         for (index, entry) in &recorded {
-            accounts.apply(
-                &Ledgered {
-                    index: *index,
-                    entry,
-                },
-                self.city(),
-            )?;
+            accounts.apply(&Ledgered { index: *index, entry }, self.city())?;
         }
-        self.boards
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.boards.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(recorded.into_iter().map(|(index, _)| index).collect())
     }
 }

@@ -42,10 +42,7 @@ impl App {
             .and_then(|commitment| commitment.targets.get(bound.target))
             .ok_or_else(|| Error::NotFound(format!("target {} of {id}", bound.target)))?;
         let fits = measure.unit == target.made.unit
-            || measure
-                .answers
-                .as_ref()
-                .is_some_and(|it| it.units.contains(&target.made.unit));
+            || measure.answers.as_ref().is_some_and(|it| it.units.contains(&target.made.unit));
         if !fits {
             return Err(Error::Invalid(format!(
                 "{} counts in {}, the target is given in {}; choose a measure in that unit",
@@ -74,9 +71,7 @@ impl App {
             return Err(Error::Invalid("a statement needs a text".to_owned()));
         }
         let accounts = self.accounts();
-        let owner = accounts
-            .commitment(id)
-            .and_then(|commitment| commitment.owner.as_ref());
+        let owner = accounts.commitment(id).and_then(|commitment| commitment.owner.as_ref());
         let answers = owner
             .is_some_and(|it| it.lead == actor.office || it.supporting.contains(&actor.office));
         if !answers {
@@ -93,9 +88,7 @@ impl App {
     pub fn observe(&self, id: &str, observed: Observed, actor: &Actor) -> Result<u64, Error> {
         needs_role(actor, ROLE_STATISTICIAN)?;
         if observed.to < observed.from {
-            return Err(Error::Invalid(
-                "the period ends before it begins".to_owned(),
-            ));
+            return Err(Error::Invalid("the period ends before it begins".to_owned()));
         }
         self.say(id, Event::Observed(observed), actor)
     }
@@ -118,11 +111,7 @@ impl App {
             .commitment(id)
             .cloned()
             .ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
-        let draft = Draft {
-            kind: event.kind(),
-            subject: id.to_owned(),
-            body: event.to_body(),
-        };
+        let draft = Draft { kind: event.kind(), subject: id.to_owned(), body: event.to_body() };
         // Tried on a copy first: what cannot be folded is never recorded.
         commitment
             .apply(event, &actor.office, self.today(), 0)
@@ -136,8 +125,5 @@ pub(crate) fn needs_role(actor: &Actor, needed: &'static str) -> Result<(), Erro
     if actor.role == needed {
         return Ok(());
     }
-    Err(Error::Forbidden {
-        needed,
-        given: actor.role.clone(),
-    })
+    Err(Error::Forbidden { needed, given: actor.role.clone() })
 }

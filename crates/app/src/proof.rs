@@ -43,14 +43,8 @@ impl Proven {
     /// Whether the path leads from the entry's bytes to the checkpoint's root.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        verify_inclusion(
-            &self.leaf,
-            self.index,
-            self.head.size,
-            &self.path,
-            &self.head.root,
-        )
-        .is_ok()
+        verify_inclusion(&self.leaf, self.index, self.head.size, &self.path, &self.head.root)
+            .is_ok()
     }
 }
 
@@ -60,10 +54,7 @@ impl App {
     /// # Errors
     /// Where there is no such entry, or the store fails.
     pub fn prove(&self, index: u64) -> Result<Proven, Error> {
-        let note = self
-            .store
-            .checkpoint()?
-            .ok_or_else(|| Error::NotFound("entry".to_owned()))?;
+        let note = self.store.checkpoint()?.ok_or_else(|| Error::NotFound("entry".to_owned()))?;
         let head = self.open_checkpoint(&note)?;
         let bytes = self.store.entry(index)?.filter(|_| index < head.size);
         let bytes = bytes.ok_or_else(|| Error::NotFound(format!("entry {index}")))?;
@@ -72,15 +63,7 @@ impl App {
         let path = inclusion_proof(index, head.size, &Stored(self.store.as_ref()))
             .map_err(|error| failed(error.to_string()))?;
         let leaf = leaf_hash(&bytes);
-        Ok(Proven {
-            index,
-            bytes,
-            entry,
-            leaf,
-            path,
-            checkpoint: note,
-            head,
-        })
+        Ok(Proven { index, bytes, entry, leaf, path, checkpoint: note, head })
     }
 
     /// What the log's signed checkpoint says; `None` while the log is empty.
@@ -101,9 +84,8 @@ impl App {
     /// # Errors
     /// Where the path is no tile's, or the store fails.
     pub fn log_file(&self, path: &str) -> Result<Option<Vec<u8>>, Error> {
-        let tile: TilePath = path
-            .parse()
-            .map_err(|error: TilePathError| Error::NotFound(error.to_string()))?;
+        let tile: TilePath =
+            path.parse().map_err(|error: TilePathError| Error::NotFound(error.to_string()))?;
         let size = self.store.log_size()?;
         if !reaches(size, &tile) {
             return Ok(None);
@@ -113,10 +95,8 @@ impl App {
                 let first = tile.index * u64::from(tile::WIDTH);
                 let entries = self.store.entries(first, usize::from(tile.width))?;
                 let bytes: Vec<Vec<u8>> = entries.into_iter().map(|entry| entry.bytes).collect();
-                let bundle = bundle::encode(&bytes).map_err(|error| Error::Journal {
-                    index: first,
-                    why: error.to_string(),
-                })?;
+                let bundle = bundle::encode(&bytes)
+                    .map_err(|error| Error::Journal { index: first, why: error.to_string() })?;
                 Ok(Some(bundle))
             }
             TileKind::Hashes { .. } => {
@@ -138,9 +118,6 @@ fn reaches(size: u64, tile: &TilePath) -> bool {
         TileKind::Hashes { level } => u32::from(level) * 8,
     };
     let items = size.checked_shr(shift).unwrap_or(0);
-    let end = tile
-        .index
-        .saturating_mul(u64::from(tile::WIDTH))
-        .saturating_add(tile.width.into());
+    let end = tile.index.saturating_mul(u64::from(tile::WIDTH)).saturating_add(tile.width.into());
     end <= items
 }

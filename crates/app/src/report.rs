@@ -31,20 +31,14 @@ impl App {
         }
         let taken = Taken {
             title: reading.title.clone(),
-            place: reading
-                .place
-                .clone()
-                .unwrap_or_else(|| self.city().name.zh.clone()),
+            place: reading.place.clone().unwrap_or_else(|| self.city().name.zh.clone()),
             year,
             sha256: sha256(text.as_bytes()).to_string(),
             characters: u32::try_from(text.chars().count())
                 .map_err(|_| Error::Invalid("the report is too long".to_owned()))?,
         };
-        let mut drafts = vec![Draft {
-            kind: Taken::KIND,
-            subject: id.clone(),
-            body: taken.to_body(),
-        }];
+        let mut drafts =
+            vec![Draft { kind: Taken::KIND, subject: id.clone(), body: taken.to_body() }];
         for index in 0..reading.commitments.len() {
             drafts.extend(self.commitment_drafts(&id, &reading, index));
         }
@@ -58,15 +52,10 @@ impl App {
     /// Where there is no such report, or the store fails or has lost it.
     pub fn report_text(&self, id: &str) -> Result<String, Error> {
         let accounts = self.accounts();
-        let report = accounts
-            .reports
-            .get(id)
-            .ok_or_else(|| Error::NotFound(format!("report {id}")))?;
+        let report =
+            accounts.reports.get(id).ok_or_else(|| Error::NotFound(format!("report {id}")))?;
         let hash = report.document();
-        let bytes = hash
-            .map(|hash| self.store.document(&hash))
-            .transpose()?
-            .flatten();
+        let bytes = hash.map(|hash| self.store.document(&hash)).transpose()?.flatten();
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
         text.ok_or_else(|| Error::NotFound(format!("text of report {id}")))
     }
@@ -126,45 +115,27 @@ impl App {
         let (mut drafts, mut documents) = (Vec::new(), Vec::new());
         for source in &self.definitions.sources {
             let mut body = Map::new();
-            body.insert(
-                "sha256".to_owned(),
-                Value::from(sha256(&source.bytes).to_string()),
-            );
+            body.insert("sha256".to_owned(), Value::from(sha256(&source.bytes).to_string()));
             body.insert("version".to_owned(), Value::from(source.version));
             let known = self.store.entries_about(&source.subject)?;
-            let last = known
-                .last()
-                .and_then(|it| journal::Entry::decode(&it.bytes).ok());
+            let last = known.last().and_then(|it| journal::Entry::decode(&it.bytes).ok());
             if last.is_none_or(|last| last.body != body) {
                 let subject = source.subject.clone();
-                drafts.push(Draft {
-                    kind: source.kind,
-                    subject,
-                    body,
-                });
+                drafts.push(Draft { kind: source.kind, subject, body });
                 documents.push(source.bytes.clone());
             }
         }
         if drafts.is_empty() {
             return Ok(());
         }
-        let program = Actor {
-            office: "cityhall".to_owned(),
-            role: "program".to_owned(),
-        };
-        self.record(&mut ledger, &program, drafts, documents)
-            .map(|_| ())
+        let program = Actor { office: "cityhall".to_owned(), role: "program".to_owned() };
+        self.record(&mut ledger, &program, drafts, documents).map(|_| ())
     }
 }
 
 /// The year of a report that can be held to account.
 fn usable(reading: &Reading) -> Result<i16, Error> {
-    let found = |code| {
-        reading
-            .diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.code == code)
-    };
+    let found = |code| reading.diagnostics.iter().any(|diagnostic| diagnostic.code == code);
     let why = if found(DiagnosticCode::NotChinese) {
         "this is no Chinese text; take in the report in Chinese"
     } else if reading.commitments.is_empty() {

@@ -54,43 +54,26 @@ fn definitions() -> Definitions {
     };
     let city = ["city.toml", "places.toml", "offices.toml", "calendar.toml"];
     let pack = ["pack.toml", "messages/zh-CN.toml", "messages/en.toml"];
-    let documents = Documents {
-        city: files("cities/urumqi", &city),
-        packs: vec![files("packs/works", &pack)],
-    };
+    let documents =
+        Documents { city: files("cities/urumqi", &city), packs: vec![files("packs/works", &pack)] };
     Definitions::read(&documents).expect("the sample is sound")
 }
 
 fn world() -> World {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let inner = SqliteStore::open(&folder.path().join("city.db")).expect("opens");
-    let store = Arc::new(Fragile {
-        inner,
-        full: AtomicBool::new(false),
-    });
+    let store = Arc::new(Fragile { inner, full: AtomicBool::new(false) });
     let app = open(&store).expect("opens");
-    World {
-        app,
-        store,
-        _folder: folder,
-    }
+    World { app, store, _folder: folder }
 }
 
 fn open(store: &Arc<Fragile>) -> Result<App, Error> {
     let signer = Signer::from_seed("example.com/test", [7; 32]).expect("a name");
-    App::open(
-        definitions(),
-        Arc::clone(store) as _,
-        Arc::new(Stopped),
-        signer,
-    )
+    App::open(definitions(), Arc::clone(store) as _, Arc::new(Stopped), signer)
 }
 
 fn actor(office: &str, role: &str) -> Actor {
-    Actor {
-        office: office.to_owned(),
-        role: role.to_owned(),
-    }
+    Actor { office: office.to_owned(), role: role.to_owned() }
 }
 
 fn open_work(app: &App, number: &str) -> Result<String, Error> {
@@ -103,24 +86,13 @@ fn open_work(app: &App, number: &str) -> Result<String, Error> {
         ("due", "2020-12-31"),
     ];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    app.open_record(
-        "works",
-        "work",
-        number,
-        fields.into(),
-        &actor(OWNER, "builder"),
-    )
+    app.open_record("works", "work", number, fields.into(), &actor(OWNER, "builder"))
 }
 
 fn step(app: &App, name: &str, office: &str, role: &str) -> Result<u64, Error> {
     let said = Some("有".to_owned());
     let step = name.to_owned();
-    let command = Command::Take {
-        step,
-        evidence: said.clone(),
-        reason: said,
-        note: None,
-    };
+    let command = Command::Take { step, evidence: said.clone(), reason: said, note: None };
     app.take_step("works/W-1", command, &actor(office, role))
 }
 
@@ -130,11 +102,7 @@ struct Public<'a>(&'a App);
 impl journal::files::Files for Public<'_> {
     fn get(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
         if path == "checkpoint" {
-            let note = self
-                .0
-                .store()
-                .checkpoint()
-                .map_err(|error| error.to_string())?;
+            let note = self.0.store().checkpoint().map_err(|error| error.to_string())?;
             return Ok(note.map(String::into_bytes));
         }
         self.0.log_file(path).map_err(|error| error.to_string())
@@ -143,10 +111,7 @@ impl journal::files::Files for Public<'_> {
 
 fn verified_size(app: &App) -> u64 {
     let known = [app.verifier().clone()];
-    verify_log(&Public(app), &known)
-        .expect("the log verifies")
-        .checkpoint
-        .size
+    verify_log(&Public(app), &known).expect("the log verifies").checkpoint.size
 }
 
 #[test]
@@ -163,10 +128,7 @@ fn a_full_disk_loses_nothing_and_leaves_nothing_half_written() {
         assert_eq!(app.accounts().reports.len(), 0);
     }
     assert_eq!(verified_size(&app), size);
-    assert_eq!(
-        app.record_of("works/W-1").expect("reads").state,
-        "registered"
-    );
+    assert_eq!(app.record_of("works/W-1").expect("reads").state, "registered");
     store.full.store(false, Ordering::SeqCst);
     step(&app, "begin", OWNER, "builder").expect("with room made it goes on");
     assert_eq!(verified_size(&app), size + 1);
@@ -174,11 +136,7 @@ fn a_full_disk_loses_nothing_and_leaves_nothing_half_written() {
 
 #[test]
 fn a_reopened_city_goes_on_where_it_was() {
-    let World {
-        app,
-        store,
-        _folder,
-    } = world();
+    let World { app, store, _folder } = world();
     let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
     let report = app.take_in_report(REPORT, &supervisor).expect("takes in");
     open_work(&app, "W-1").expect("opens");
@@ -196,14 +154,9 @@ fn a_reopened_city_goes_on_where_it_was() {
     let app = open(&store).expect("opens again");
     assert_eq!(verified_size(&app), size, "definitions are journaled once");
     assert_eq!(board(&app), before);
-    assert!(
-        app.rebuild().expect("rebuilds"),
-        "lists and totals are a fold of the journal"
-    );
+    assert!(app.rebuild().expect("rebuilds"), "lists and totals are a fold of the journal");
     assert_eq!(board(&app), before);
-    let toilets = &app.board(&report, on).expect("judges").commitments[0]
-        .judgement
-        .targets[0];
+    let toilets = &app.board(&report, on).expect("judges").commitments[0].judgement.targets[0];
     let measured = toilets.measured.as_ref().expect("it is measured");
     assert_eq!(measured.value, 1.into());
     let proven = app.prove(app.evidence("works/tourist_toilets", on).expect("reads")[0].entry);
@@ -211,19 +164,25 @@ fn a_reopened_city_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_promise_too_long_for_an_entry_is_refused_and_nothing_of_its_report_is_there() {
+    let World { app, .. } = world();
+    let size = verified_size(&app);
+    let long = "广".repeat(30_000);
+    let report = format!("2020年某市政府工作报告\n2020年主要工作\n新建{long}公厕30座。\n");
+    let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
+    let refused = app.take_in_report(&report, &supervisor);
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    assert_eq!(verified_size(&app), size);
+}
+
+#[test]
 fn only_the_supervision_office_takes_reports_in_and_only_once() {
     let World { app, .. } = world();
     let builder = actor(OWNER, "builder");
-    assert!(matches!(
-        app.take_in_report(REPORT, &builder),
-        Err(Error::Forbidden { .. })
-    ));
+    assert!(matches!(app.take_in_report(REPORT, &builder), Err(Error::Forbidden { .. })));
     let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
     app.take_in_report(REPORT, &supervisor).expect("takes in");
-    assert!(matches!(
-        app.take_in_report(REPORT, &supervisor),
-        Err(Error::Exists(_))
-    ));
+    assert!(matches!(app.take_in_report(REPORT, &supervisor), Err(Error::Exists(_))));
 }
 
 #[test]
@@ -233,24 +192,13 @@ fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
     let report = app.take_in_report(REPORT, &supervisor).expect("takes in");
     let id = format!("{report}/1");
     let said = || account::Stated {
-        text: account::Wording {
-            zh: "正在办理。".to_owned(),
-            en: None,
-        },
+        text: account::Wording { zh: "正在办理。".to_owned(), en: None },
     };
     let owner = actor(OWNER, "speaker");
-    assert!(matches!(
-        app.state(&id, said(), &owner),
-        Err(Error::Forbidden { .. })
-    ));
-    let assigned = account::Assigned {
-        lead: OWNER.to_owned(),
-        supporting: vec![],
-        due: None,
-    };
+    assert!(matches!(app.state(&id, said(), &owner), Err(Error::Forbidden { .. })));
+    let assigned = account::Assigned { lead: OWNER.to_owned(), supporting: vec![], due: None };
     app.assign(&id, assigned, &supervisor).expect("assigns");
-    app.state(&id, said(), &owner)
-        .expect("now it answers for it");
+    app.state(&id, said(), &owner).expect("now it answers for it");
     let bound = |measure: &str| account::Bound {
         target: 0,
         measure: measure.to_owned(),
@@ -259,25 +207,11 @@ fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
         proposed: false,
     };
     let miles = app.bind(&id, bound("works/greenway_length"), &supervisor);
-    assert!(
-        matches!(miles, Err(Error::Invalid(_))),
-        "toilets are not counted in km"
-    );
-    assert!(matches!(
-        app.bind(&id, bound("works/none"), &supervisor),
-        Err(Error::NotFound(_))
-    ));
-    app.bind(&id, bound("works/tourist_toilets"), &supervisor)
-        .expect("binds");
-    let nobody = account::Assigned {
-        lead: "nobody".to_owned(),
-        supporting: vec![],
-        due: None,
-    };
-    assert!(matches!(
-        app.assign(&id, nobody, &supervisor),
-        Err(Error::NotFound(_))
-    ));
+    assert!(matches!(miles, Err(Error::Invalid(_))), "toilets are not counted in km");
+    assert!(matches!(app.bind(&id, bound("works/none"), &supervisor), Err(Error::NotFound(_))));
+    app.bind(&id, bound("works/tourist_toilets"), &supervisor).expect("binds");
+    let nobody = account::Assigned { lead: "nobody".to_owned(), supporting: vec![], due: None };
+    assert!(matches!(app.assign(&id, nobody, &supervisor), Err(Error::NotFound(_))));
 }
 
 impl Read for Fragile {

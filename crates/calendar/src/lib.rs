@@ -75,11 +75,7 @@ impl Calendar {
     pub fn is_workday(&self, date: Date) -> Result<bool, UnknownYear> {
         self.settled(date)?;
         let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        Ok(if weekend {
-            self.work.contains(&date)
-        } else {
-            !self.off.contains(&date)
-        })
+        Ok(if weekend { self.work.contains(&date) } else { !self.off.contains(&date) })
     }
 
     /// The day on which a period of `days` working days ends; `from` itself for none.
@@ -107,11 +103,7 @@ impl Calendar {
         let last = from
             .checked_add(jiff::SignedDuration::from_hours(24 * i64::from(days)))
             .map_err(|_| self.unknown(Date::MAX.year()))?;
-        if self.is_workday(last)? {
-            Ok(last)
-        } else {
-            self.next_workday(last)
-        }
+        if self.is_workday(last)? { Ok(last) } else { self.next_workday(last) }
     }
 
     /// How many working days come after `from` up to and including `to`; negative if `to` is the
@@ -149,20 +141,14 @@ impl Calendar {
     fn settled(&self, date: Date) -> Result<(), UnknownYear> {
         let next = (date.month(), date.day()) >= FIRST_DAY_OF_NEXT_NOTICE;
         let years = date.year()..=date.year() + i16::from(next);
-        match years
-            .into_iter()
-            .find(|year| !self.sources.contains_key(year))
-        {
+        match years.into_iter().find(|year| !self.sources.contains_key(year)) {
             Some(year) => Err(self.unknown(year)),
             None => Ok(()),
         }
     }
 
     fn unknown(&self, year: i16) -> UnknownYear {
-        UnknownYear {
-            calendar: self.id.clone(),
-            year,
-        }
+        UnknownYear { calendar: self.id.clone(), year }
     }
 }
 

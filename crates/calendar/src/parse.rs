@@ -76,20 +76,8 @@ pub(crate) fn calendar(text: &str) -> Result<Calendar, CalendarError> {
             return Err(CalendarError::Contradiction(date));
         }
     }
-    let CalendarFile {
-        id,
-        version,
-        region,
-        ..
-    } = file;
-    Ok(Calendar {
-        id,
-        version,
-        region,
-        sources,
-        off,
-        work,
-    })
+    let CalendarFile { id, version, region, .. } = file;
+    Ok(Calendar { id, version, region, sources, off, work })
 }
 
 /// The days of a notice, ranges spread out.
@@ -115,9 +103,7 @@ fn days(year: i16, texts: &[String]) -> Result<Vec<Date>, CalendarError> {
             if day == last {
                 break;
             }
-            day = day
-                .tomorrow()
-                .map_err(|_| CalendarError::NotADate(text.clone()))?;
+            day = day.tomorrow().map_err(|_| CalendarError::NotADate(text.clone()))?;
         }
     }
     Ok(days)

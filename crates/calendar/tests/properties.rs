@@ -13,9 +13,7 @@ fn china() -> Calendar {
 fn any_date() -> impl Strategy<Value = Date> {
     (0_i64..2557).prop_map(|day| {
         let days = jiff::SignedDuration::from_hours(24 * day);
-        date(2019, 1, 1)
-            .checked_add(days)
-            .expect("within seven years")
+        date(2019, 1, 1).checked_add(days).expect("within seven years")
     })
 }
 
@@ -50,24 +48,16 @@ proptest! {
 
 #[test]
 fn a_missing_notice_says_what_to_add() {
-    let error = china()
-        .is_workday(date(2031, 5, 1))
-        .expect_err("2031 is not announced");
+    let error = china().is_workday(date(2031, 5, 1)).expect_err("2031 is not announced");
     let told = error.to_string();
-    assert!(
-        told.contains("china") && told.contains("[years.2031]"),
-        "{told}"
-    );
+    assert!(told.contains("china") && told.contains("[years.2031]"), "{told}");
     assert!(china().add_working_days(date(2026, 12, 1), 30).is_err());
 }
 
 #[test]
 fn a_year_passes_by_days() {
     assert_eq!(share_of_year(date(2020, 12, 31)), Decimal::ONE);
-    assert_eq!(
-        share_of_year(date(2020, 7, 1)),
-        Decimal::from(183) / Decimal::from(366)
-    );
+    assert_eq!(share_of_year(date(2020, 7, 1)), Decimal::from(183) / Decimal::from(366));
 }
 
 #[test]
@@ -85,19 +75,13 @@ fn days_that_contradict_each_other_are_refused() {
         Err(CalendarError::Contradiction(sunday))
     );
     let monday = date(2020, 1, 20);
-    assert_eq!(
-        parse("2020", "2020-01-01", "2020-01-20"),
-        Err(CalendarError::NotAWeekend(monday))
-    );
+    assert_eq!(parse("2020", "2020-01-01", "2020-01-20"), Err(CalendarError::NotAWeekend(monday)));
     let range = "2020-02-02..2020-01-24";
     let refused = Err(CalendarError::BadRange(range.to_owned()));
     assert_eq!(parse("2020", range, "2020-01-19"), refused);
     let refused = Err(CalendarError::NotADate("2020-02-30".to_owned()));
     assert_eq!(parse("2020", "2020-02-30", "2020-01-19"), refused);
-    let refused = Err(CalendarError::OtherYear {
-        year: 2020,
-        date: date(2021, 1, 1),
-    });
+    let refused = Err(CalendarError::OtherYear { year: 2020, date: date(2021, 1, 1) });
     assert_eq!(parse("2020", "2021-01-01", "2020-01-19"), refused);
     assert_eq!(
         parse("next", "2020-01-01", "2020-01-19"),

@@ -27,12 +27,9 @@ fn run(china: &Calendar, line: &str) -> String {
     match words[..] {
         [year, "has", _, "working", "days"] => {
             let first: Date = format!("{year}-01-01").parse().expect("a year");
-            let all = first
-                .series(jiff::Span::new().days(1))
-                .take_while(|d| d.year() == first.year());
-            let days = all
-                .filter(|d| china.is_workday(*d).expect("a known year"))
-                .count();
+            let all =
+                first.series(jiff::Span::new().days(1)).take_while(|d| d.year() == first.year());
+            let days = all.filter(|d| china.is_workday(*d).expect("a known year")).count();
             format!("{year} has {days} working days")
         }
         [from, "+", n, "working", "days", "=", _] => {
@@ -44,9 +41,7 @@ fn run(china: &Calendar, line: &str) -> String {
             format!("{from} + {n} days = {}", end.expect("known years"))
         }
         [from, "..", to, "=", _] => {
-            let days = china
-                .working_days_between(date(from), date(to))
-                .expect("known years");
+            let days = china.working_days_between(date(from), date(to)).expect("known years");
             format!("{from} .. {to} = {days}")
         }
         [day, ..] => match china.is_workday(date(day)) {

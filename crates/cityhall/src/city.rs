@@ -33,12 +33,7 @@ impl CityArguments {
     pub(crate) fn open(&self) -> Result<App, Box<dyn Error>> {
         let definitions = Definitions::read(&self.documents()?)?;
         let data = Data::open_or_create(&self.data, &definitions.city.id)?;
-        Ok(App::open(
-            definitions,
-            Arc::new(data.store),
-            Arc::new(SystemClock),
-            data.signer,
-        )?)
+        Ok(App::open(definitions, Arc::new(data.store), Arc::new(SystemClock), data.signer)?)
     }
 
     fn documents(&self) -> Result<Documents, Box<dyn Error>> {
@@ -50,10 +45,7 @@ impl CityArguments {
         let packs = if self.packs.is_empty() {
             embedded::packs()
         } else {
-            self.packs
-                .iter()
-                .map(|folder| toml_files(folder))
-                .collect::<Result<_, _>>()?
+            self.packs.iter().map(|folder| toml_files(folder)).collect::<Result<_, _>>()?
         };
         Ok(Documents { city, packs })
     }
@@ -69,16 +61,11 @@ pub(crate) fn toml_files(folder: &Path) -> Result<BTreeMap<String, String>, Stri
             let path = item.map_err(|error| failed(&next, error))?.path();
             if path.is_dir() {
                 open.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-            {
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
                 let text = fs::read_to_string(&path).map_err(|error| failed(&path, error))?;
                 let within = path.strip_prefix(folder).unwrap_or(&path);
-                let parts: Vec<_> = within
-                    .components()
-                    .map(|part| part.as_os_str().to_string_lossy())
-                    .collect();
+                let parts: Vec<_> =
+                    within.components().map(|part| part.as_os_str().to_string_lossy()).collect();
                 files.insert(parts.join("/"), text);
             }
         }

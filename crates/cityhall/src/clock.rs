@@ -10,10 +10,7 @@ use jiff::Timestamp;
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is where the program reads the clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is where the program reads the clock")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }

@@ -76,20 +76,15 @@ pub(crate) fn database(folder: &Path) -> PathBuf {
 /// Random bytes from the operating system.
 pub(crate) fn random() -> Result<[u8; 32], DataError> {
     let mut bytes = [0; 32];
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is where the program draws randomness"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is where the program draws randomness")]
     getrandom::fill(&mut bytes).map_err(|error| DataError::Random(error.to_string()))?;
     Ok(bytes)
 }
 
 fn read_key(path: &Path) -> Result<Signer, DataError> {
     let text = fs::read_to_string(path).map_err(|source| failed(path, source))?;
-    Signer::from_secret_text(text.trim()).map_err(|error| DataError::KeyUnusable {
-        path: path.to_owned(),
-        why: error.to_string(),
-    })
+    Signer::from_secret_text(text.trim())
+        .map_err(|error| DataError::KeyUnusable { path: path.to_owned(), why: error.to_string() })
 }
 
 fn create_key(path: &Path, city: &str) -> Result<Signer, DataError> {
@@ -115,8 +110,5 @@ fn create_key(path: &Path, city: &str) -> Result<Signer, DataError> {
 }
 
 fn failed(path: &Path, source: std::io::Error) -> DataError {
-    DataError::Folder {
-        path: path.to_owned(),
-        source,
-    }
+    DataError::Folder { path: path.to_owned(), source }
 }

@@ -20,10 +20,7 @@ pub(crate) fn sample_file(path: &str) -> Option<String> {
 
 /// The sample city's definitions.
 pub(crate) fn sample() -> Documents {
-    Documents {
-        city: folder::<SampleCity>(),
-        packs: packs(),
-    }
+    Documents { city: folder::<SampleCity>(), packs: packs() }
 }
 
 /// The packs that come with the program.
@@ -33,9 +30,7 @@ pub(crate) fn packs() -> Vec<BTreeMap<String, String>> {
 
 fn folder<Folder: RustEmbed>() -> BTreeMap<String, String> {
     let files = Folder::iter().filter(|path| path.ends_with(".toml"));
-    files
-        .filter_map(|path| Some((path.to_string(), text::<Folder>(&path)?)))
-        .collect()
+    files.filter_map(|path| Some((path.to_string(), text::<Folder>(&path)?))).collect()
 }
 
 fn text<Folder: RustEmbed>(path: &str) -> Option<String> {

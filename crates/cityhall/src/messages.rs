@@ -15,10 +15,7 @@ impl Language {
         asked.or_else(Self::from_environment).unwrap_or(Self::Zh)
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the binary is where the environment is read"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
     fn from_environment() -> Option<Self> {
         let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
@@ -127,15 +124,13 @@ impl Key {
                 "没有找到部署今年工作的部分，无法列出承诺",
                 "no plan part was found, so no commitments are listed",
             ),
-            Self::NoReviewPart => (
-                "没有找到回顾上年工作的部分",
-                "no review of the past year was found",
-            ),
+            Self::NoReviewPart => {
+                ("没有找到回顾上年工作的部分", "no review of the past year was found")
+            }
             Self::NoYear => ("看不出是哪一年的报告", "the year of the report is not told"),
-            Self::NumberTooLarge => (
-                "有一个数字过大，已略去",
-                "a number is too large and was left out",
-            ),
+            Self::NumberTooLarge => {
+                ("有一个数字过大，已略去", "a number is too large and was left out")
+            }
             Self::NotChinese => ("不是中文文本", "the text is not Chinese"),
             Self::CannotWrite => ("无法写出结果", "the result cannot be written"),
         }

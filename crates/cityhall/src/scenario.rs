@@ -38,11 +38,7 @@ pub(crate) enum ScenarioError {
     #[error("{file}: {why}")]
     BadFile { file: &'static str, why: String },
     #[error("{file}: `{words}` must stand in exactly one promise; it stands in {found}")]
-    NotOne {
-        file: &'static str,
-        words: String,
-        found: usize,
-    },
+    NotOne { file: &'static str, words: String, found: usize },
     #[error("on {on}: {what}")]
     Act {
         on: Date,
@@ -131,11 +127,7 @@ impl Scenario {
         file: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, ScenarioError> {
         let read = |path: &str| file(path).ok_or_else(|| ScenarioError::Missing(path.to_owned()));
-        let report = definitions
-            .city
-            .report
-            .as_deref()
-            .unwrap_or("reports/report.txt");
+        let report = definitions.city.report.as_deref().unwrap_or("reports/report.txt");
         let promises = "scenario/commitments.toml";
         let commitments: CommitmentsFile = toml::from_str(&read(promises)?)
             .map_err(|error| bad("scenario/commitments.toml", &error))?;
@@ -150,10 +142,7 @@ impl Scenario {
             commitments: commitments.commitment,
             works,
             statements: rows("scenario/statements.csv", &read("scenario/statements.csv")?)?,
-            observations: rows(
-                "scenario/observations.csv",
-                &read("scenario/observations.csv")?,
-            )?,
+            observations: rows("scenario/observations.csv", &read("scenario/observations.csv")?)?,
         })
     }
 
@@ -161,10 +150,7 @@ impl Scenario {
     pub(crate) fn play(&self, app: &App, clock: &SetClock) -> Result<(), ScenarioError> {
         let supervisor = actor(SUPERVISION_OFFICE, ROLE_SUPERVISOR);
         let today = app.city().today.unwrap_or(Date::MIN);
-        clock.set(
-            app.city()
-                .instant(app.city().report_on.unwrap_or(today), 10),
-        );
+        clock.set(app.city().instant(app.city().report_on.unwrap_or(today), 10));
         let report = app.take_in_report(&self.report, &supervisor)?;
         for row in &self.commitments {
             self.assign(app, &report, row, &supervisor)?;
@@ -196,22 +182,13 @@ impl Scenario {
     ) -> Result<(), ScenarioError> {
         let file = "scenario/commitments.toml";
         let id = commitment_with(app, report, file, &row.promise)?;
-        let assigned = Assigned {
-            lead: row.lead.clone(),
-            supporting: row.supporting.clone(),
-            due: row.due,
-        };
+        let assigned =
+            Assigned { lead: row.lead.clone(), supporting: row.supporting.clone(), due: row.due };
         app.assign(&id, assigned, supervisor)?;
         let accounts = app.accounts();
-        let targets = accounts
-            .commitment(&id)
-            .map(|it| it.targets.clone())
-            .unwrap_or_default();
+        let targets = accounts.commitment(&id).map(|it| it.targets.clone()).unwrap_or_default();
         if let Some(target) = targets.first() {
-            let proposed = target
-                .contract
-                .as_ref()
-                .map(|contract| contract.measure.clone());
+            let proposed = target.contract.as_ref().map(|contract| contract.measure.clone());
             if let Some(measure) = row.measure.clone().or(proposed) {
                 let bound = Bound {
                     target: 0,
@@ -225,9 +202,7 @@ impl Scenario {
             }
         }
         if let Some(last) = &row.last {
-            let unit = targets
-                .first()
-                .map_or("", |target| target.made.unit.as_str());
+            let unit = targets.first().map_or("", |target| target.made.unit.as_str());
             self.compare(app, &id, last, unit, supervisor)?;
         }
         Ok(())
@@ -259,11 +234,7 @@ impl Scenario {
             told.retain(|figure| words.contains(&figure.subject));
         }
         let [figure] = told[..] else {
-            return Err(ScenarioError::NotOne {
-                file,
-                words: words.to_owned(),
-                found: told.len(),
-            });
+            return Err(ScenarioError::NotOne { file, words: words.to_owned(), found: told.len() });
         };
         let compared = Compared {
             target: 0,
@@ -280,17 +251,12 @@ impl Scenario {
 impl WorkRow {
     fn read(mut cells: BTreeMap<String, String>) -> Result<Self, String> {
         let mut take = |column: &str| {
-            cells
-                .remove(column)
-                .ok_or_else(|| format!("there is no column `{column}`"))
+            cells.remove(column).ok_or_else(|| format!("there is no column `{column}`"))
         };
         let number = take("number")?;
         let day = |text: String| match text.as_str() {
             "" => Ok(None),
-            text => text
-                .parse::<Date>()
-                .map(Some)
-                .map_err(|error| format!("{number}: {error}")),
+            text => text.parse::<Date>().map(Some).map_err(|error| format!("{number}: {error}")),
         };
         let registered = day(take("registered")?)?;
         let row = Self {
@@ -308,10 +274,7 @@ impl WorkRow {
             number,
         };
         cells.insert("owner".to_owned(), row.owner.clone());
-        Ok(Self {
-            fields: cells,
-            ..row
-        })
+        Ok(Self { fields: cells, ..row })
     }
 }
 
@@ -326,10 +289,7 @@ fn work_acts(row: &WorkRow) -> Vec<Act<'_>> {
         run: Box::new({
             let builder = builder.clone();
             let fields = row.fields.clone();
-            move |app| {
-                app.open_record("works", "work", &row.number, fields, &builder)
-                    .map(|_| ())
-            }
+            move |app| app.open_record("works", "work", &row.number, fields, &builder).map(|_| ())
         }),
     }];
     let mut step = |on: Option<Date>, step: &str, who: &Actor, evidence: &str, reason: &str| {
@@ -343,38 +303,16 @@ fn work_acts(row: &WorkRow) -> Vec<Act<'_>> {
         };
         let (id, who, what) = (id.clone(), who.clone(), format!("{id}: {step}"));
         let run = move |app: &App| app.take_step(&id, command, &who).map(|_| ());
-        acts.push(Act {
-            on,
-            what,
-            run: Box::new(run),
-        });
+        acts.push(Act { on, what, run: Box::new(run) });
     };
     let number = &row.number;
-    step(
-        row.begun,
-        "begin",
-        &builder,
-        &format!("开工报告 {number}"),
-        "",
-    );
+    step(row.begun, "begin", &builder, &format!("开工报告 {number}"), "");
     if row.returned.is_some() {
         // The first report's day is not told: the day of the return.
-        step(
-            row.returned,
-            "report",
-            &builder,
-            &format!("完工报告 {number}（第一次）"),
-            "",
-        );
+        step(row.returned, "report", &builder, &format!("完工报告 {number}（第一次）"), "");
         step(row.returned, "return", &inspector, "", &row.reason);
     }
-    step(
-        row.reported,
-        "report",
-        &builder,
-        &format!("完工报告 {number}"),
-        "",
-    );
+    step(row.reported, "report", &builder, &format!("完工报告 {number}"), "");
     step(row.accepted, "accept", &inspector, &row.evidence, "");
     step(row.dropped, "drop", &supervisor, "", &row.reason);
     acts
@@ -387,10 +325,8 @@ fn statement_act<'a>(
 ) -> Result<Act<'a>, ScenarioError> {
     let id = commitment_with(app, report, "scenario/statements.csv", &row.promise)?;
     let speaker = actor(&row.office, "speaker");
-    let text = Wording {
-        zh: row.zh.clone(),
-        en: Some(row.en.clone()).filter(|text| !text.is_empty()),
-    };
+    let text =
+        Wording { zh: row.zh.clone(), en: Some(row.en.clone()).filter(|text| !text.is_empty()) };
     Ok(Act {
         on: row.date,
         what: format!("{id}: statement of {}", row.office),
@@ -410,24 +346,13 @@ fn observation_act<'a>(
         why: format!("`{}` is no period like 2020-01..2020-06", row.period),
     })?;
     let accounts = app.accounts();
-    let targets = accounts
-        .commitment(&id)
-        .map(|it| it.targets.clone())
-        .unwrap_or_default();
-    let target = targets
-        .iter()
-        .position(|target| target.made.unit == row.unit);
+    let targets = accounts.commitment(&id).map(|it| it.targets.clone()).unwrap_or_default();
+    let target = targets.iter().position(|target| target.made.unit == row.unit);
     let target = target.ok_or_else(|| ScenarioError::BadFile {
         file,
         why: format!("`{}` has no target in {}", row.promise, row.unit),
     })?;
-    let observed = Observed {
-        target,
-        from,
-        to,
-        value: row.value,
-        source: row.source.clone(),
-    };
+    let observed = Observed { target, from, to, value: row.value, source: row.source.clone() };
     let releaser = actor(&row.office, ROLE_STATISTICIAN);
     Ok(Act {
         on: row.date,
@@ -452,11 +377,7 @@ fn commitment_with(
         [commitment] => Ok(commitment.id.clone()),
         _ => {
             let words = words.to_owned();
-            Err(ScenarioError::NotOne {
-                file,
-                words,
-                found: found.len(),
-            })
+            Err(ScenarioError::NotOne { file, words, found: found.len() })
         }
     }
 }
@@ -473,30 +394,19 @@ fn tolerance(text: Option<&str>) -> Result<u8, String> {
     let Some(text) = text else {
         return Ok(TOLERANCE_PERCENT);
     };
-    let percent = text
-        .strip_suffix('%')
-        .and_then(|number| number.parse().ok());
+    let percent = text.strip_suffix('%').and_then(|number| number.parse().ok());
     percent.ok_or_else(|| format!("`{text}` is no tolerance like 10%"))
 }
 
 fn rows<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Vec<Row>, ScenarioError> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    reader
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .map_err(|error| bad(file, &error))
+    reader.deserialize().collect::<Result<_, _>>().map_err(|error| bad(file, &error))
 }
 
 fn bad(file: &'static str, error: &dyn std::error::Error) -> ScenarioError {
-    ScenarioError::BadFile {
-        file,
-        why: error.to_string(),
-    }
+    ScenarioError::BadFile { file, why: error.to_string() }
 }
 
 fn actor(office: &str, role: &str) -> Actor {
-    Actor {
-        office: office.to_owned(),
-        role: role.to_owned(),
-    }
+    Actor { office: office.to_owned(), role: role.to_owned() }
 }

@@ -50,10 +50,7 @@ fn stderr(output: &Output) -> String {
 }
 
 fn rows(output: &Output) -> Vec<serde_json::Value> {
-    stdout(output)
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a JSON line"))
-        .collect()
+    stdout(output).lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
 }
 
 #[test]
@@ -85,15 +82,9 @@ fn every_encoding_gives_the_same_figures() {
     let utf16: Vec<u8> = REPORT.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let gb18030 = encoding_rs::GB18030.encode(REPORT).0.into_owned();
     let marked = [b"\xEF\xBB\xBF".to_vec(), REPORT.as_bytes().to_vec()].concat();
-    let expected = stdout(&read(
-        &["--format", "jsonl"],
-        &[&files.write("plain.txt", REPORT.as_bytes())],
-    ));
-    for (name, bytes) in [
-        ("utf16.txt", utf16),
-        ("gb.txt", gb18030),
-        ("marked.txt", marked),
-    ] {
+    let expected =
+        stdout(&read(&["--format", "jsonl"], &[&files.write("plain.txt", REPORT.as_bytes())]));
+    for (name, bytes) in [("utf16.txt", utf16), ("gb.txt", gb18030), ("marked.txt", marked)] {
         let output = read(&["--format", "jsonl"], &[&files.write(name, &bytes)]);
         assert_eq!(stdout(&output), expected, "{name}");
     }
@@ -102,10 +93,7 @@ fn every_encoding_gives_the_same_figures() {
 #[test]
 fn csv_quotes_what_needs_quoting() {
     let files = Files::new();
-    let path = files.write(
-        "report.txt",
-        REPORT.replace("公共停车位", "\"“停,车”\"位").as_bytes(),
-    );
+    let path = files.write("report.txt", REPORT.replace("公共停车位", "\"“停,车”\"位").as_bytes());
     let output = read(&["--format", "csv"], &[&path]);
     let text = stdout(&output);
     let lines: Vec<&str> = text.split("\r\n").collect();
@@ -113,42 +101,19 @@ fn csv_quotes_what_needs_quoting() {
         lines[0],
         "part,quote,subject,action,value,value_high,unit,sense,direction,relation,year,start,end"
     );
-    assert_eq!(
-        lines.len(),
-        7,
-        "header, five figures, and nothing after the last line end"
-    );
-    assert!(
-        text.contains("\"新建\"\"“停,车”\"\"位3000个以上\""),
-        "{text}"
-    );
+    assert_eq!(lines.len(), 7, "header, five figures, and nothing after the last line end");
+    assert!(text.contains("\"新建\"\"“停,车”\"\"位3000个以上\""), "{text}");
 }
 
 #[test]
 fn commitments_are_promises_of_the_plan() {
     let files = Files::new();
     let path = files.write("report.txt", REPORT.as_bytes());
-    let rows = rows(&read(
-        &["--out", "commitments", "--format", "jsonl"],
-        &[&path],
-    ));
-    let quotes: Vec<&str> = rows
-        .iter()
-        .filter_map(|row| row["quote"].as_str())
-        .collect();
-    assert_eq!(
-        quotes,
-        [
-            "新建公共停车位3000个以上",
-            "改造管网25—30公里",
-            "出台夜间经济促进办法"
-        ]
-    );
+    let rows = rows(&read(&["--out", "commitments", "--format", "jsonl"], &[&path]));
+    let quotes: Vec<&str> = rows.iter().filter_map(|row| row["quote"].as_str()).collect();
+    assert_eq!(quotes, ["新建公共停车位3000个以上", "改造管网25—30公里", "出台夜间经济促进办法"]);
     assert_eq!(rows[0]["id"], "甲州市-2031/1");
-    assert_eq!(
-        rows[0]["path"],
-        serde_json::json!(["2031年重点工作", "城市建设"])
-    );
+    assert_eq!(rows[0]["path"], serde_json::json!(["2031年重点工作", "城市建设"]));
     assert_eq!(rows[0]["figures"][0]["value"], 3000);
     assert_eq!(rows[2]["figures"], serde_json::json!([]));
 }
@@ -162,14 +127,8 @@ fn the_table_fits_and_speaks_the_language_asked_for() {
         let text = stdout(&output);
         assert!(text.starts_with("2031年甲州市政府工作报告\n"), "{text}");
         assert!(text.contains("地方: 甲州市  年份: 2031"), "{text}");
-        let widest = text
-            .lines()
-            .map(unicode_width::UnicodeWidthStr::width)
-            .max();
-        assert!(
-            widest.is_some_and(|widest| widest <= 80),
-            "{widest:?}\n{text}"
-        );
+        let widest = text.lines().map(unicode_width::UnicodeWidthStr::width).max();
+        assert!(widest.is_some_and(|widest| widest <= 80), "{widest:?}\n{text}");
     }
     assert!(stdout(&read(&[], &[&path])).contains("Place: 甲州市  Year: 2031"));
 }
@@ -187,24 +146,12 @@ fn bad_files_are_told_at_the_end_and_the_rest_is_read() {
         .and_then(|file| file.set_len(33 * 1024 * 1024))
         .expect("a sparse file");
     let missing = files.0.path().join("missing.txt");
-    let output = read(
-        &["--format", "jsonl"],
-        &[&empty, &pdf, &large, &missing, &good],
-    );
+    let output = read(&["--format", "jsonl"], &[&empty, &pdf, &large, &missing, &good]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(rows(&output).len(), 5, "the good file is read");
-    assert!(
-        rows(&output)
-            .iter()
-            .all(|row| row["file"].as_str().is_some())
-    );
+    assert!(rows(&output).iter().all(|row| row["file"].as_str().is_some()));
     let messages = stderr(&output);
-    for reason in [
-        "has no text",
-        "this is a PDF file",
-        "larger than 32 MiB",
-        "no such file",
-    ] {
+    for reason in ["has no text", "this is a PDF file", "larger than 32 MiB", "no such file"] {
         assert!(messages.contains(reason), "{reason} in {messages}");
     }
 }
@@ -215,19 +162,12 @@ fn a_text_that_is_no_report_is_read_with_a_warning() {
     let path = files.write("note.txt", "明天下午开会，请带12份材料。".as_bytes());
     let output = read(&["--format", "jsonl"], &[&path]);
     assert_eq!(output.status.code(), Some(0));
-    assert!(
-        stderr(&output).contains("no plan part was found"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("no plan part was found"), "{}", stderr(&output));
 }
 
 #[test]
 fn a_command_that_is_not_understood_is_status_2() {
-    assert_eq!(
-        read(&["--format", "xml"], &[Path::new("x")]).status.code(),
-        Some(2)
-    );
+    assert_eq!(read(&["--format", "xml"], &[Path::new("x")]).status.code(), Some(2));
     assert_eq!(read(&[], &[]).status.code(), Some(2));
 }
 
@@ -248,9 +188,5 @@ fn a_closed_pipe_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0));
-    assert!(
-        output.stderr.is_empty(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }

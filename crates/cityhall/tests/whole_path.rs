@@ -33,9 +33,7 @@ struct Server {
 
 impl City {
     fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().expect("a folder for the test"),
-        }
+        Self { folder: tempfile::tempdir().expect("a folder for the test") }
     }
 
     fn data(&self) -> PathBuf {
@@ -62,9 +60,7 @@ impl City {
     }
 
     fn token(&self, office: &str, role: &str) -> String {
-        self.succeed(&["token", "--office", office, "--role", role])
-            .trim()
-            .to_owned()
+        self.succeed(&["token", "--office", office, "--role", role]).trim().to_owned()
     }
 
     fn serve(&self) -> Server {
@@ -81,26 +77,15 @@ impl City {
             .expect("the server starts");
         let mut line = String::new();
         let out = process.stdout.take().expect("its output is piped");
-        BufReader::new(out)
-            .read_line(&mut line)
-            .expect("it prints its address");
-        Server {
-            process,
-            base: line.trim().trim_end_matches('/').to_owned(),
-        }
+        BufReader::new(out).read_line(&mut line).expect("it prints its address");
+        Server { process, base: line.trim().trim_end_matches('/').to_owned() }
     }
 }
 
 impl Server {
     fn get(&self, path: &str) -> (u16, String) {
-        let mut answer = agent()
-            .get(format!("{}{path}", self.base))
-            .call()
-            .expect("answers");
-        (
-            answer.status().as_u16(),
-            answer.body_mut().read_to_string().expect("reads"),
-        )
+        let mut answer = agent().get(format!("{}{path}", self.base)).call().expect("answers");
+        (answer.status().as_u16(), answer.body_mut().read_to_string().expect("reads"))
     }
 
     fn json(&self, path: &str) -> Value {
@@ -116,10 +101,7 @@ impl Server {
             .send_json(body)
             .expect("answers");
         let text = answer.body_mut().read_to_string().expect("reads");
-        (
-            answer.status().as_u16(),
-            serde_json::from_str(&text).unwrap_or(Value::Null),
-        )
+        (answer.status().as_u16(), serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
     fn toilets(&self) -> Value {
@@ -129,15 +111,8 @@ impl Server {
     /// The public key as the log's page prints it.
     fn key(&self) -> String {
         let (_, page) = self.get("/log");
-        let after = page
-            .split("--key '")
-            .nth(1)
-            .expect("the page tells how to verify");
-        after
-            .split('\'')
-            .next()
-            .expect("the key is quoted")
-            .to_owned()
+        let after = page.split("--key '").nth(1).expect("the page tells how to verify");
+        after.split('\'').next().expect("the key is quoted").to_owned()
     }
 }
 
@@ -149,10 +124,7 @@ impl Drop for Server {
 }
 
 fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .build()
-        .new_agent()
+    ureq::Agent::config_builder().http_status_as_error(false).build().new_agent()
 }
 
 fn toilet(number: &str) -> Value {
@@ -185,48 +157,26 @@ fn a_promise_is_counted_only_when_someone_else_accepts_the_work() {
     assert_eq!(promise["targets"][0]["value"], "30");
     assert_eq!(promise["targets"][0]["measure"], "works/tourist_toilets");
     assert_eq!(promise["targets"][0]["measured"], "0");
-    assert_eq!(
-        promise["targets"][0]["last"], "23",
-        "the last result beside the promise"
-    );
+    assert_eq!(promise["targets"][0]["last"], "23", "the last result beside the promise");
 
-    assert_eq!(
-        server.post("/api/v1/records", &builder, &toilet("W-1")).0,
-        201
-    );
+    assert_eq!(server.post("/api/v1/records", &builder, &toilet("W-1")).0, 201);
     let steps = "/api/v1/records/works/W-1/steps";
     let evidence = json!({ "evidence": "报告一份" });
     let step = |step: &str, token: &str, body: &Value| {
         server.post(&format!("{steps}/{step}"), token, body)
     };
-    assert_eq!(
-        step("accept", &inspector, &evidence).0,
-        409,
-        "nothing is reported yet"
-    );
+    assert_eq!(step("accept", &inspector, &evidence).0, 409, "nothing is reported yet");
     assert_eq!(step("begin", &builder, &evidence).0, 201);
-    assert_eq!(
-        step("report", &builder, &json!({})).0,
-        422,
-        "a report needs evidence"
-    );
+    assert_eq!(step("report", &builder, &json!({})).0, 422, "a report needs evidence");
     assert_eq!(step("report", &builder, &evidence).0, 201);
     assert_eq!(server.toilets()["value"], "0", "reported is not accepted");
 
     let (status, refused) = step("accept", &builder, &evidence);
     assert_eq!(status, 403, "a builder is no inspector: {refused}");
-    assert_eq!(
-        step("accept", &same_office, &evidence).0,
-        403,
-        "no office accepts its own report"
-    );
+    assert_eq!(step("accept", &same_office, &evidence).0, 403, "no office accepts its own report");
     assert_eq!(step("accept", "forged", &evidence).0, 401);
     let forged = json!({ "evidence": "x", "role": "inspector", "office": INSPECTOR });
-    assert_eq!(
-        step("accept", &builder, &forged).0,
-        422,
-        "who acts is not in the body"
-    );
+    assert_eq!(step("accept", &builder, &forged).0, 422, "who acts is not in the body");
     assert_eq!(step("fly", &inspector, &evidence).0, 404);
     assert_eq!(server.toilets()["value"], "0");
 
@@ -238,20 +188,13 @@ fn a_promise_is_counted_only_when_someone_else_accepts_the_work() {
     assert_eq!(toilets["by_place"], json!({ "650102": "1" }));
 
     let (_, page) = server.get("/commitments/urumqi-2099/1");
-    assert!(
-        page.contains("data-value>1座"),
-        "the page shows the true count: {page}"
-    );
+    assert!(page.contains("data-value>1座"), "the page shows the true count: {page}");
     let (_, entry) = server.get(&format!("/entries/{}", accepted["entry"]));
     assert!(entry.contains("data-verified=\"true\""));
 
     let log = format!("{}/log", server.base);
     let verified = verify(&log, &server.key());
-    assert!(
-        verified.status.success(),
-        "{}",
-        String::from_utf8_lossy(&verified.stderr)
-    );
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     let told = String::from_utf8_lossy(&verified.stdout).into_owned();
     assert!(told.contains("record.stepped") && told.contains("report.taken"));
 }
@@ -292,18 +235,8 @@ fn the_sample_city_shows_every_verdict_and_is_a_fold_of_its_journal() {
     let sample = city.open("demo");
     let board = sample.json("/api/v1/reports/urumqi-2020/commitments");
     let told = board["commitments"].as_array().expect("a list");
-    for verdict in [
-        "kept",
-        "on-course",
-        "behind",
-        "missed",
-        "silent",
-        "unmeasured",
-    ] {
-        assert!(
-            told.iter().any(|it| it["verdict"] == verdict),
-            "none is {verdict}"
-        );
+    for verdict in ["kept", "on-course", "behind", "missed", "silent", "unmeasured"] {
+        assert!(told.iter().any(|it| it["verdict"] == verdict), "none is {verdict}");
     }
     assert!(!PathBuf::from(unfinished).exists());
     drop(sample);
@@ -326,17 +259,9 @@ fn a_changed_log_is_found_in_its_exported_files() {
     let mirror = folder.to_str().expect("UTF-8");
     let log = format!("{}/log", server.base);
     let exported = program(&["journal", "export", &log, mirror]);
-    assert!(
-        exported.status.success(),
-        "{}",
-        String::from_utf8_lossy(&exported.stderr)
-    );
+    assert!(exported.status.success(), "{}", String::from_utf8_lossy(&exported.stderr));
     let intact = verify(mirror, &key);
-    assert!(
-        intact.status.success(),
-        "{}",
-        String::from_utf8_lossy(&intact.stderr)
-    );
+    assert!(intact.status.success(), "{}", String::from_utf8_lossy(&intact.stderr));
     let bundle = find(&folder.join("tile/entries"));
     let text = std::fs::read(&bundle).expect("reads");
     let changed = String::from_utf8_lossy(&text).replacen("\"30\"", "\"20\"", 1);
@@ -356,25 +281,16 @@ fn a_report_that_cannot_be_held_to_account_is_refused_with_advice() {
     for (text, advice) in [
         ("An English text.", "Chinese"),
         ("某市政府工作报告\n今年主要工作\n新建公厕30座。\n", "year"),
-        (
-            "2020年某市政府工作报告\n2019年工作回顾\n新建公厕30座。\n",
-            "promise",
-        ),
+        ("2020年某市政府工作报告\n2019年工作回顾\n新建公厕30座。\n", "promise"),
     ] {
         let refused = city.take_in(text);
         let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert!(
-            !refused.status.success() && told.contains(advice),
-            "{text}: {told}"
-        );
+        assert!(!refused.status.success() && told.contains(advice), "{text}: {told}");
     }
     assert!(city.take_in(REPORT).status.success());
     let twice = city.take_in(REPORT);
     let told = String::from_utf8_lossy(&twice.stderr).into_owned();
-    assert!(
-        !twice.status.success() && told.contains("there already"),
-        "{told}"
-    );
+    assert!(!twice.status.success() && told.contains("there already"), "{told}");
 }
 
 fn verify(log: &str, key: &str) -> Output {

@@ -7,60 +7,39 @@ use crate::{BinaryKind, DocumentError, Encoding, Text};
 /// Decodes bytes: by byte order mark, else UTF-8, else UTF-16 by its pattern, else GB18030.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Text, DocumentError> {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        return utf8(rest).ok_or(DocumentError::NotDecodable {
-            offset: valid_up_to(rest) + 3,
-        });
+        return utf8(rest).ok_or(DocumentError::NotDecodable { offset: valid_up_to(rest) + 3 });
     }
-    for (mark, encoding) in [
-        (b"\xFF\xFE", Encoding::Utf16Le),
-        (b"\xFE\xFF", Encoding::Utf16Be),
-    ] {
+    for (mark, encoding) in [(b"\xFF\xFE", Encoding::Utf16Le), (b"\xFE\xFF", Encoding::Utf16Be)] {
         if let Some(rest) = bytes.strip_prefix(mark) {
             return utf16(rest, encoding).ok_or(DocumentError::NotDecodable { offset: 2 });
         }
     }
     let is_without_zeros = !bytes.contains(&0);
     if is_without_zeros && let Some(text) = utf8(bytes) {
-        return readable(text).ok_or(DocumentError::Binary {
-            kind: BinaryKind::Unknown,
-        });
+        return readable(text).ok_or(DocumentError::Binary { kind: BinaryKind::Unknown });
     }
     if let Some(text) = unmarked_utf16(bytes) {
         return Ok(text);
     }
     if !is_without_zeros {
-        return Err(DocumentError::Binary {
-            kind: BinaryKind::Unknown,
-        });
+        return Err(DocumentError::Binary { kind: BinaryKind::Unknown });
     }
     gb18030(bytes).ok_or_else(|| refusal(bytes))
 }
 
 fn utf8(bytes: &[u8]) -> Option<Text> {
     let text = UTF_8.decode_without_bom_handling_and_without_replacement(bytes)?;
-    Some(Text {
-        text: text.into_owned(),
-        encoding: Encoding::Utf8,
-    })
+    Some(Text { text: text.into_owned(), encoding: Encoding::Utf8 })
 }
 
 fn valid_up_to(bytes: &[u8]) -> usize {
-    std::str::from_utf8(bytes)
-        .err()
-        .map_or(bytes.len(), |error| error.valid_up_to())
+    std::str::from_utf8(bytes).err().map_or(bytes.len(), |error| error.valid_up_to())
 }
 
 fn utf16(bytes: &[u8], encoding: Encoding) -> Option<Text> {
-    let codec = if encoding == Encoding::Utf16Le {
-        UTF_16LE
-    } else {
-        UTF_16BE
-    };
+    let codec = if encoding == Encoding::Utf16Le { UTF_16LE } else { UTF_16BE };
     let text = codec.decode_without_bom_handling_and_without_replacement(bytes)?;
-    readable(Text {
-        text: text.into_owned(),
-        encoding,
-    })
+    readable(Text { text: text.into_owned(), encoding })
 }
 
 /// UTF-16 without a mark: the reading in which the text is mostly Chinese.
@@ -76,10 +55,7 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<Text> {
 
 fn gb18030(bytes: &[u8]) -> Option<Text> {
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
-    let text = Text {
-        text: text.into_owned(),
-        encoding: Encoding::Gb18030,
-    };
+    let text = Text { text: text.into_owned(), encoding: Encoding::Gb18030 };
     readable(text).filter(|text| is_mostly_chinese(&text.text))
 }
 
@@ -112,22 +88,15 @@ fn is_mostly_chinese(text: &str) -> bool {
         known += usize::from(is_ideograph || is_mark);
     }
     // Both byte orders can give ideographs; only the right one gives the marks of every text.
-    let marks = text
-        .chars()
-        .filter(|c| "，。、：；的\n\r ".contains(*c))
-        .count();
+    let marks = text.chars().filter(|c| "，。、：；的\n\r ".contains(*c)).count();
     ideographs > 0 && known * 10 >= all * 9 && (marks * 50 >= all || all < 20)
 }
 
 fn refusal(bytes: &[u8]) -> DocumentError {
     let controls = bytes.iter().filter(|byte| **byte < 9).count();
     if controls * 50 > bytes.len() {
-        DocumentError::Binary {
-            kind: BinaryKind::Unknown,
-        }
+        DocumentError::Binary { kind: BinaryKind::Unknown }
     } else {
-        DocumentError::NotDecodable {
-            offset: valid_up_to(bytes),
-        }
+        DocumentError::NotDecodable { offset: valid_up_to(bytes) }
     }
 }

@@ -70,10 +70,7 @@ impl DocumentError {
                 format!("文件超过 {limit} MiB，不像一份报告；请只保留报告正文")
             }
             Self::Binary { kind } => {
-                format!(
-                    "这是{}，不是纯文本；请另存为纯文本（.txt）后再读",
-                    kind.chinese()
-                )
+                format!("这是{}，不是纯文本；请另存为纯文本（.txt）后再读", kind.chinese())
             }
             Self::NotDecodable { offset } => format!(
                 "第 {offset} 字节起既不是 UTF-8、UTF-16，也不是 GB18030；请用 UTF-8 重新保存"
@@ -92,10 +89,7 @@ impl DocumentError {
                 format!("the file is larger than {limit} MiB; keep only the report's own text")
             }
             Self::Binary { kind } => {
-                format!(
-                    "this is {}; save it as plain text (.txt) and read that",
-                    kind.english()
-                )
+                format!("this is {}; save it as plain text (.txt) and read that", kind.english())
             }
             Self::NotDecodable { offset } => format!(
                 "from byte {offset} on, this is neither UTF-8, UTF-16 nor GB18030; \

@@ -20,15 +20,11 @@ pub fn read_file(path: &Path) -> Result<Text, DocumentError> {
         return Err(DocumentError::NotAFile);
     }
     if metadata.len() > SIZE_MAX_BYTES {
-        return Err(DocumentError::TooLarge {
-            size_bytes: metadata.len(),
-        });
+        return Err(DocumentError::TooLarge { size_bytes: metadata.len() });
     }
     let file = File::open(path).map_err(refused)?;
     let mut bytes = Vec::new();
-    file.take(SIZE_MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(refused)?;
+    file.take(SIZE_MAX_BYTES + 1).read_to_end(&mut bytes).map_err(refused)?;
     text_from_bytes(&bytes)
 }
 

@@ -40,8 +40,5 @@ const MAGIC: [(&[u8], BinaryKind); 15] = [
 
 /// The kind of a file that is known to be no text.
 pub(crate) fn of(bytes: &[u8]) -> Option<BinaryKind> {
-    MAGIC
-        .iter()
-        .find(|(magic, _)| bytes.starts_with(magic))
-        .map(|(_, kind)| *kind)
+    MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, kind)| *kind)
 }

@@ -54,15 +54,8 @@ pub fn text_from_bytes(bytes: &[u8]) -> Result<Text, DocumentError> {
         return Err(DocumentError::Binary { kind });
     }
     let text = decode::decode(bytes)?;
-    let is_blank = text
-        .text
-        .chars()
-        .all(|c| c.is_whitespace() || c == '\u{feff}');
-    if is_blank {
-        Err(DocumentError::Empty)
-    } else {
-        Ok(text)
-    }
+    let is_blank = text.text.chars().all(|c| c.is_whitespace() || c == '\u{feff}');
+    if is_blank { Err(DocumentError::Empty) } else { Ok(text) }
 }
 
 #[cfg(test)]

@@ -149,14 +149,8 @@ impl City {
         let city: CityFile = parse("city.toml", files.city)?;
         let places = parse::<PlacesFile>("places.toml", files.places)?.place;
         let offices = parse::<OfficesFile>("offices.toml", files.offices)?.office;
-        let codes = unique(
-            "places.toml",
-            places.iter().map(|place| place.code.as_str()),
-        )?;
-        unique(
-            "offices.toml",
-            offices.iter().map(|office| office.id.as_str()),
-        )?;
+        let codes = unique("places.toml", places.iter().map(|place| place.code.as_str()))?;
+        unique("offices.toml", offices.iter().map(|office| office.id.as_str()))?;
         for place in &places {
             refer("places.toml", &place.code, place.parent.as_deref(), &codes)?;
         }
@@ -200,9 +194,7 @@ impl City {
     #[must_use]
     pub fn instant(&self, day: Date, hour: i8) -> Timestamp {
         let offset = Offset::from_hours(self.utc_offset_hours).unwrap_or(Offset::UTC);
-        offset
-            .to_timestamp(day.at(hour, 0, 0, 0))
-            .unwrap_or(Timestamp::UNIX_EPOCH)
+        offset.to_timestamp(day.at(hour, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 
@@ -232,10 +224,7 @@ struct OfficesFile {
 }
 
 fn parse<'a, T: Deserialize<'a>>(file: &'static str, text: &'a str) -> Result<T, CityError> {
-    toml::from_str(text).map_err(|error| CityError::BadFile {
-        file,
-        why: error.to_string(),
-    })
+    toml::from_str(text).map_err(|error| CityError::BadFile { file, why: error.to_string() })
 }
 
 fn unique<'a>(
@@ -245,10 +234,7 @@ fn unique<'a>(
     let mut seen = BTreeSet::new();
     for id in ids {
         if !seen.insert(id) {
-            return Err(CityError::Twice {
-                file,
-                id: id.to_owned(),
-            });
+            return Err(CityError::Twice { file, id: id.to_owned() });
         }
     }
     Ok(seen)
@@ -261,11 +247,9 @@ fn refer(
     codes: &BTreeSet<&str>,
 ) -> Result<(), CityError> {
     match place {
-        Some(place) if !codes.contains(place) => Err(CityError::NoPlace {
-            file,
-            id: id.to_owned(),
-            place: place.to_owned(),
-        }),
+        Some(place) if !codes.contains(place) => {
+            Err(CityError::NoPlace { file, id: id.to_owned(), place: place.to_owned() })
+        }
         _ => Ok(()),
     }
 }

@@ -32,8 +32,5 @@ pub fn due(pack: &Pack, calendar: &Calendar, record: &Record) -> Result<Option<D
         Days::Working => calendar.add_working_days(record.since, limit.days)?,
         Days::Calendar => calendar.add_days(record.since, limit.days)?,
     };
-    Ok(Some(Due {
-        on,
-        basis: limit.basis.clone(),
-    }))
+    Ok(Some(Due { on, basis: limit.basis.clone() }))
 }

@@ -155,22 +155,8 @@ pub fn decide(
         (None, Command::Open { register, fields }) => {
             open(pack, city, &register, fields, actor).map(Event::Opened)
         }
-        (
-            Some(record),
-            Command::Take {
-                step,
-                evidence,
-                reason,
-                note,
-            },
-        ) => {
-            let given = Stepped {
-                step,
-                to: String::new(),
-                evidence,
-                reason,
-                note,
-            };
+        (Some(record), Command::Take { step, evidence, reason, note }) => {
+            let given = Stepped { step, to: String::new(), evidence, reason, note };
             take(pack, record, given, actor).map(Event::Stepped)
         }
     }
@@ -217,10 +203,7 @@ fn open(
 
 fn take(pack: &Pack, record: &Record, given: Stepped, actor: &Actor) -> Result<Stepped, Refusal> {
     let unknown = || Refusal::UnknownStep(given.step.clone());
-    let procedure = pack
-        .procedures
-        .get(&record.opened.procedure)
-        .ok_or_else(unknown)?;
+    let procedure = pack.procedures.get(&record.opened.procedure).ok_or_else(unknown)?;
     let step = procedure.step(&given.step).ok_or_else(unknown)?;
     may_take(pack, procedure, record, step, actor)?;
     let stepped = Stepped {
@@ -237,10 +220,7 @@ fn take(pack: &Pack, record: &Record, given: Stepped, actor: &Actor) -> Result<S
             Need::Note => ("note", stepped.note.is_some()),
         };
         if !there {
-            return Err(Refusal::Needs {
-                step: step.id.clone(),
-                what,
-            });
+            return Err(Refusal::Needs { step: step.id.clone(), what });
         }
     }
     Ok(stepped)
@@ -263,10 +243,7 @@ fn may_take(
     right_role(&step.id, &step.role, actor)?;
     // Whoever may open a record answers for it: in that role an office acts for its own records
     // only.
-    let office_field = pack
-        .registers
-        .get(&procedure.register)
-        .and_then(|it| it.office.as_ref());
+    let office_field = pack.registers.get(&procedure.register).and_then(|it| it.office.as_ref());
     if let Some(responsible) = office_field.and_then(|field| record.field(field))
         && step.role == procedure.opened_by
     {
@@ -289,21 +266,14 @@ fn right_role(step: &str, needed: &str, actor: &Actor) -> Result<(), Refusal> {
         return Ok(());
     }
     let (step, needed) = (step.to_owned(), needed.to_owned());
-    Err(Refusal::WrongRole {
-        step,
-        needed,
-        given: actor.role.clone(),
-    })
+    Err(Refusal::WrongRole { step, needed, given: actor.role.clone() })
 }
 
 fn right_office(responsible: &str, actor: &Actor) -> Result<(), Refusal> {
     if actor.office == responsible {
         return Ok(());
     }
-    Err(Refusal::WrongOffice {
-        responsible: responsible.to_owned(),
-        given: actor.office.clone(),
-    })
+    Err(Refusal::WrongOffice { responsible: responsible.to_owned(), given: actor.office.clone() })
 }
 
 /// Checks what was typed against the register's fields and writes it in canonical text.
@@ -319,10 +289,8 @@ fn fill_in(
     }
     let mut filled = BTreeMap::new();
     for field in &register.fields {
-        let typed = given
-            .get(&field.id)
-            .map(|value| value.trim())
-            .filter(|value| !value.is_empty());
+        let typed =
+            given.get(&field.id).map(|value| value.trim()).filter(|value| !value.is_empty());
         if let Some(typed) = typed {
             filled.insert(field.id.clone(), canonical(field, typed, city)?);
         }
@@ -340,18 +308,12 @@ fn fill_in(
 
 fn canonical(field: &Field, typed: &str, city: &City) -> Result<String, Refusal> {
     if typed.chars().count() > TEXT_LIMIT {
-        return Err(Refusal::TooLong {
-            field: field.id.clone(),
-            limit: TEXT_LIMIT,
-        });
+        return Err(Refusal::TooLong { field: field.id.clone(), limit: TEXT_LIMIT });
     }
     let read = match &field.field_type {
         FieldType::Text => Some(typed.to_owned()),
         FieldType::Number { .. } | FieldType::Money => {
-            let number = typed
-                .parse::<Decimal>()
-                .ok()
-                .filter(|number| !number.is_sign_negative());
+            let number = typed.parse::<Decimal>().ok().filter(|number| !number.is_sign_negative());
             number.map(|number| number.normalize().to_string())
         }
         FieldType::Date => typed.parse::<Date>().ok().map(|date| date.to_string()),
@@ -382,14 +344,11 @@ fn expected(field_type: &FieldType) -> String {
 }
 
 fn said(what: &str, text: Option<String>) -> Result<Option<String>, Refusal> {
-    let text = text
-        .map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty());
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     match text {
-        Some(text) if text.chars().count() > TEXT_LIMIT => Err(Refusal::TooLong {
-            field: what.to_owned(),
-            limit: TEXT_LIMIT,
-        }),
+        Some(text) if text.chars().count() > TEXT_LIMIT => {
+            Err(Refusal::TooLong { field: what.to_owned(), limit: TEXT_LIMIT })
+        }
         text => Ok(text),
     }
 }

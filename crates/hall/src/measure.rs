@@ -27,13 +27,10 @@ pub struct Moved {
 /// The movements that follow from a record having changed.
 #[must_use]
 pub fn counted(pack: &Pack, before: Option<&Record>, after: &Record) -> Vec<Moved> {
-    let tallies = pack
-        .measures
-        .iter()
-        .filter_map(|(id, measure)| match &measure.fold {
-            Fold::Records(tally) => Some((id, tally)),
-            Fold::Measures(_) => None,
-        });
+    let tallies = pack.measures.iter().filter_map(|(id, measure)| match &measure.fold {
+        Fold::Records(tally) => Some((id, tally)),
+        Fold::Measures(_) => None,
+    });
     tallies
         .filter_map(|(id, tally)| {
             let was = before.is_some_and(|record| counts(tally, record));
@@ -54,20 +51,8 @@ pub fn counted(pack: &Pack, before: Option<&Record>, after: &Record) -> Vec<Move
 pub fn parts<'a>(pack: &'a Pack, measure: &'a str) -> Vec<&'a str> {
     match pack.measures.get_key_value(measure) {
         None => Vec::new(),
-        Some((
-            id,
-            Measure {
-                fold: Fold::Records(_),
-                ..
-            },
-        )) => vec![id],
-        Some((
-            _,
-            Measure {
-                fold: Fold::Measures(added),
-                ..
-            },
-        )) => {
+        Some((id, Measure { fold: Fold::Records(_), .. })) => vec![id],
+        Some((_, Measure { fold: Fold::Measures(added), .. })) => {
             // The pack's checker has refused cycles.
             let mut all: Vec<&str> = added.iter().flat_map(|part| parts(pack, part)).collect();
             all.sort_unstable();
@@ -86,18 +71,12 @@ fn counts(tally: &Tally, record: &Record) -> bool {
 fn moved(pack: &Pack, id: &str, tally: &Tally, record: &Record, sign: i64) -> Moved {
     let register = pack.registers.get(&record.opened.register);
     let role = |field: Option<&String>| {
-        field
-            .and_then(|field| record.field(field))
-            .unwrap_or_default()
-            .to_owned()
+        field.and_then(|field| record.field(field)).unwrap_or_default().to_owned()
     };
     let amount = match &tally.sum {
         None => Decimal::ONE,
         // Decide has let only numbers in; a field left empty adds nothing.
-        Some(field) => record
-            .field(field)
-            .and_then(|value| value.parse().ok())
-            .unwrap_or_default(),
+        Some(field) => record.field(field).and_then(|value| value.parse().ok()).unwrap_or_default(),
     };
     Moved {
         measure: format!("{}/{id}", pack.id),

@@ -126,12 +126,7 @@ impl Record {
                 state: opened.state.clone(),
                 since: on,
                 taken_by: BTreeMap::new(),
-                history: vec![Happened {
-                    entry,
-                    on,
-                    office: office.to_owned(),
-                    step: None,
-                }],
+                history: vec![Happened { entry, on, office: office.to_owned(), step: None }],
                 opened,
             }),
             (Some(mut record), Event::Stepped(step)) => {
@@ -141,12 +136,7 @@ impl Record {
                 record.state.clone_from(&step.to);
                 record.taken_by.insert(step.step.clone(), office.to_owned());
                 let step = Some(step);
-                record.history.push(Happened {
-                    entry,
-                    on,
-                    office: office.to_owned(),
-                    step,
-                });
+                record.history.push(Happened { entry, on, office: office.to_owned(), step });
                 Ok(record)
             }
         }
@@ -196,9 +186,6 @@ impl Event {
             "record.stepped" => serde_json::from_value(body).map(Self::Stepped),
             _ => return Err(EventError::UnknownKind(kind.to_owned())),
         };
-        event.map_err(|error| EventError::BadBody {
-            kind: kind.to_owned(),
-            why: error.to_string(),
-        })
+        event.map_err(|error| EventError::BadBody { kind: kind.to_owned(), why: error.to_string() })
     }
 }

@@ -7,15 +7,11 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use world::World;
 
-const OFFICES: [&str; 3] = [
-    "culture-and-tourism-bureau",
-    "quality-inspection-station",
-    "supervision-office",
-];
+const OFFICES: [&str; 3] =
+    ["culture-and-tourism-bureau", "quality-inspection-station", "supervision-office"];
 const ROLES: [&str; 4] = ["builder", "inspector", "supervisor", "resident"];
-const STEPS: [&str; 8] = [
-    "begin", "report", "return", "accept", "confirm", "reopen", "drop", "nothing",
-];
+const STEPS: [&str; 8] =
+    ["begin", "report", "return", "accept", "confirm", "reopen", "drop", "nothing"];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]

@@ -39,11 +39,7 @@ fn run(world: &mut World, line: &str, number: usize) {
     let (act, expected) = line.split_once(" => ").expect(&wrong);
     let (who, what) = act.split_once(" : ").expect(&wrong);
     let (office, role) = who.split_once(" / ").expect(&wrong);
-    let office = OFFICES
-        .iter()
-        .find(|(name, _)| *name == office)
-        .expect(&wrong)
-        .1;
+    let office = OFFICES.iter().find(|(name, _)| *name == office).expect(&wrong).1;
     let mut words = what.split_whitespace();
     let step = words.next().expect(&wrong);
     let given: BTreeMap<String, String> = words
@@ -55,19 +51,11 @@ fn run(world: &mut World, line: &str, number: usize) {
         Err(refusal) => format!("拒绝 {}", name(&refusal)),
     };
     let mut parts = expected.split(" | ");
-    assert_eq!(
-        told,
-        parts.next().expect(&wrong),
-        "delivery.case:{number}: {line}"
-    );
+    assert_eq!(told, parts.next().expect(&wrong), "delivery.case:{number}: {line}");
     for part in parts {
         let (measure, total) = part.split_once(" = ").expect(&wrong);
         let total: Decimal = total.parse().expect("a number");
-        assert_eq!(
-            world.total(measure),
-            total,
-            "delivery.case:{number}: {measure}"
-        );
+        assert_eq!(world.total(measure), total, "delivery.case:{number}: {measure}");
     }
 }
 
@@ -81,10 +69,7 @@ fn command(step: &str, mut given: BTreeMap<String, String>) -> Command {
             _ => "culture-and-tourism-bureau",
         };
         given.insert("owner".to_owned(), owner.to_owned());
-        return Command::Open {
-            register: "work".to_owned(),
-            fields: given,
-        };
+        return Command::Open { register: "work".to_owned(), fields: given };
     }
     Command::Take {
         step: step.to_owned(),
@@ -97,9 +82,5 @@ fn command(step: &str, mut given: BTreeMap<String, String>) -> Command {
 /// The refusal's kind, as its variant is called.
 fn name(refusal: &Refusal) -> String {
     let debug = format!("{refusal:?}");
-    debug
-        .split(['(', ' ', '{'])
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    debug.split(['(', ' ', '{']).next().unwrap_or_default().to_owned()
 }

@@ -31,9 +31,7 @@ pub fn decode(bundle: &[u8]) -> Result<Vec<&[u8]>, BundleError> {
         if entries.len() == usize::from(WIDTH) {
             return Err(BundleError::TooMany);
         }
-        let cut = BundleError::Cut {
-            position: entries.len(),
-        };
+        let cut = BundleError::Cut { position: entries.len() };
         let (length, after) = rest.split_first_chunk().ok_or_else(|| cut.clone())?;
         let length = usize::from(u16::from_be_bytes(*length));
         let (entry, after) = after.split_at_checked(length).ok_or(cut)?;

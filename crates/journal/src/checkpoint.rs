@@ -45,19 +45,11 @@ impl Checkpoint {
         let mut lines = lines.split('\n');
         let mut next = || lines.next().ok_or(CheckpointError::Cut);
         let (origin, size, root) = (next()?.to_owned(), next()?, next()?);
-        let size = decimal(size).ok_or_else(|| CheckpointError::Size {
-            line: size.to_owned(),
-        })?;
-        let root = Hash::from_base64(root).ok_or_else(|| CheckpointError::Root {
-            line: root.to_owned(),
-        })?;
+        let size = decimal(size).ok_or_else(|| CheckpointError::Size { line: size.to_owned() })?;
+        let root = Hash::from_base64(root)
+            .ok_or_else(|| CheckpointError::Root { line: root.to_owned() })?;
         let extensions: Vec<String> = lines.map(str::to_owned).collect();
-        let checkpoint = Checkpoint {
-            origin,
-            size,
-            root,
-            extensions,
-        };
+        let checkpoint = Checkpoint { origin, size, root, extensions };
         // What cannot be written was not read rightly: an empty origin or extension line.
         checkpoint.to_text()?;
         Ok(checkpoint)
@@ -76,16 +68,10 @@ impl Checkpoint {
     pub fn open(note: &str, known: &[Verifier]) -> Result<Checkpoint, CheckpointError> {
         let opened = note::open(note, known)?;
         let checkpoint = Checkpoint::from_text(opened.text)?;
-        if opened
-            .signed_by
-            .iter()
-            .any(|key| key.name() == checkpoint.origin)
-        {
+        if opened.signed_by.iter().any(|key| key.name() == checkpoint.origin) {
             Ok(checkpoint)
         } else {
-            Err(CheckpointError::NotByOrigin {
-                origin: checkpoint.origin,
-            })
+            Err(CheckpointError::NotByOrigin { origin: checkpoint.origin })
         }
     }
 }

@@ -74,18 +74,13 @@ impl Entry {
         let mut fields = object(canonical::read(bytes)?, "the entry")?;
         let version = take(&mut fields, "version")?;
         if version != VERSION {
-            return Err(EntryError::Version {
-                found: version.to_string(),
-            });
+            return Err(EntryError::Version { found: version.to_string() });
         }
         let at = text(take(&mut fields, "at")?, "at")?;
         let mut by = object(take(&mut fields, "by")?, "by")?;
         let entry = Entry {
             kind: text(take(&mut fields, "kind")?, "kind")?,
-            at: at.parse().map_err(|source| EntryError::At {
-                at: at.clone(),
-                source,
-            })?,
+            at: at.parse().map_err(|source| EntryError::At { at: at.clone(), source })?,
             by: By {
                 office: text(take(&mut by, "office")?, "office")?,
                 role: text(take(&mut by, "role")?, "role")?,
@@ -183,35 +178,23 @@ fn at_text(at: Timestamp) -> Result<String, EntryError> {
 
 fn check_length(bytes: &[u8]) -> Result<(), EntryError> {
     let bytes = bytes.len();
-    if bytes <= BYTES_MAX {
-        Ok(())
-    } else {
-        Err(EntryError::TooLong { bytes })
-    }
+    if bytes <= BYTES_MAX { Ok(()) } else { Err(EntryError::TooLong { bytes }) }
 }
 
 fn take(fields: &mut Map<String, Value>, field: &'static str) -> Result<Value, EntryError> {
-    fields
-        .remove(field)
-        .ok_or(EntryError::FieldMissing { field })
+    fields.remove(field).ok_or(EntryError::FieldMissing { field })
 }
 
 fn text(value: Value, field: &'static str) -> Result<String, EntryError> {
     match value {
         Value::String(text) => Ok(text),
-        _ => Err(EntryError::FieldType {
-            field,
-            expected: "a string",
-        }),
+        _ => Err(EntryError::FieldType { field, expected: "a string" }),
     }
 }
 
 fn object(value: Value, field: &'static str) -> Result<Map<String, Value>, EntryError> {
     match value {
         Value::Object(fields) => Ok(fields),
-        _ => Err(EntryError::FieldType {
-            field,
-            expected: "an object",
-        }),
+        _ => Err(EntryError::FieldType { field, expected: "an object" }),
     }
 }

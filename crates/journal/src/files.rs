@@ -47,10 +47,7 @@ impl Nodes for TileNodes<'_> {
     ///
     /// If the node does not lie whole within the size that was given.
     fn node(&self, level: u8, index: u64) -> Result<Hash, FileError> {
-        assert!(
-            index < self.size >> level,
-            "node {index} of level {level} is not in the tree"
-        );
+        assert!(index < self.size >> level, "node {index} of level {level} is not in the tree");
         // A tile has the nodes of every eighth level; those between are hashed from it.
         let (tile_level, height) = (level / 8, level % 8);
         let (first, count) = (index << height, 1 << height);
@@ -58,14 +55,7 @@ impl Nodes for TileNodes<'_> {
         let stored = (self.size >> (8 * tile_level)) - tile_index * u64::from(WIDTH);
         let width = u16::try_from(stored).unwrap_or(WIDTH).min(WIDTH);
         let kind = TileKind::Hashes { level: tile_level };
-        let hashes = read_tile(
-            self.files,
-            &TilePath {
-                kind,
-                index: tile_index,
-                width,
-            },
-        )?;
+        let hashes = read_tile(self.files, &TilePath { kind, index: tile_index, width })?;
         let offset = usize::try_from(first % u64::from(WIDTH)).expect("below 256");
         let mut subtree = Frontier::new();
         for hash in &hashes[offset..offset + count] {
@@ -125,10 +115,7 @@ pub enum FileError {
 /// A file that a log cannot do without.
 pub(crate) fn read(files: &dyn Files, path: &str) -> Result<Vec<u8>, FileError> {
     let path = || path.to_owned();
-    let found = files.get(&path()).map_err(|message| FileError::Read {
-        path: path(),
-        message,
-    })?;
+    let found = files.get(&path()).map_err(|message| FileError::Read { path: path(), message })?;
     found.ok_or_else(|| FileError::Missing { path: path() })
 }
 
@@ -139,11 +126,8 @@ pub(crate) fn read_tile(files: &dyn Files, tile: &TilePath) -> Result<Vec<Hash>,
     let found = content.len();
     let hashes = tile::hashes(&content).filter(|_| found == expected);
     let path = || tile_found.to_string();
-    let mut hashes = hashes.ok_or_else(|| FileError::TileLength {
-        path: path(),
-        expected,
-        found,
-    })?;
+    let mut hashes =
+        hashes.ok_or_else(|| FileError::TileLength { path: path(), expected, found })?;
     hashes.truncate(usize::from(tile.width));
     Ok(hashes)
 }
@@ -156,17 +140,11 @@ pub(crate) fn read_bundle(
 ) -> Result<(), FileError> {
     let (bundle, content) = read_wide_enough(files, wanted)?;
     let path = || bundle.to_string();
-    let entries = bundle::decode(&content).map_err(|source| FileError::Bundle {
-        path: path(),
-        source,
-    })?;
+    let entries =
+        bundle::decode(&content).map_err(|source| FileError::Bundle { path: path(), source })?;
     let (expected, found) = (usize::from(bundle.width), entries.len());
     if found != expected {
-        return Err(FileError::BundleCount {
-            path: path(),
-            expected,
-            found,
-        });
+        return Err(FileError::BundleCount { path: path(), expected, found });
     }
     for (position, entry) in (0..).zip(&entries[..usize::from(wanted.width)]) {
         take(position, entry);

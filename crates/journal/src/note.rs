@@ -29,16 +29,9 @@ pub fn sign(text: &str, signers: &[&Signer]) -> Result<String, NoteError> {
     }
     let mut note = format!("{text}\n");
     for signer in signers {
-        let signature = [
-            &signer.id().to_be_bytes()[..],
-            &signer.sign(text.as_bytes()),
-        ]
-        .concat();
+        let signature = [&signer.id().to_be_bytes()[..], &signer.sign(text.as_bytes())].concat();
         let signature = base64_encode(&signature);
-        note.push_str(&format!(
-            "{SIGNATURE_PREFIX}{} {signature}\n",
-            signer.name()
-        ));
+        note.push_str(&format!("{SIGNATURE_PREFIX}{} {signature}\n", signer.name()));
     }
     Ok(note)
 }
@@ -75,47 +68,29 @@ pub fn open<'a>(note: &'a str, known: &'a [Verifier]) -> Result<OpenedNote<'a>, 
     let end = note.rfind("\n\n").ok_or(NoteError::NoSignatures)? + 1;
     let (text, signatures) = (&note[..end], &note[end + 1..]);
     let lines = signatures.strip_suffix('\n').ok_or(NoteError::NoNewline)?;
-    let mut opened = OpenedNote {
-        text,
-        signed_by: Vec::new(),
-        unknown: Vec::new(),
-    };
+    let mut opened = OpenedNote { text, signed_by: Vec::new(), unknown: Vec::new() };
     for (position, line) in lines.split('\n').enumerate() {
         if position == SIGNATURES_MAX {
             return Err(NoteError::TooManySignatures);
         }
-        let malformed = || NoteError::SignatureLine {
-            line: line.to_owned(),
-        };
+        let malformed = || NoteError::SignatureLine { line: line.to_owned() };
         let (name, id, signature) = signature_line(line).ok_or_else(malformed)?;
-        let mut named = known
-            .iter()
-            .filter(|key| key.name() == name && key.id() == id);
+        let mut named = known.iter().filter(|key| key.name() == name && key.id() == id);
         let Some(key) = named.next() else {
             opened.unknown.push(UnknownSignature { name, id });
             continue;
         };
         if named.any(|other| other != key) {
-            return Err(NoteError::AmbiguousKey {
-                name: name.to_owned(),
-                id,
-            });
+            return Err(NoteError::AmbiguousKey { name: name.to_owned(), id });
         }
         if !key.verifies(text.as_bytes(), &signature) {
-            return Err(NoteError::BadSignature {
-                name: name.to_owned(),
-                id,
-            });
+            return Err(NoteError::BadSignature { name: name.to_owned(), id });
         }
         if !opened.signed_by.contains(&key) {
             opened.signed_by.push(key);
         }
     }
-    if opened.signed_by.is_empty() {
-        Err(NoteError::NoKnownKey)
-    } else {
-        Ok(opened)
-    }
+    if opened.signed_by.is_empty() { Err(NoteError::NoKnownKey) } else { Ok(opened) }
 }
 
 /// Why a text cannot be signed, or a note cannot be believed.

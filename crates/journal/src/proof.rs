@@ -40,13 +40,7 @@ impl Proof {
     pub fn verify(&self, entry: &[u8], known: &[Verifier]) -> Result<Checkpoint, ProofError> {
         let checkpoint = Checkpoint::open(&self.checkpoint, known)?;
         let leaf = leaf_hash(entry);
-        verify_inclusion(
-            &leaf,
-            self.index,
-            checkpoint.size,
-            &self.hashes,
-            &checkpoint.root,
-        )?;
+        verify_inclusion(&leaf, self.index, checkpoint.size, &self.hashes, &checkpoint.root)?;
         Ok(checkpoint)
     }
 }
@@ -74,9 +68,7 @@ impl FromStr for Proof {
         if lines.next() != Some(HEADER) {
             return Err(ProofError::Header);
         }
-        let malformed = |line: &str| ProofError::Line {
-            line: line.to_owned(),
-        };
+        let malformed = |line: &str| ProofError::Line { line: line.to_owned() };
         let extra = match lines.next_if(|line| line.starts_with("extra ")) {
             Some(line) => Some(base64_decode(&line[6..]).ok_or_else(|| malformed(line))?),
             None => None,
@@ -86,12 +78,7 @@ impl FromStr for Proof {
         let index = index.ok_or_else(|| malformed(line))?;
         let hash = |line: &str| Hash::from_base64(line).ok_or_else(|| malformed(line));
         let hashes = lines.map(hash).collect::<Result<_, _>>()?;
-        Ok(Proof {
-            extra,
-            index,
-            hashes,
-            checkpoint: checkpoint.to_owned(),
-        })
+        Ok(Proof { extra, index, hashes, checkpoint: checkpoint.to_owned() })
     }
 }
 

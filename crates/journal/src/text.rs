@@ -7,11 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 pub(crate) fn decimal(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     let padded = text.len() > 1 && text.starts_with('0');
-    if plain && !padded {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if plain && !padded { text.parse().ok() } else { None }
 }
 
 /// Standard base64 with padding (RFC 4648, section 4).
@@ -42,17 +38,7 @@ mod tests {
     fn only_plain_decimals_are_read() {
         assert_eq!(decimal("0"), Some(0));
         assert_eq!(decimal("18446744073709551615"), Some(u64::MAX));
-        for refused in [
-            "",
-            "+1",
-            "-1",
-            "01",
-            "00",
-            " 1",
-            "1 ",
-            "1e2",
-            "18446744073709551616",
-        ] {
+        for refused in ["", "+1", "-1", "01", "00", " 1", "1 ", "1e2", "18446744073709551616"] {
             assert_eq!(decimal(refused), None, "{refused:?}");
         }
     }

@@ -61,10 +61,7 @@ impl TilePath {
     /// The file of the same place once it is full. A log may delete a partial file when it has
     /// this one, so a reader falls back to it.
     pub fn full(&self) -> TilePath {
-        TilePath {
-            width: WIDTH,
-            ..*self
-        }
+        TilePath { width: WIDTH, ..*self }
     }
 }
 
@@ -80,11 +77,7 @@ impl fmt::Display for TilePath {
             write!(out, "x{:03}/", self.index / 1000_u64.pow(group) % 1000)?;
         }
         write!(out, "{:03}", self.index % 1000)?;
-        if self.is_partial() {
-            write!(out, ".p/{}", self.width)
-        } else {
-            Ok(())
-        }
+        if self.is_partial() { write!(out, ".p/{}", self.width) } else { Ok(()) }
     }
 }
 
@@ -95,9 +88,7 @@ impl FromStr for TilePath {
         match understand(path) {
             // One file has one path: what was understood must be written the same.
             Some(tile) if tile.to_string() == path => Ok(tile),
-            _ => Err(TilePathError {
-                path: path.to_owned(),
-            }),
+            _ => Err(TilePathError { path: path.to_owned() }),
         }
     }
 }
@@ -107,23 +98,14 @@ fn understand(path: &str) -> Option<TilePath> {
     let (kind, index) = path.strip_prefix("tile/")?.split_once('/')?;
     let kind = match kind {
         "entries" => TileKind::Entries,
-        level => TileKind::Hashes {
-            level: u8::try_from(decimal(level)?).ok()?,
-        },
+        level => TileKind::Hashes { level: u8::try_from(decimal(level)?).ok()? },
     };
     let (index, width) = match index.split_once(".p/") {
         Some((index, width)) => (index, u16::try_from(decimal(width)?).ok()?),
         None => (index, WIDTH),
     };
-    let digits: String = index
-        .split('/')
-        .map(|group| group.trim_matches('x'))
-        .collect();
-    let tile = TilePath {
-        kind,
-        index: digits.parse().ok()?,
-        width,
-    };
+    let digits: String = index.split('/').map(|group| group.trim_matches('x')).collect();
+    let tile = TilePath { kind, index: digits.parse().ok()?, width };
     let beyond = matches!(kind, TileKind::Hashes { level } if level > LEVEL_MAX);
     (!beyond && (1..=WIDTH).contains(&width)).then_some(tile)
 }
@@ -141,9 +123,7 @@ pub struct TilePathError {
 /// besides its checkpoint, without the partial ones of former sizes.
 pub fn paths(old: u64, new: u64) -> impl Iterator<Item = TilePath> {
     let levels = (0..=LEVEL_USED_MAX).map(|level| TileKind::Hashes { level });
-    std::iter::once(TileKind::Entries)
-        .chain(levels)
-        .flat_map(move |kind| row(kind, old, new))
+    std::iter::once(TileKind::Entries).chain(levels).flat_map(move |kind| row(kind, old, new))
 }
 
 /// The new or wider files of one kind.
@@ -155,16 +135,9 @@ pub(crate) fn row(kind: TileKind, old: u64, new: u64) -> impl Iterator<Item = Ti
     let (old, new) = (old >> (8 * level), new >> (8 * level));
     let full_end = new / u64::from(WIDTH);
     let rest = u16::try_from(new % u64::from(WIDTH)).expect("a remainder of 256 fits 16 bits");
-    let full = (old / u64::from(WIDTH)..full_end).map(move |index| TilePath {
-        kind,
-        index,
-        width: WIDTH,
-    });
-    let partial = TilePath {
-        kind,
-        index: full_end,
-        width: rest,
-    };
+    let full =
+        (old / u64::from(WIDTH)..full_end).map(move |index| TilePath { kind, index, width: WIDTH });
+    let partial = TilePath { kind, index: full_end, width: rest };
     full.chain((rest > 0 && new > old).then_some(partial))
 }
 
@@ -177,10 +150,7 @@ pub fn content<N: Nodes>(tile: &TilePath, nodes: &N) -> Result<Vec<u8>, N::Error
     let TileKind::Hashes { level } = tile.kind else {
         panic!("{tile} holds entries, not hashes");
     };
-    assert!(
-        level <= LEVEL_USED_MAX,
-        "no log is so large that it has {tile}"
-    );
+    assert!(level <= LEVEL_USED_MAX, "no log is so large that it has {tile}");
     let mut bytes = Vec::with_capacity(usize::from(tile.width) * Hash::BYTES);
     for position in 0..u64::from(tile.width) {
         let hash = nodes.node(8 * level, tile.index * u64::from(WIDTH) + position)?;
@@ -192,6 +162,5 @@ pub fn content<N: Nodes>(tile: &TilePath, nodes: &N) -> Result<Vec<u8>, N::Error
 /// The hashes of a tile's content; `None` if it is not a whole number of hashes.
 pub fn hashes(content: &[u8]) -> Option<Vec<Hash>> {
     let (hashes, rest) = content.as_chunks();
-    rest.is_empty()
-        .then(|| hashes.iter().copied().map(Hash).collect())
+    rest.is_empty().then(|| hashes.iter().copied().map(Hash).collect())
 }

@@ -74,32 +74,18 @@ impl Frontier {
 
     /// The frontier of a tree of this size whose nodes are stored.
     pub fn load<N: Nodes>(size: u64, nodes: &N) -> Result<Frontier, N::Error> {
-        Ok(Frontier {
-            size,
-            peaks: peaks(0..size, nodes)?,
-        })
+        Ok(Frontier { size, peaks: peaks(0..size, nodes)? })
     }
 
     /// Appends the hash of a leaf and gives back the nodes that are now complete, from the leaf
     /// itself upward. A store that keeps them all can answer as [`Nodes`] for the new size.
     pub fn append(&mut self, leaf: Hash) -> Vec<Node> {
-        let mut node = Node {
-            level: 0,
-            index: self.size,
-            hash: leaf,
-        };
+        let mut node = Node { level: 0, index: self.size, hash: leaf };
         let mut completed = vec![node];
         while node.index % 2 == 1 {
-            let left = self
-                .peaks
-                .pop()
-                .expect("a right child has its left sibling as last peak");
+            let left = self.peaks.pop().expect("a right child has its left sibling as last peak");
             let hash = node_hash(&left, &node.hash);
-            node = Node {
-                level: node.level + 1,
-                index: node.index / 2,
-                hash,
-            };
+            node = Node { level: node.level + 1, index: node.index / 2, hash };
             completed.push(node);
         }
         self.peaks.push(node.hash);
@@ -135,10 +121,7 @@ fn peaks<N: Nodes>(leaves: Range<u64>, nodes: &N) -> Result<Vec<Hash>, N::Error>
     let mut start = leaves.start;
     while start < leaves.end {
         let level = (leaves.end - start).ilog2();
-        assert!(
-            start.trailing_zeros() >= level,
-            "a subtree starts at a multiple of its width"
-        );
+        assert!(start.trailing_zeros() >= level, "a subtree starts at a multiple of its width");
         let level_byte = u8::try_from(level).expect("the logarithm of a u64 is below 64");
         found.push(nodes.node(level_byte, start >> level)?);
         start += 1 << level;
@@ -151,7 +134,5 @@ fn join(peaks: &[Hash]) -> Hash {
     let Some((last, rest)) = peaks.split_last() else {
         return empty_root();
     };
-    rest.iter()
-        .rev()
-        .fold(*last, |right, left| node_hash(left, &right))
+    rest.iter().rev().fold(*last, |right, left| node_hash(left, &right))
 }

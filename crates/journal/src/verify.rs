@@ -26,22 +26,14 @@ pub const FAULTS_MAX: usize = 1_000;
 /// log has the origin that the caller means is for the caller to check, as is whether it is
 /// consistent with a checkpoint seen before ([`crate::tree::verify_consistency`]).
 pub fn verify_log(files: &dyn Files, known: &[Verifier]) -> Result<Verified, VerifyError> {
-    let checkpoint = read_checkpoint(files, known).map_err(|fault| VerifyError {
-        faults: vec![fault],
-        complete: false,
-    })?;
+    let checkpoint = read_checkpoint(files, known)
+        .map_err(|fault| VerifyError { faults: vec![fault], complete: false })?;
     let mut check = Check::new(files);
     let complete = check.run(&checkpoint);
     if check.faults.is_empty() {
-        Ok(Verified {
-            checkpoint,
-            entries_by_kind: check.entries_by_kind,
-        })
+        Ok(Verified { checkpoint, entries_by_kind: check.entries_by_kind })
     } else {
-        Err(VerifyError {
-            faults: check.faults,
-            complete,
-        })
+        Err(VerifyError { faults: check.faults, complete })
     }
 }
 
@@ -66,11 +58,7 @@ pub struct VerifyError {
 impl fmt::Display for VerifyError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at_least = if self.complete { "" } else { "at least " };
-        let plural = if self.faults.len() == 1 {
-            "fault"
-        } else {
-            "faults"
-        };
+        let plural = if self.faults.len() == 1 { "fault" } else { "faults" };
         write!(out, "the log has {at_least}{} {plural}", self.faults.len())
     }
 }
@@ -155,13 +143,7 @@ struct Check<'a> {
 impl<'a> Check<'a> {
     fn new(files: &'a dyn Files) -> Check<'a> {
         let (frontier, begun) = (Frontier::new(), Vec::new());
-        Check {
-            files,
-            frontier,
-            begun,
-            entries_by_kind: BTreeMap::new(),
-            faults: Vec::new(),
-        }
+        Check { files, frontier, begun, entries_by_kind: BTreeMap::new(), faults: Vec::new() }
     }
 
     /// Checks all files; false if there were too many faults to go on.
@@ -190,10 +172,7 @@ impl<'a> Check<'a> {
     /// Checks a bundle and its tile against each other. Gives the leaf hashes of the entries; if
     /// the bundle is of no use, those of the tile stand in, so that one bad bundle is one fault.
     fn leaves(&mut self, bundle: &TilePath) -> Option<Vec<Hash>> {
-        let tile = TilePath {
-            kind: TileKind::Hashes { level: 0 },
-            ..*bundle
-        };
+        let tile = TilePath { kind: TileKind::Hashes { level: 0 }, ..*bundle };
         let first = bundle.index * u64::from(WIDTH);
         let mut computed = Vec::new();
         let read = files::read_bundle(self.files, bundle, |position, entry| {
@@ -202,11 +181,7 @@ impl<'a> Check<'a> {
                 Ok(entry) => *self.entries_by_kind.entry(entry.kind).or_default() += 1,
                 Err(source) => {
                     let index = first + position;
-                    self.faults.push(Fault::Entry {
-                        index,
-                        path: *bundle,
-                        source,
-                    });
+                    self.faults.push(Fault::Entry { index, path: *bundle, source });
                 }
             }
         });
@@ -215,11 +190,7 @@ impl<'a> Check<'a> {
         if let (Some(computed), Some(stored)) = (&computed, &stored) {
             for (index, (computed, stored)) in (first..).zip(computed.iter().zip(stored)) {
                 if computed != stored {
-                    self.faults.push(Fault::Leaf {
-                        index,
-                        bundle: *bundle,
-                        tile,
-                    });
+                    self.faults.push(Fault::Leaf { index, bundle: *bundle, tile });
                 }
             }
         }
@@ -262,14 +233,8 @@ impl<'a> Check<'a> {
     fn check_tile(&mut self, level: u8, index: u64, row: usize) {
         let computed = std::mem::take(&mut self.begun[row]);
         let width = u16::try_from(computed.len()).expect("a tile has at most 256 hashes");
-        let path = TilePath {
-            kind: TileKind::Hashes { level },
-            index,
-            width,
-        };
-        let stored = self
-            .keep_fault(files::read_tile(self.files, &path))
-            .unwrap_or_default();
+        let path = TilePath { kind: TileKind::Hashes { level }, index, width };
+        let stored = self.keep_fault(files::read_tile(self.files, &path)).unwrap_or_default();
         for (position, (computed, stored)) in computed.iter().zip(&stored).enumerate() {
             if computed != stored {
                 self.faults.push(Fault::Node { path, position });
@@ -278,7 +243,6 @@ impl<'a> Check<'a> {
     }
 
     fn keep_fault<T>(&mut self, read: Result<T, FileError>) -> Option<T> {
-        read.map_err(|error| self.faults.push(Fault::File(error)))
-            .ok()
+        read.map_err(|error| self.faults.push(Fault::File(error))).ok()
     }
 }

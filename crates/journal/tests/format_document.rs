@@ -3,17 +3,13 @@
 use journal::tree::{empty_root, leaf_hash};
 use journal::{Checkpoint, Entry, Frontier, Proof, Signer, Verifier, bundle};
 
-const DOCUMENT: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../docs/reference/journal-format.md"
-));
+const DOCUMENT: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/journal-format.md"));
 
 /// The content of the block that is marked as the vector of this name.
 fn vector(name: &str) -> &'static str {
     let opening = format!("```vector {name}\n");
-    let (_, after) = DOCUMENT
-        .split_once(&opening)
-        .expect("the document has the vector");
+    let (_, after) = DOCUMENT.split_once(&opening).expect("the document has the vector");
     let (content, rest) = after.split_once("```\n").expect("the vector's block ends");
     assert!(!rest.contains(&opening), "the vector {name} is there once");
     content
@@ -24,10 +20,7 @@ fn entries() -> impl Iterator<Item = &'static [u8]> {
 }
 
 fn keys() -> [Verifier; 1] {
-    [vector("key")
-        .trim_end()
-        .parse()
-        .expect("the document's key is one")]
+    [vector("key").trim_end().parse().expect("the document's key is one")]
 }
 
 #[test]
@@ -43,17 +36,11 @@ fn what_the_document_calls_no_entry_is_refused() {
     let sound =
         r#"{"at":"2020-03-02T01:30:00Z","body":{},"by":{"office":"","role":""},"kind":"k","#;
     let sound = format!("{sound}\"subject\":\"\",\"version\":1}}");
-    assert!(
-        Entry::decode(sound.as_bytes()).is_ok(),
-        "the lines differ from a sound entry"
-    );
+    assert!(Entry::decode(sound.as_bytes()).is_ok(), "the lines differ from a sound entry");
     let refused = vector("refused");
     assert_eq!(refused.lines().count(), 22);
     for line in refused.lines() {
-        assert!(
-            serde_json::from_str::<serde_json::Value>(line).is_ok(),
-            "{line} is not even JSON"
-        );
+        assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line} is not even JSON");
         assert!(Entry::decode(line.as_bytes()).is_err(), "{line}");
     }
 }
@@ -68,9 +55,7 @@ fn the_bundle_is_the_documents() {
 
 #[test]
 fn the_tree_is_the_documents() {
-    let leaves: Vec<String> = entries()
-        .map(|entry| leaf_hash(entry).to_string())
-        .collect();
+    let leaves: Vec<String> = entries().map(|entry| leaf_hash(entry).to_string()).collect();
     assert_eq!(leaves, vector("leaves").lines().collect::<Vec<_>>());
     let mut frontier = Frontier::new();
     let mut roots = vec![empty_root().to_string()];
@@ -88,10 +73,7 @@ fn the_key_and_the_checkpoint_are_the_documents() {
     assert_eq!(keys(), [signer.verifier()]);
     let checkpoint = Checkpoint::open(vector("checkpoint"), &keys()).unwrap();
     assert_eq!(checkpoint.size, 3);
-    assert_eq!(
-        checkpoint.root.to_string(),
-        vector("roots").lines().last().unwrap()
-    );
+    assert_eq!(checkpoint.root.to_string(), vector("roots").lines().last().unwrap());
     assert_eq!(checkpoint.sign(&[&signer]).unwrap(), vector("checkpoint"));
 }
 

@@ -64,10 +64,7 @@ fn a_bundle_that_is_none_is_told_where_it_breaks() {
     assert_eq!(bundle::decode(&[]), Ok(Vec::new()));
     assert_eq!(bundle::decode(&[0, 1, 7, 0, 0]), Ok(vec![&[7][..], &[]]));
     assert_eq!(bundle::decode(&[0]), Err(BundleError::Cut { position: 0 }));
-    assert_eq!(
-        bundle::decode(&[0, 1, 7, 0, 2, 9]),
-        Err(BundleError::Cut { position: 1 })
-    );
+    assert_eq!(bundle::decode(&[0, 1, 7, 0, 2, 9]), Err(BundleError::Cut { position: 1 }));
     assert_eq!(bundle::decode(&[0; 2 * 256]).unwrap().len(), 256);
     assert_eq!(bundle::decode(&[0; 2 * 257]), Err(BundleError::TooMany));
     assert_eq!(bundle::encode(&[[]; 257]), Err(BundleError::TooMany));

@@ -30,10 +30,7 @@ impl TileReader for Published {
     fn read_tiles(&self, tiles: &[Tile]) -> Result<Vec<Vec<u8>>, tlog::Error> {
         let missing = |path: String| tlog::Error::InvalidInput(path);
         let read = |tile: &Tile| self.0.get(&c2sp_path(tile)).cloned();
-        tiles
-            .iter()
-            .map(|tile| read(tile).ok_or_else(|| missing(tile.path())))
-            .collect()
+        tiles.iter().map(|tile| read(tile).ok_or_else(|| missing(tile.path()))).collect()
     }
 
     fn save_tiles(&self, _: &[Tile], _: &[Vec<u8>]) {}
@@ -81,10 +78,7 @@ fn an_oracle_believes_the_published_files() {
         }
         for (index, entry) in (0..).zip(&log.entries).step_by(17) {
             let proof = inclusion_proof(index, size, &log).unwrap();
-            assert_eq!(
-                ours(tlog::prove_record(size, index, &reader).unwrap()),
-                proof
-            );
+            assert_eq!(ours(tlog::prove_record(size, index, &reader).unwrap()), proof);
             let (proof, root) = (proof.iter().map(theirs).collect(), *checkpoint.hash());
             tlog::check_record(&proof, size, root, index, tlog::record_hash(entry)).unwrap();
         }
@@ -110,10 +104,7 @@ fn a_proof_from_changed_tiles_convinces_nobody() {
 fn notes_and_keys_are_exchanged_with_an_oracle() {
     let signer = signer(ORIGIN);
     let checkpoint = Log::of(3).checkpoint(&signer);
-    let text = note::open(&checkpoint, &[signer.verifier()])
-        .unwrap()
-        .text
-        .to_owned();
+    let text = note::open(&checkpoint, &[signer.verifier()]).unwrap().text.to_owned();
 
     let their_signer = StandardSigner::new(&signer.secret_text()).unwrap();
     let mut note = Note::new(text.as_bytes(), &[]).unwrap();
@@ -122,24 +113,13 @@ fn notes_and_keys_are_exchanged_with_an_oracle() {
 
     let second = journal::Signer::from_seed("witness.example", [1; 32]).unwrap();
     let both = note::sign(&text, &[&signer, &second]).unwrap();
-    let (verified, unverified) = Note::from_bytes(both.as_bytes())
-        .unwrap()
-        .verify(&oracle_of(&second.verifier()))
-        .unwrap();
-    assert_eq!(
-        (verified[0].name(), verified[0].id()),
-        ("witness.example", second.id())
-    );
-    assert_eq!(
-        (unverified[0].name(), unverified[0].id()),
-        (ORIGIN, signer.id())
-    );
+    let (verified, unverified) =
+        Note::from_bytes(both.as_bytes()).unwrap().verify(&oracle_of(&second.verifier())).unwrap();
+    assert_eq!((verified[0].name(), verified[0].id()), ("witness.example", second.id()));
+    assert_eq!((unverified[0].name(), unverified[0].id()), (ORIGIN, signer.id()));
 
     let theirs = tlog_tiles::checkpoint::Checkpoint::from_bytes(text.as_bytes()).unwrap();
-    assert_eq!(
-        Checkpoint::from_text(&text).unwrap().root.0,
-        theirs.hash().0
-    );
+    assert_eq!(Checkpoint::from_text(&text).unwrap().root.0, theirs.hash().0);
     assert_eq!(theirs.to_bytes(), text.as_bytes());
 }
 

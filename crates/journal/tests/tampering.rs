@@ -68,22 +68,15 @@ fn a_log_with_three_levels_of_tiles_verifies_and_shows_a_fault_on_each() {
 fn a_changed_entry_is_named_with_all_that_no_longer_fits() {
     let mut files = Log::of(300).files();
     let bundle = files.get_mut("tile/entries/001.p/44").unwrap();
-    let mut entries: Vec<Vec<u8>> = bundle::decode(bundle)
-        .unwrap()
-        .into_iter()
-        .map(<[u8]>::to_vec)
-        .collect();
+    let mut entries: Vec<Vec<u8>> =
+        bundle::decode(bundle).unwrap().into_iter().map(<[u8]>::to_vec).collect();
     entries[7] = log::entry(1).encode().unwrap();
     *bundle = bundle::encode(&entries).unwrap();
     let found = faults(&files);
     let leaf = "entry 263 (in tile/entries/001.p/44) does not have the hash that stands in \
         tile/0/001.p/44";
     assert_eq!(found[0], leaf);
-    assert!(
-        found[1].starts_with("the entries lead to root "),
-        "{}",
-        found[1]
-    );
+    assert!(found[1].starts_with("the entries lead to root "), "{}", found[1]);
     assert_eq!(found.len(), 2);
 }
 
@@ -128,23 +121,11 @@ fn a_file_with_a_hash_or_an_entry_too_few_or_too_many_is_named() {
         change(files.get_mut(path).unwrap());
         assert_eq!(faults(&files), [format!("{path} has {expected} belong")]);
     };
-    check(
-        "tile/0/000",
-        &|tile| tile.truncate(255 * 32),
-        "8160 bytes where 8192",
-    );
-    check(
-        "tile/0/001.p/44",
-        &|tile| tile.extend([0; 32]),
-        "1440 bytes where 1408",
-    );
+    check("tile/0/000", &|tile| tile.truncate(255 * 32), "8160 bytes where 8192");
+    check("tile/0/001.p/44", &|tile| tile.extend([0; 32]), "1440 bytes where 1408");
     check("tile/1/000.p/1", &|tile| tile.clear(), "0 bytes where 32");
     let bundle = "tile/entries/001.p/44";
-    check(
-        bundle,
-        &|bundle| bundle.extend([0, 0]),
-        "45 entries where 44",
-    );
+    check(bundle, &|bundle| bundle.extend([0, 0]), "45 entries where 44");
     check(bundle, &|bundle| bundle.clear(), "0 entries where 44");
 }
 
@@ -157,10 +138,7 @@ fn a_keeper_that_cannot_read_is_no_proof_of_anything() {
         }
     }
     let error = verify_log(&Broken, &known()).unwrap_err();
-    assert_eq!(
-        told(&error.faults[0]),
-        "checkpoint could not be read: the disk is gone"
-    );
+    assert_eq!(told(&error.faults[0]), "checkpoint could not be read: the disk is gone");
     assert!(!error.complete);
 }
 
@@ -185,10 +163,7 @@ fn an_entry_that_is_none_is_found_though_it_was_signed() {
 fn a_log_signed_by_another_key_is_refused() {
     let mut files = Log::of(3).files();
     let other = signer("other.example");
-    files.insert(
-        "checkpoint".to_owned(),
-        Log::of(3).checkpoint(&other).into_bytes(),
-    );
+    files.insert("checkpoint".to_owned(), Log::of(3).checkpoint(&other).into_bytes());
     let refused = "checkpoint cannot be believed: no known key has signed the note: check that \
         you gave the log's verifier key";
     assert_eq!(faults(&files), [refused]);
@@ -199,25 +174,13 @@ fn a_log_signed_by_another_key_is_refused() {
 #[test]
 fn a_log_that_lost_its_end_is_found() {
     let mut files = Log::of(299).files();
-    files.insert(
-        "checkpoint".to_owned(),
-        Log::of(300).files()["checkpoint"].clone(),
-    );
+    files.insert("checkpoint".to_owned(), Log::of(300).files()["checkpoint"].clone());
     let found = faults(&files).join("\n");
-    assert!(
-        found.contains("tile/entries/001.p/44 is missing"),
-        "{found}"
-    );
+    assert!(found.contains("tile/entries/001.p/44 is missing"), "{found}");
     let mut files = Log::of(300).files();
-    files.insert(
-        "checkpoint".to_owned(),
-        Log::of(299).files()["checkpoint"].clone(),
-    );
+    files.insert("checkpoint".to_owned(), Log::of(299).files()["checkpoint"].clone());
     let found = faults(&files).join("\n");
-    assert!(
-        found.contains("tile/entries/001.p/43 is missing"),
-        "{found}"
-    );
+    assert!(found.contains("tile/entries/001.p/43 is missing"), "{found}");
 }
 
 #[test]
@@ -225,10 +188,7 @@ fn the_full_file_serves_for_a_partial_one_that_was_deleted() {
     let (older, newer) = (Log::of(300), Log::of(600));
     let mut files = newer.files();
     files.insert("checkpoint".to_owned(), older.files()["checkpoint"].clone());
-    files.insert(
-        "tile/1/000.p/1".to_owned(),
-        older.files()["tile/1/000.p/1"].clone(),
-    );
+    files.insert("tile/1/000.p/1".to_owned(), older.files()["tile/1/000.p/1"].clone());
     let verified = verify_log(&files, &known()).unwrap();
     assert_eq!(verified.checkpoint.root, older.frontier.root());
     assert_eq!(verified.entries_by_kind.values().sum::<u64>(), 300);
@@ -246,10 +206,7 @@ fn a_hopeless_log_ends_the_check() {
     assert!((FAULTS_MAX..FAULTS_MAX + 1_000).contains(&error.faults.len()));
     let expected = format!("the log has at least {} faults", error.faults.len());
     assert_eq!(error.to_string(), expected);
-    assert_eq!(
-        error.source().unwrap().to_string(),
-        error.faults[0].to_string()
-    );
+    assert_eq!(error.source().unwrap().to_string(), error.faults[0].to_string());
 }
 
 #[test]
@@ -261,12 +218,7 @@ fn published_tiles_are_enough_to_prove() {
         for index in (0..size).step_by(37) {
             let hashes = inclusion_proof(index, size, &nodes).unwrap();
             let checkpoint = log.checkpoint(&signer(ORIGIN));
-            let proof = Proof {
-                extra: None,
-                index,
-                hashes,
-                checkpoint,
-            };
+            let proof = Proof { extra: None, index, hashes, checkpoint };
             let entry = &log.entries[index as usize];
             assert_eq!(proof.verify(entry, &known()).unwrap().size, size);
         }
@@ -300,9 +252,7 @@ enum Change {
 
 impl Change {
     fn apply(&self, path: &str, files: &mut Published) {
-        let content = files
-            .get_mut(path)
-            .expect("a change is made to a file that is there");
+        let content = files.get_mut(path).expect("a change is made to a file that is there");
         let length = content.len();
         match self {
             Change::Flip { at, mask } => content[at.index(length)] ^= mask,

@@ -28,10 +28,7 @@ pub(crate) fn pack(faults: &mut Faults<'_>) -> Pack {
             .tables("procedures", |id, table| (id, procedure(table)))
             .into_iter()
             .collect(),
-        measures: table
-            .tables("measures", |id, table| (id, measure(table)))
-            .into_iter()
-            .collect(),
+        measures: table.tables("measures", |id, table| (id, measure(table))).into_iter().collect(),
         messages: Messages::default(),
     };
     table.finish();
@@ -50,33 +47,21 @@ fn register(mut table: Table<'_, '_>) -> Register {
 }
 
 /// The words for the types of fields, in the order of [`field_type`].
-const FIELD_TYPES: [&str; 8] = [
-    "text", "number", "money", "date", "code", "place", "office", "flag",
-];
+const FIELD_TYPES: [&str; 8] =
+    ["text", "number", "money", "date", "code", "place", "office", "flag"];
 
 fn field(id: String, mut table: Table<'_, '_>) -> Field {
-    let field = Field {
-        id,
-        field_type: field_type(&mut table),
-        required: required(&mut table),
-    };
+    let field = Field { id, field_type: field_type(&mut table), required: required(&mut table) };
     table.finish();
     field
 }
 
 fn field_type(table: &mut Table<'_, '_>) -> FieldType {
-    match table
-        .need_word("type", &FIELD_TYPES)
-        .map(|index| FIELD_TYPES[index])
-    {
-        Some("number") => FieldType::Number {
-            unit: table.text("unit"),
-        },
+    match table.need_word("type", &FIELD_TYPES).map(|index| FIELD_TYPES[index]) {
+        Some("number") => FieldType::Number { unit: table.text("unit") },
         Some("money") => FieldType::Money,
         Some("date") => FieldType::Date,
-        Some("code") => FieldType::Code {
-            codes: table.need_ids("codes"),
-        },
+        Some("code") => FieldType::Code { codes: table.need_ids("codes") },
         Some("place") => FieldType::Place,
         Some("office") => FieldType::Office,
         Some("flag") => FieldType::Flag,
@@ -125,11 +110,7 @@ fn procedure(mut table: Table<'_, '_>) -> Procedure {
 }
 
 fn state(id: String, mut table: Table<'_, '_>) -> State {
-    let state = State {
-        id,
-        limit: table.table("limit").map(limit),
-        is_final: table.flag("final"),
-    };
+    let state = State { id, limit: table.table("limit").map(limit), is_final: table.flag("final") };
     table.finish();
     state
 }
@@ -139,16 +120,8 @@ fn limit(mut table: Table<'_, '_>) -> Limit {
         Some("working_days") => ("working_days", Days::Working),
         _ => ("days", Days::Calendar),
     };
-    let days = if table.has(key) {
-        table.need_count(key)
-    } else {
-        0
-    };
-    let limit = Limit {
-        days,
-        counted,
-        basis: table.need_text("basis"),
-    };
+    let days = if table.has(key) { table.need_count(key) } else { 0 };
+    let limit = Limit { days, counted, basis: table.need_text("basis") };
     table.finish();
     limit
 }
@@ -179,11 +152,7 @@ fn measure(mut table: Table<'_, '_>) -> Measure {
     };
     let answers = table.table("answers").map(|table| answers(table, &unit));
     table.finish();
-    Measure {
-        unit,
-        fold,
-        answers,
-    }
+    Measure { unit, fold, answers }
 }
 
 fn tally(table: &mut Table<'_, '_>) -> Tally {
@@ -203,12 +172,7 @@ fn answers(mut table: Table<'_, '_>, unit: &str) -> Answers {
     if !unit.is_empty() {
         units.push(unit.to_owned());
     }
-    units.extend(
-        table
-            .names("units")
-            .into_iter()
-            .filter(|other| other != unit),
-    );
+    units.extend(table.names("units").into_iter().filter(|other| other != unit));
     table.finish();
     Answers { subjects, units }
 }

@@ -35,10 +35,7 @@ pub enum Severity {
 
 /// What can be wrong with a pack. `nearest` is what was probably meant, if anything is like it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the fields are the words of the sentence above them"
-)]
+#[expect(missing_docs, reason = "the fields are the words of the sentence above them")]
 pub enum DiagnosticCode {
     /// The text is not TOML; the problem is told in the parser's English.
     Syntax { problem: String },
@@ -47,10 +44,7 @@ pub enum DiagnosticCode {
     /// A TOML file that no part of a pack is read from.
     UnknownFile { nearest: Option<String> },
     /// A key that means nothing here.
-    UnknownKey {
-        key: String,
-        nearest: Option<String>,
-    },
+    UnknownKey { key: String, nearest: Option<String> },
     /// A key that must stand here does not.
     MissingKey { key: String },
     /// One of these keys must stand here, and none does.
@@ -58,10 +52,7 @@ pub enum DiagnosticCode {
     /// Two keys that exclude each other.
     ConflictingKeys { key: String, with: String },
     /// A value of the wrong kind.
-    WrongType {
-        expected: ValueKind,
-        found: ValueKind,
-    },
+    WrongType { expected: ValueKind, found: ValueKind },
     /// A text or list with nothing in it.
     Empty,
     /// A whole number outside of its bounds, both included.
@@ -69,17 +60,9 @@ pub enum DiagnosticCode {
     /// A name that is not of `a-z`, `0-9` and `_` with a letter first.
     BadId { id: String },
     /// A word that is not on the closed list for its place.
-    UnknownWord {
-        word: String,
-        allowed: Vec<String>,
-        nearest: Option<String>,
-    },
+    UnknownWord { word: String, allowed: Vec<String>, nearest: Option<String> },
     /// A name that nothing declares.
-    UnknownName {
-        kind: NameKind,
-        name: String,
-        nearest: Option<String>,
-    },
+    UnknownName { kind: NameKind, name: String, nearest: Option<String> },
     /// The same name twice in one list.
     Repeated { name: String },
     /// A role that opens nothing and takes no step.
@@ -88,11 +71,7 @@ pub enum DiagnosticCode {
     /// or score.
     ForbiddenField { topic: Topic, word: String },
     /// A field of a type that cannot be used so.
-    WrongFieldType {
-        field: String,
-        expected: Vec<ValueKind>,
-        found: ValueKind,
-    },
+    WrongFieldType { field: String, expected: Vec<ValueKind>, found: ValueKind },
     /// A state that no way leads to.
     UnreachableState { state: String },
     /// A state that no step leaves and that is not final.
@@ -104,28 +83,17 @@ pub enum DiagnosticCode {
     /// A field is relied on that some of the records meant need not have.
     OptionalField { field: String },
     /// A measure in another unit than the thing it adds up.
-    UnitMismatch {
-        unit: String,
-        other: String,
-        other_unit: String,
-    },
+    UnitMismatch { unit: String, other: String, other_unit: String },
     /// Measures that add each other up without end.
     MeasureCycle { cycle: Vec<String> },
     /// A measure adds records a second time that it has from this measure already.
     CountedTwice { measure: String },
     /// Two measures answer for the same words.
-    AnswerClash {
-        subject: String,
-        unit: String,
-        other: String,
-    },
+    AnswerClash { subject: String, unit: String, other: String },
     /// A text that people need is not there.
     MissingMessage { key: String },
     /// A text that nothing shows.
-    SpareMessage {
-        key: String,
-        nearest: Option<String>,
-    },
+    SpareMessage { key: String, nearest: Option<String> },
 }
 
 /// Kinds of value, in TOML or in a field.
@@ -209,10 +177,7 @@ impl Diagnostic {
         let (file, line, column) = (&self.file, self.line, self.column);
         let mut out = format!("{severity}[{name}]: {message}\n --> {file}:{line}:{column}\n");
         if let Some(source) = text.lines().nth(line - 1) {
-            let start = source
-                .char_indices()
-                .nth(column - 1)
-                .map_or(source.len(), |(at, _)| at);
+            let start = source.char_indices().nth(column - 1).map_or(source.len(), |(at, _)| at);
             let length = self.span.len().min(source.len() - start);
             let end = source.ceil_char_boundary(start + length);
             let number = line.to_string();
@@ -231,10 +196,7 @@ impl Diagnostic {
 
 /// The text as it is shown: a tab is as wide as its place, which carets cannot follow.
 fn flat(text: &str) -> String {
-    text.replace('\t', " ")
-        .chars()
-        .map(wording::visible)
-        .collect()
+    text.replace('\t', " ").chars().map(wording::visible).collect()
 }
 
 impl DiagnosticCode {

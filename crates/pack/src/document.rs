@@ -22,11 +22,7 @@ impl<'a> Document<'a> {
         let Source { path: file, text } = source;
         let (root, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
-            return Ok(Self {
-                file,
-                text,
-                root: DeValue::Table(root.into_inner()),
-            });
+            return Ok(Self { file, text, root: DeValue::Table(root.into_inner()) });
         }
         let fault = |error: &toml::de::Error| {
             let problem = error.message().replace('\n', ", ");
@@ -55,11 +51,7 @@ impl<'a> Document<'a> {
                 _ => return found,
             };
             let whole = depth + 1 == path.len() || !matches!(value.get_ref(), DeValue::Table(_));
-            found = if whole && part == Part::Value {
-                value.span()
-            } else {
-                key
-            };
+            found = if whole && part == Part::Value { value.span() } else { key };
             here = value.get_ref();
         }
         found
@@ -91,10 +83,7 @@ pub(crate) struct Faults<'d> {
 
 impl<'d> Faults<'d> {
     pub(crate) fn new(document: &'d Document<'d>) -> Self {
-        Self {
-            document,
-            found: Vec::new(),
-        }
+        Self { document, found: Vec::new() }
     }
 
     /// Adds a fault of the thing at a path; see [`Document::locate`].
@@ -113,12 +102,7 @@ impl<'d> Faults<'d> {
         let DeValue::Table(entries) = &self.document.root else {
             unreachable!("a document is made with a table at its root")
         };
-        Table {
-            entries,
-            span: 0..0,
-            asked: Vec::new(),
-            faults: self,
-        }
+        Table { entries, span: 0..0, asked: Vec::new(), faults: self }
     }
 }
 
@@ -139,10 +123,7 @@ impl<'d> Table<'d, '_> {
         for key in self.entries.keys() {
             if !self.asked.contains(&key.get_ref().as_ref()) {
                 let nearest = nearest(key.get_ref(), self.asked.iter().copied());
-                let code = DiagnosticCode::UnknownKey {
-                    key: key.get_ref().to_string(),
-                    nearest,
-                };
+                let code = DiagnosticCode::UnknownKey { key: key.get_ref().to_string(), nearest };
                 self.faults.add_at(key.span(), code);
             }
         }
@@ -166,9 +147,7 @@ impl<'d> Table<'d, '_> {
     fn need(&mut self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
         let value = self.value(key);
         if value.is_none() {
-            let code = DiagnosticCode::MissingKey {
-                key: key.to_owned(),
-            };
+            let code = DiagnosticCode::MissingKey { key: key.to_owned() };
             self.fault(self.span.clone(), code);
         }
         value
@@ -177,10 +156,7 @@ impl<'d> Table<'d, '_> {
     /// The one of these keys that is there. None, or more than one, is reported.
     pub(crate) fn one_of(&mut self, keys: &[&'static str]) -> Option<&'static str> {
         self.asked.extend(keys);
-        let mut present = keys
-            .iter()
-            .copied()
-            .filter(|key| entry(self.entries, key).is_some());
+        let mut present = keys.iter().copied().filter(|key| entry(self.entries, key).is_some());
         let Some(first) = present.next() else {
             let keys = keys.iter().map(|key| (*key).to_owned()).collect();
             self.fault(self.span.clone(), DiagnosticCode::MissingOneOf { keys });
@@ -211,9 +187,7 @@ impl<'d> Table<'d, '_> {
     /// A text that must be there.
     pub(crate) fn need_text(&mut self, key: &'static str) -> String {
         let value = self.need(key);
-        value
-            .and_then(|value| self.as_text(value))
-            .unwrap_or_default()
+        value.and_then(|value| self.as_text(value)).unwrap_or_default()
     }
 
     /// A whole number within bounds.
@@ -305,10 +279,7 @@ impl<'d> Table<'d, '_> {
     pub(crate) fn words(&mut self, key: &'static str, allowed: &[&str]) -> Vec<usize> {
         let value = self.value(key);
         let words = value.map(|value| self.as_list(value)).unwrap_or_default();
-        words
-            .into_iter()
-            .filter_map(|(word, span)| self.as_word(span, &word, allowed))
-            .collect()
+        words.into_iter().filter_map(|(word, span)| self.as_word(span, &word, allowed)).collect()
     }
 
     /// The table of a key, if it is there.
@@ -364,12 +335,7 @@ impl<'d> Table<'d, '_> {
             self.wrong_type(value, ValueKind::Table);
             return None;
         };
-        Some(Table {
-            entries,
-            span,
-            asked: Vec::new(),
-            faults: self.faults,
-        })
+        Some(Table { entries, span, asked: Vec::new(), faults: self.faults })
     }
 
     pub(crate) fn as_text(&mut self, value: &Spanned<DeValue<'d>>) -> Option<String> {
@@ -385,10 +351,7 @@ impl<'d> Table<'d, '_> {
     }
 
     pub(crate) fn as_names(&mut self, value: &Spanned<DeValue<'d>>) -> Vec<String> {
-        self.as_list(value)
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect()
+        self.as_list(value).into_iter().map(|(name, _)| name).collect()
     }
 
     fn as_ids(&mut self, value: &Spanned<DeValue<'d>>) -> Vec<String> {
@@ -403,11 +366,7 @@ impl<'d> Table<'d, '_> {
     fn as_list(&mut self, value: &Spanned<DeValue<'d>>) -> Vec<(String, Range<usize>)> {
         let elements = match value.get_ref() {
             DeValue::String(_) => {
-                return self
-                    .as_text(value)
-                    .map(|name| (name, value.span()))
-                    .into_iter()
-                    .collect();
+                return self.as_text(value).map(|name| (name, value.span())).into_iter().collect();
             }
             DeValue::Array(elements) => elements,
             _ => {
@@ -422,10 +381,7 @@ impl<'d> Table<'d, '_> {
         for element in elements {
             let name = self.as_text(element).unwrap_or_default();
             if !name.is_empty() && names.iter().any(|(earlier, _)| *earlier == name) {
-                self.fault(
-                    element.span(),
-                    DiagnosticCode::Repeated { name: name.clone() },
-                );
+                self.fault(element.span(), DiagnosticCode::Repeated { name: name.clone() });
             }
             names.push((name, element.span()));
         }
@@ -438,14 +394,7 @@ impl<'d> Table<'d, '_> {
             let nearest = nearest(word, allowed.iter().copied());
             let allowed = allowed.iter().map(|word| (*word).to_owned()).collect();
             let word = word.to_owned();
-            self.fault(
-                span,
-                DiagnosticCode::UnknownWord {
-                    word,
-                    allowed,
-                    nearest,
-                },
-            );
+            self.fault(span, DiagnosticCode::UnknownWord { word, allowed, nearest });
         }
         found
     }

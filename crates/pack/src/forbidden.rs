@@ -28,10 +28,7 @@ pub(crate) fn check_ids(pack: &Pack, faults: &mut Faults<'_>) {
 /// Adds a fault for each of them that people would read a forbidden word for.
 pub(crate) fn check_messages(pack: &Pack, language: Language, faults: &mut Faults<'_>) {
     let mut check = |path: &[&str]| {
-        let text = pack
-            .messages
-            .get(language, &path.join("."))
-            .unwrap_or_default();
+        let text = pack.messages.get(language, &path.join(".")).unwrap_or_default();
         check_text(text, path, Part::Value, faults);
     };
     for (id, register) in &pack.registers {
@@ -54,10 +51,7 @@ fn codes(field_type: &FieldType) -> &[String] {
 
 fn check_text(text: &str, path: &[&str], part: Part, faults: &mut Faults<'_>) {
     if let Some((topic, word)) = find(text) {
-        let code = DiagnosticCode::ForbiddenField {
-            topic,
-            word: word.to_owned(),
-        };
+        let code = DiagnosticCode::ForbiddenField { topic, word: word.to_owned() };
         faults.add(path, part, code);
     }
 }
@@ -67,20 +61,11 @@ fn find(text: &str) -> Option<(Topic, &'static str)> {
     let text = text.to_lowercase();
     let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let spaced = format!(" {} ", words.join(" "));
-    WORDS.iter().find_map(
-        |Words {
-             topic,
-             english,
-             chinese,
-         }| {
-            let english = english
-                .iter()
-                .find(|word| spaced.contains(&format!(" {word} ")));
-            let found =
-                english.or_else(|| chinese.iter().find(|word| text.contains(word.as_str())));
-            found.map(|word| (*topic, word.as_str()))
-        },
-    )
+    WORDS.iter().find_map(|Words { topic, english, chinese }| {
+        let english = english.iter().find(|word| spaced.contains(&format!(" {word} ")));
+        let found = english.or_else(|| chinese.iter().find(|word| text.contains(word.as_str())));
+        found.map(|word| (*topic, word.as_str()))
+    })
 }
 
 /// What a topic is spoken of by.
@@ -92,27 +77,14 @@ struct Words {
 
 static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
     let text = include_str!("../wording/forbidden.toml");
-    let document = Document::parse(Source {
-        path: "forbidden.toml",
-        text,
-    });
+    let document = Document::parse(Source { path: "forbidden.toml", text });
     let document = document.expect("the word list is TOML: it is built in");
     let mut faults = Faults::new(&document);
     let words = Topic::ALL.map(|topic| {
         let mut root = faults.root();
-        let mut table = root
-            .table(topic.name())
-            .expect("the word list has every topic");
-        Words {
-            topic,
-            english: table.need_names("en"),
-            chinese: table.need_names("zh"),
-        }
+        let mut table = root.table(topic.name()).expect("the word list has every topic");
+        Words { topic, english: table.need_names("en"), chinese: table.need_names("zh") }
     });
-    assert!(
-        faults.found.is_empty(),
-        "the word list is sound: {:?}",
-        faults.found
-    );
+    assert!(faults.found.is_empty(), "the word list is sound: {:?}", faults.found);
     words.into()
 });

@@ -169,9 +169,7 @@ pub fn check(files: &[Source<'_>]) -> (Option<Pack>, Vec<Diagnostic>) {
         let file = files.iter().position(|file| file.path == diagnostic.file);
         (file, diagnostic.span.start, diagnostic.span.end)
     });
-    let sound = diagnostics
-        .iter()
-        .all(|diagnostic| diagnostic.severity == Severity::Warning);
+    let sound = diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning);
     (pack.filter(|_| sound), diagnostics)
 }
 

@@ -27,17 +27,11 @@ pub(crate) fn check(pack: &mut Pack, faults: &mut Faults<'_>) {
 
 /// The measures that a measure adds, directly; names that refer to nothing left out.
 fn parts<'a>(pack: &'a Pack, id: &str) -> Vec<(usize, &'a str)> {
-    let Some(Measure {
-        fold: Fold::Measures(parts),
-        ..
-    }) = pack.measures.get(id)
-    else {
+    let Some(Measure { fold: Fold::Measures(parts), .. }) = pack.measures.get(id) else {
         return Vec::new();
     };
     let parts = parts.iter().map(String::as_str).enumerate();
-    parts
-        .filter(|(_, part)| pack.measures.contains_key(*part))
-        .collect()
+    parts.filter(|(_, part)| pack.measures.contains_key(*part)).collect()
 }
 
 /// A measure in another unit than the field it sums would be wrong by whatever factor.
@@ -130,9 +124,7 @@ fn check_sums(pack: &Pack, faults: &mut Faults<'_>) {
                 // The same name twice in one list has been reported as such.
                 let mut others = counted.iter().filter(|(_, earlier)| *earlier != part);
                 if let Some((other, _)) = others.find(|(other, _)| overlap(pack, leaf, other)) {
-                    let code = DiagnosticCode::CountedTwice {
-                        measure: (*other).to_owned(),
-                    };
+                    let code = DiagnosticCode::CountedTwice { measure: (*other).to_owned() };
                     faults.add(&path, Part::Value, code);
                 }
                 counted.push((leaf, part));
@@ -152,10 +144,7 @@ fn overlap(pack: &Pack, left: &str, right: &str) -> bool {
     };
     left.procedure == right.procedure
         && left.sum == right.sum
-        && left
-            .counted_in
-            .iter()
-            .any(|state| right.counted_in.contains(state))
+        && left.counted_in.iter().any(|state| right.counted_in.contains(state))
         && !left.only.excludes(&right.only)
 }
 
@@ -169,12 +158,7 @@ fn leaves<'a>(pack: &'a Pack, id: &'a str) -> BTreeSet<&'a str> {
         if parts.is_empty() {
             leaves.insert(measure);
         }
-        fresh.extend(
-            parts
-                .into_iter()
-                .map(|(_, part)| part)
-                .filter(|part| seen.insert(part)),
-        );
+        fresh.extend(parts.into_iter().map(|(_, part)| part).filter(|part| seen.insert(part)));
     }
     leaves
 }
@@ -192,10 +176,7 @@ fn give_units(pack: &mut Pack) {
     let ids: Vec<String> = pack.measures.keys().cloned().collect();
     for id in ids {
         let unit = unit_of(pack, &id).to_owned();
-        let measure = pack
-            .measures
-            .get_mut(&id)
-            .expect("its id was just read from there");
+        let measure = pack.measures.get_mut(&id).expect("its id was just read from there");
         if let Some(answers) = &mut measure.answers {
             answers.units.retain(|other| *other != unit);
             answers.units.insert(0, unit.clone());
@@ -220,11 +201,7 @@ fn check_answers(pack: &Pack, faults: &mut Faults<'_>) {
                 clash = clash.or(other.map(|other| (unit.clone(), other.to_owned())));
             }
             if let Some((unit, other)) = clash {
-                let code = DiagnosticCode::AnswerClash {
-                    subject: subject.clone(),
-                    unit,
-                    other,
-                };
+                let code = DiagnosticCode::AnswerClash { subject: subject.clone(), unit, other };
                 faults.add(&path, Part::Value, code);
             }
         }

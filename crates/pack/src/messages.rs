@@ -113,28 +113,14 @@ fn needed(pack: &Pack) -> BTreeSet<String> {
         for field in &register.fields {
             keys.insert(format!("field.{id}.{}", field.id));
             if let FieldType::Code { codes } = &field.field_type {
-                keys.extend(
-                    codes
-                        .iter()
-                        .map(|code| format!("code.{id}.{}.{code}", field.id)),
-                );
+                keys.extend(codes.iter().map(|code| format!("code.{id}.{}.{code}", field.id)));
             }
         }
     }
     for (id, procedure) in &pack.procedures {
         keys.insert(format!("procedure.{id}"));
-        keys.extend(
-            procedure
-                .states
-                .iter()
-                .map(|state| format!("state.{id}.{}", state.id)),
-        );
-        keys.extend(
-            procedure
-                .steps
-                .iter()
-                .map(|step| format!("step.{id}.{}", step.id)),
-        );
+        keys.extend(procedure.states.iter().map(|state| format!("state.{id}.{}", state.id)));
+        keys.extend(procedure.steps.iter().map(|step| format!("step.{id}.{}", step.id)));
     }
     keys.extend(pack.measures.keys().map(|id| format!("measure.{id}")));
     // A gap where a name should be is a fault already told.
@@ -146,10 +132,7 @@ fn needed(pack: &Pack) -> BTreeSet<String> {
 fn noted(pack: &Pack, needed: &BTreeSet<String>) -> BTreeSet<String> {
     let given = pack.messages.0.values().flat_map(BTreeMap::keys);
     given
-        .filter(|key| {
-            key.strip_prefix("note.")
-                .is_some_and(|key| needed.contains(key))
-        })
+        .filter(|key| key.strip_prefix("note.").is_some_and(|key| needed.contains(key)))
         .cloned()
         .collect()
 }
@@ -160,22 +143,14 @@ fn check_keys<'k>(
     faults: &mut Faults<'_>,
 ) {
     let needed: BTreeSet<&str> = needed.map(String::as_str).collect();
-    let missing = needed
-        .iter()
-        .copied()
-        .filter(|key| !given.contains_key(*key));
+    let missing = needed.iter().copied().filter(|key| !given.contains_key(*key));
     for key in missing.clone() {
-        let code = DiagnosticCode::MissingMessage {
-            key: key.to_owned(),
-        };
+        let code = DiagnosticCode::MissingMessage { key: key.to_owned() };
         faults.add(&path(key), Part::Key, code);
     }
     for key in given.keys().filter(|key| !needed.contains(key.as_str())) {
         let nearest = nearest(key, missing.clone());
-        let code = DiagnosticCode::SpareMessage {
-            key: key.clone(),
-            nearest,
-        };
+        let code = DiagnosticCode::SpareMessage { key: key.clone(), nearest };
         faults.add(&path(key), Part::Key, code);
     }
 }

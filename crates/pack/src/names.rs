@@ -59,11 +59,7 @@ fn all_declared<'a>(
 fn check_register(id: &str, register: &Register, faults: &mut Faults<'_>) {
     let path = ["registers", id];
     let roles: [(&str, Option<&String>, &[ValueKind]); 3] = [
-        (
-            "title",
-            Some(&register.title),
-            &[ValueKind::Text, ValueKind::Code],
-        ),
+        ("title", Some(&register.title), &[ValueKind::Text, ValueKind::Code]),
         ("place", register.place.as_ref(), &[ValueKind::Place]),
         ("office", register.office.as_ref(), &[ValueKind::Office]),
     ];
@@ -99,15 +95,7 @@ fn check_field<'a>(
     let found = kind(&field.field_type);
     if !types.contains(&found) {
         let (field, expected) = (name.to_owned(), types.to_vec());
-        faults.add(
-            path,
-            Part::Value,
-            DiagnosticCode::WrongFieldType {
-                field,
-                expected,
-                found,
-            },
-        );
+        faults.add(path, Part::Value, DiagnosticCode::WrongFieldType { field, expected, found });
         return None;
     }
     Some(field)
@@ -137,17 +125,11 @@ fn check_condition(
         let path = [path, &[name.as_str()]].concat();
         if !names.clone().any(|other| other == name) {
             let (kind, nearest) = (NameKind::Field, nearest(name, names));
-            let code = DiagnosticCode::UnknownName {
-                kind,
-                name: name.clone(),
-                nearest,
-            };
+            let code = DiagnosticCode::UnknownName { kind, name: name.clone(), nearest };
             faults.add(&path, Part::Key, code);
             continue;
         }
-        let field = register
-            .field(name)
-            .expect("it was found among the names just now");
+        let field = register.field(name).expect("it was found among the names just now");
         let FieldType::Code { codes } = &field.field_type else {
             let code = DiagnosticCode::WrongFieldType {
                 field: name.clone(),
@@ -169,51 +151,15 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
     let steps = procedure.steps.iter().map(|step| step.id.as_str());
     let roles = pack.roles.iter().map(String::as_str);
     let registers = pack.registers.keys().map(String::as_str);
-    declared(
-        NameKind::Register,
-        &procedure.register,
-        registers,
-        &at("register"),
-        faults,
-    );
-    declared(
-        NameKind::State,
-        &procedure.start,
-        states.clone(),
-        &at("start"),
-        faults,
-    );
-    declared(
-        NameKind::Role,
-        &procedure.opened_by,
-        roles.clone(),
-        &at("opened_by"),
-        faults,
-    );
+    declared(NameKind::Register, &procedure.register, registers, &at("register"), faults);
+    declared(NameKind::State, &procedure.start, states.clone(), &at("start"), faults);
+    declared(NameKind::Role, &procedure.opened_by, roles.clone(), &at("opened_by"), faults);
     for step in &procedure.steps {
         let at = |key| [path[0], path[1], "steps", step.id.as_str(), key];
-        all_declared(
-            NameKind::State,
-            &step.from,
-            states.clone(),
-            &at("from"),
-            faults,
-        );
+        all_declared(NameKind::State, &step.from, states.clone(), &at("from"), faults);
         declared(NameKind::State, &step.to, states.clone(), &at("to"), faults);
-        declared(
-            NameKind::Role,
-            &step.role,
-            roles.clone(),
-            &at("role"),
-            faults,
-        );
-        all_declared(
-            NameKind::Step,
-            &step.not_by,
-            steps.clone(),
-            &at("not_by"),
-            faults,
-        );
+        declared(NameKind::Role, &step.role, roles.clone(), &at("role"), faults);
+        all_declared(NameKind::Step, &step.not_by, steps.clone(), &at("not_by"), faults);
     }
 }
 
@@ -227,24 +173,12 @@ fn check_measure(pack: &Pack, id: &str, fold: &Fold, faults: &mut Faults<'_>) {
         }
     };
     let procedures = pack.procedures.keys().map(String::as_str);
-    declared(
-        NameKind::Procedure,
-        &tally.procedure,
-        procedures,
-        &at("procedure"),
-        faults,
-    );
+    declared(NameKind::Procedure, &tally.procedure, procedures, &at("procedure"), faults);
     let Some(procedure) = pack.procedures.get(&tally.procedure) else {
         return;
     };
     let states = procedure.states.iter().map(|state| state.id.as_str());
-    all_declared(
-        NameKind::State,
-        &tally.counted_in,
-        states,
-        &at("counted_in"),
-        faults,
-    );
+    all_declared(NameKind::State, &tally.counted_in, states, &at("counted_in"), faults);
     let Some(register) = pack.registers.get(&procedure.register) else {
         return;
     };
@@ -259,14 +193,9 @@ fn check_measure(pack: &Pack, id: &str, fold: &Fold, faults: &mut Faults<'_>) {
 
 /// A field that is relied on must be there: without it, records would be left out in silence.
 fn check_required(field: &Field, only: &Condition, path: &[&str], faults: &mut Faults<'_>) {
-    let everywhere = field
-        .required
-        .as_ref()
-        .is_some_and(|required| required.covers(only));
+    let everywhere = field.required.as_ref().is_some_and(|required| required.covers(only));
     if !everywhere {
-        let code = DiagnosticCode::OptionalField {
-            field: field.id.clone(),
-        };
+        let code = DiagnosticCode::OptionalField { field: field.id.clone() };
         faults.add(path, Part::Value, code);
     }
 }

@@ -19,11 +19,7 @@ fn reach<'a>(procedure: &'a Procedure, from: &'a str) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::from([from]);
     let mut fresh = vec![from];
     while let Some(state) = fresh.pop() {
-        for step in procedure
-            .steps
-            .iter()
-            .filter(|step| step.from.iter().any(|s| s == state))
-        {
+        for step in procedure.steps.iter().filter(|step| step.from.iter().any(|s| s == state)) {
             if reached.insert(&step.to) {
                 fresh.push(&step.to);
             }
@@ -40,16 +36,9 @@ fn check_states(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
         let path = ["procedures", id, "states", &state.id];
         let name = || state.id.clone();
         if started && !reached.contains(state.id.as_str()) {
-            faults.add(
-                &path,
-                Part::Key,
-                DiagnosticCode::UnreachableState { state: name() },
-            );
+            faults.add(&path, Part::Key, DiagnosticCode::UnreachableState { state: name() });
         }
-        let mut leaving = procedure
-            .steps
-            .iter()
-            .filter(|step| step.from.contains(&state.id));
+        let mut leaving = procedure.steps.iter().filter(|step| step.from.contains(&state.id));
         if !state.is_final && leaving.next().is_none() {
             faults.add(&path, Part::Key, DiagnosticCode::DeadEnd { state: name() });
         }
@@ -57,18 +46,9 @@ fn check_states(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
     for step in &procedure.steps {
         for (index, from) in step.from.iter().enumerate() {
             if procedure.state(from).is_some_and(|state| state.is_final) {
-                let path = [
-                    "procedures",
-                    id,
-                    "steps",
-                    &step.id,
-                    "from",
-                    &index.to_string(),
-                ];
-                let code = DiagnosticCode::LeavesFinal {
-                    step: step.id.clone(),
-                    state: from.clone(),
-                };
+                let path = ["procedures", id, "steps", &step.id, "from", &index.to_string()];
+                let code =
+                    DiagnosticCode::LeavesFinal { step: step.id.clone(), state: from.clone() };
                 faults.add(&path, Part::Value, code);
             }
         }
@@ -84,18 +64,9 @@ fn check_order(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
             };
             let after = reach(procedure, &other.to);
             if !step.from.iter().any(|from| after.contains(from.as_str())) {
-                let path = [
-                    "procedures",
-                    id,
-                    "steps",
-                    &step.id,
-                    "not_by",
-                    &index.to_string(),
-                ];
-                let code = DiagnosticCode::NeverBefore {
-                    step: step.id.clone(),
-                    other: other.id.clone(),
-                };
+                let path = ["procedures", id, "steps", &step.id, "not_by", &index.to_string()];
+                let code =
+                    DiagnosticCode::NeverBefore { step: step.id.clone(), other: other.id.clone() };
                 faults.add(&path, Part::Value, code);
             }
         }

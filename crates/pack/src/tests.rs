@@ -23,10 +23,7 @@ fn documented_pack() -> String {
 #[test]
 fn the_documentation_is_a_pack() {
     let text = documented_pack();
-    let (_, faults) = check(&[Source {
-        path: "pack.toml",
-        text: &text,
-    }]);
+    let (_, faults) = check(&[Source { path: "pack.toml", text: &text }]);
     let told: String = faults
         .iter()
         .filter(|fault| fault.code != DiagnosticCode::MissingFile)
@@ -39,10 +36,7 @@ fn the_documentation_is_a_pack() {
 #[test]
 fn a_fault_is_underlined_under_full_width_text() {
     let text = "id = \"demo\"\nversion = 1\nserves = [\"旅游公厕\", \t\"绿道\", \"绿道\"]\n";
-    let (_, faults) = check(&[Source {
-        path: "pack.toml",
-        text,
-    }]);
+    let (_, faults) = check(&[Source { path: "pack.toml", text }]);
     let fault = faults.last().expect("a repeated name");
     expect![[r#"
         error[repeated]: `绿道` stands here twice
@@ -58,10 +52,7 @@ fn a_fault_is_underlined_under_full_width_text() {
 #[test]
 fn faults_are_told_in_chinese_too() {
     let text = "id = \"demo\"\nversoin = 1\nserves = \"L14\"\n";
-    let (pack, faults) = check(&[Source {
-        path: "pack.toml",
-        text,
-    }]);
+    let (pack, faults) = check(&[Source { path: "pack.toml", text }]);
     assert!(pack.is_none());
     let told: Vec<String> = faults
         .iter()
@@ -89,10 +80,7 @@ fn faults_are_told_in_chinese_too() {
 fn both_languages_have_the_same_wording() {
     let [chinese, english] = Language::ALL.map(wording::words);
     let places = |text: &str| -> BTreeSet<String> {
-        text.split('{')
-            .skip(1)
-            .filter_map(|rest| Some(rest.split_once('}')?.0.into()))
-            .collect()
+        text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.into())).collect()
     };
     assert!(chinese.keys().eq(english.keys()));
     for (key, text) in english {
@@ -106,18 +94,9 @@ fn a_warning_does_not_withhold_the_pack() {
     let chinese = "pack = { name = \"示例\", summary = \"示例\" }\nrole.mayor = \"市长\"\n";
     let english = "pack = { name = \"Demo\", summary = \"Demo\" }\nrole.mayor = \"Mayor\"\n";
     let (pack, faults) = check(&[
-        Source {
-            path: "pack.toml",
-            text: declaration,
-        },
-        Source {
-            path: "messages/zh-CN.toml",
-            text: chinese,
-        },
-        Source {
-            path: "messages/en.toml",
-            text: english,
-        },
+        Source { path: "pack.toml", text: declaration },
+        Source { path: "messages/zh-CN.toml", text: chinese },
+        Source { path: "messages/en.toml", text: english },
     ]);
     assert_eq!(faults.len(), 1, "{faults:?}");
     assert_eq!(faults[0].severity, Severity::Warning);
@@ -138,11 +117,7 @@ fn a_condition_holds_where_every_field_has_one_of_its_codes() {
 #[test]
 fn nesting_without_end_is_told_and_not_followed() {
     let deep = format!("{}x = 1\n", "a.".repeat(50_000));
-    for text in [
-        deep.clone(),
-        format!("[{}x]\n", "a.".repeat(50_000)),
-        "a = [".repeat(50_000),
-    ] {
+    for text in [deep.clone(), format!("[{}x]\n", "a.".repeat(50_000)), "a = [".repeat(50_000)] {
         for path in ["pack.toml", "messages/en.toml"] {
             let (pack, faults) = check(&[Source { path, text: &text }]);
             assert!(pack.is_none() && !faults.is_empty());
@@ -158,14 +133,7 @@ fn sums_of_sums_of_sums_take_no_time() {
         text += &format!("[measures.a{level}]\nadds = [\"a{below}\", \"b{below}\"]\n");
         text += &format!("[measures.b{level}]\nadds = [\"b{below}\", \"a{below}\"]\n");
     }
-    let (pack, faults) = check(&[Source {
-        path: "pack.toml",
-        text: &text,
-    }]);
+    let (pack, faults) = check(&[Source { path: "pack.toml", text: &text }]);
     assert!(pack.is_none());
-    assert!(
-        faults
-            .iter()
-            .any(|fault| matches!(fault.code, DiagnosticCode::UnknownName { .. }))
-    );
+    assert!(faults.iter().any(|fault| matches!(fault.code, DiagnosticCode::UnknownName { .. })));
 }

@@ -44,11 +44,7 @@ fn fill(template: &str, arguments: &[(&str, Option<String>)]) -> Option<String> 
 
 /// A character as a terminal may be given it: one that steers the terminal is shown as unknown.
 pub(crate) fn visible(character: char) -> char {
-    if character.is_control() {
-        char::REPLACEMENT_CHARACTER
-    } else {
-        character
-    }
+    if character.is_control() { char::REPLACEMENT_CHARACTER } else { character }
 }
 
 /// What fills the places of a code's wording.
@@ -132,24 +128,13 @@ fn details(code: &DiagnosticCode, language: Language) -> Vec<(&'static str, Opti
         Code::MissingOneOf { keys } => vec![own("allowed", listed(keys, language))],
         Code::MeasureCycle { cycle } => vec![own("cycle", cycle.join(" → "))],
         Code::OutOfRange { least, most } => {
-            vec![
-                own("least", least.to_string()),
-                own("most", most.to_string()),
-            ]
+            vec![own("least", least.to_string()), own("most", most.to_string())]
         }
         Code::WrongType { expected, found } => {
-            vec![
-                word("expected", expected.name()),
-                word("found", found.name()),
-            ]
+            vec![word("expected", expected.name()), word("found", found.name())]
         }
-        Code::WrongFieldType {
-            expected, found, ..
-        } => {
-            vec![
-                own("expected", either(expected, language)),
-                word("found", found.name()),
-            ]
+        Code::WrongFieldType { expected, found, .. } => {
+            vec![own("expected", either(expected, language)), word("found", found.name())]
         }
         Code::ForbiddenField { topic, .. } => vec![word("topic", topic.name())],
         Code::UnitMismatch { other_unit, .. } => vec![own("other_unit", other_unit.clone())],
@@ -166,10 +151,7 @@ fn listed(names: &[String], language: Language) -> String {
 
 /// Kinds of value of which any will do.
 fn either(kinds: &[ValueKind], language: Language) -> String {
-    let kinds: Vec<&str> = kinds
-        .iter()
-        .map(|kind| word(language, kind.name()))
-        .collect();
+    let kinds: Vec<&str> = kinds.iter().map(|kind| word(language, kind.name())).collect();
     kinds.join(word(language, "or"))
 }
 
@@ -179,9 +161,7 @@ fn word(language: Language, name: &str) -> &'static str {
 }
 
 fn lookup(language: Language, key: &str) -> &'static str {
-    words(language)
-        .get(key)
-        .expect("the wording is complete: a test goes through every code")
+    words(language).get(key).expect("the wording is complete: a test goes through every code")
 }
 
 pub(crate) fn words(language: Language) -> &'static BTreeMap<String, String> {
@@ -196,10 +176,7 @@ pub(crate) fn words(language: Language) -> &'static BTreeMap<String, String> {
 }
 
 fn load(text: &'static str) -> BTreeMap<String, String> {
-    let document = Document::parse(Source {
-        path: "wording",
-        text,
-    });
+    let document = Document::parse(Source { path: "wording", text });
     let document = document.expect("the wording is TOML: it is built in");
     messages::flatten(&mut Faults::new(&document))
 }

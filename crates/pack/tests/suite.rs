@@ -20,12 +20,8 @@ fn every_case_tells_what_it_promises() {
 #[test]
 fn every_code_has_a_case() {
     let source = include_str!("../src/diagnostic.rs");
-    let (_, body) = source
-        .split_once("pub fn name(")
-        .expect("the names of the codes");
-    let (body, _) = body
-        .split_once("\n    }\n")
-        .expect("the end of the function");
+    let (_, body) = source.split_once("pub fn name(").expect("the names of the codes");
+    let (body, _) = body.split_once("\n    }\n").expect("the end of the function");
     let names: BTreeSet<&str> = body.split('"').skip(1).step_by(2).collect();
     assert!(names.len() > 20, "the names were found: {names:?}");
     let mut missing = names;
@@ -43,10 +39,7 @@ fn case_files() -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).expect("the suite's folder");
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("a readable entry").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "case")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "case"))
         .collect();
     paths.sort();
     assert!(!paths.is_empty(), "the suite has cases");
@@ -56,16 +49,10 @@ fn case_files() -> Vec<PathBuf> {
 /// A case file anew, with the faults that the checker tells of now.
 fn annotate(text: &str) -> String {
     let mut out = String::new();
-    for case in text
-        .split_inclusive('\n')
-        .collect::<Vec<_>>()
-        .chunk_by(|_, l| !l.starts_with("==="))
+    for case in
+        text.split_inclusive('\n').collect::<Vec<_>>().chunk_by(|_, l| !l.starts_with("==="))
     {
-        let case: Vec<&str> = case
-            .iter()
-            .filter(|line| !line.starts_with(MARK))
-            .copied()
-            .collect();
+        let case: Vec<&str> = case.iter().filter(|line| !line.starts_with(MARK)).copied().collect();
         out += &annotate_case(&case);
     }
     out
@@ -86,25 +73,15 @@ fn annotate_case(lines: &[&str]) -> String {
                 Some(path) => (path, true),
                 None => (header.trim(), false),
             };
-            files.push(File {
-                path: path.to_owned(),
-                absent,
-                text: String::new(),
-            });
+            files.push(File { path: path.to_owned(), absent, text: String::new() });
         } else {
-            files
-                .last_mut()
-                .expect("a case starts with `---` and a file's name")
-                .text += line;
+            files.last_mut().expect("a case starts with `---` and a file's name").text += line;
         }
     }
     let present: Vec<Source<'_>> = files
         .iter()
         .filter(|file| !file.absent)
-        .map(|file| Source {
-            path: &file.path,
-            text: &file.text,
-        })
+        .map(|file| Source { path: &file.path, text: &file.text })
         .collect();
     let (_, diagnostics) = pack::check(&present);
     let mut out = (*title).to_owned();
@@ -113,20 +90,13 @@ fn annotate_case(lines: &[&str]) -> String {
         out += &format!("--- {}{absent}\n", file.path);
         let told = |line: usize| {
             let here = diagnostics.iter().filter(|fault| fault.file == file.path);
-            here.filter(|fault| fault.line == line)
-                .map(tell)
-                .collect::<String>()
+            here.filter(|fault| fault.line == line).map(tell).collect::<String>()
         };
         if file.absent {
             out += &told(1);
             out += &file.text;
         }
-        for (index, line) in file
-            .text
-            .split_inclusive('\n')
-            .enumerate()
-            .filter(|_| !file.absent)
-        {
+        for (index, line) in file.text.split_inclusive('\n').enumerate().filter(|_| !file.absent) {
             out += line;
             out += &told(index + 1);
         }

@@ -14,18 +14,12 @@ fn read(path: &str) -> String {
 
 fn works() -> Pack {
     let texts = ["pack.toml", "messages/zh-CN.toml", "messages/en.toml"].map(|p| (p, read(p)));
-    let files: Vec<Source<'_>> = texts
-        .iter()
-        .map(|(path, text)| Source { path, text })
-        .collect();
+    let files: Vec<Source<'_>> = texts.iter().map(|(path, text)| Source { path, text }).collect();
     let (pack, diagnostics) = pack::check(&files);
     let faults: Vec<String> = diagnostics
         .iter()
         .map(|fault| {
-            let (_, text) = texts
-                .iter()
-                .find(|(path, _)| *path == fault.file)
-                .expect("its file");
+            let (_, text) = texts.iter().find(|(path, _)| *path == fault.file).expect("its file");
             fault.render(text, Language::English)
         })
         .collect();
@@ -37,10 +31,7 @@ fn works() -> Pack {
 fn the_works_pack_checks_clean() {
     let pack = works();
     assert_eq!(pack.id, "works");
-    assert_eq!(
-        pack.message(Language::Chinese, "measure.tourist_toilets"),
-        "旅游公厕"
-    );
+    assert_eq!(pack.message(Language::Chinese, "measure.tourist_toilets"), "旅游公厕");
 }
 
 #[test]
@@ -53,10 +44,7 @@ fn a_work_counts_until_its_users_disagree() {
     }
     let toilets = &pack.measures["toilets"];
     assert_eq!(toilets.unit, "座");
-    assert_eq!(
-        toilets.fold,
-        Fold::Measures(vec!["tourist_toilets".into(), "city_toilets".into()])
-    );
+    assert_eq!(toilets.fold, Fold::Measures(vec!["tourist_toilets".into(), "city_toilets".into()]));
 }
 
 #[test]

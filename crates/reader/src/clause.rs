@@ -37,11 +37,7 @@ pub(crate) fn split(text: &Text, outline: &Outline) -> Vec<Clause> {
 
 fn push(clauses: &mut Vec<Clause>, range: Range<usize>, sentence: &Range<usize>, mark: char) {
     if !range.is_empty() {
-        clauses.push(Clause {
-            range,
-            sentence: sentence.clone(),
-            mark,
-        });
+        clauses.push(Clause { range, sentence: sentence.clone(), mark });
     }
 }
 
@@ -59,10 +55,7 @@ fn is_comma(plain: &[char], at: usize, end: usize) -> bool {
         '；' | '①'..='⑳' => true,
         '，' | '：' => {
             let before = at > 0 && plain[at - 1].is_ascii_digit();
-            let digits = plain[at + 1..end]
-                .iter()
-                .take_while(|c| c.is_ascii_digit())
-                .count();
+            let digits = plain[at + 1..end].iter().take_while(|c| c.is_ascii_digit()).count();
             !(before && (digits == 3 || plain[at] == '：' && digits > 0))
         }
         _ => false,
@@ -128,10 +121,7 @@ mod tests {
         let text = Text::new(given);
         let outline = crate::outline::read(&text);
         let clauses = split(&text, &outline);
-        let found: Vec<String> = clauses
-            .iter()
-            .map(|c| text.quote(c.range.clone()))
-            .collect();
+        let found: Vec<String> = clauses.iter().map(|c| text.quote(c.range.clone())).collect();
         assert_eq!(found, expected);
     }
 

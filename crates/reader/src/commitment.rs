@@ -15,15 +15,8 @@ use crate::words::{contains, starts_with};
 use crate::{Commitment, Part};
 
 /// Clauses that open a description of aims or principles; the whole sentence promises nothing.
-const PREAMBLES: [&str; 7] = [
-    "总体要求",
-    "指导思想",
-    "总体思路",
-    "总的要求",
-    "基本思路",
-    "各位代表",
-    "工作要求",
-];
+const PREAMBLES: [&str; 7] =
+    ["总体要求", "指导思想", "总体思路", "总的要求", "基本思路", "各位代表", "工作要求"];
 
 /// Reads the commitments of the plan.
 pub(crate) fn read(
@@ -63,9 +56,7 @@ pub(crate) fn read(
 }
 
 fn is_heading(outline: &Outline, clause: &Clause) -> bool {
-    let after = outline
-        .headings
-        .partition_point(|heading| heading.start <= clause.range.start);
+    let after = outline.headings.partition_point(|heading| heading.start <= clause.range.start);
     after > 0 && outline.headings[after - 1].end >= clause.range.end
 }
 
@@ -95,12 +86,7 @@ fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
     let words = &text[start..clause.end];
     let action = figure::verb_length(words)
         .filter(|&length| length >= 2)
-        .and_then(|length| {
-            Some((
-                start..start + length,
-                lexicon().verbs.starts(words)?.section,
-            ))
-        });
+        .and_then(|length| Some((start..start + length, lexicon().verbs.starts(words)?.section)));
     let (action, section, object) = action
         .map(|(verb, section)| (verb.clone(), section, verb.end..clause.end))
         .or_else(|| inner(text, start..clause.end))
@@ -108,12 +94,7 @@ fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
     let object = trim_object(text, object);
     let begin = clause.start + link_length(&text[clause.clone()]);
     let is_deed = matches!(section, Verb::Act | Verb::Push) && object.len() >= 2;
-    Some(Promise {
-        range: begin..clause.end,
-        action,
-        object,
-        is_deed,
-    })
+    Some(Promise { range: begin..clause.end, action, object, is_deed })
 }
 
 /// Verb and object of a clause that opens with what is acted upon (将…调整, 对…进行清理, 在…新设).
@@ -131,11 +112,8 @@ fn inner(text: &[char], clause: Range<usize>) -> Option<(Range<usize>, Verb, Ran
     let hit = lexicon().verbs.starts(&words[at..])?;
     let action = clause.start + at..clause.start + at + hit.length;
     let is_acted_upon = "将把对".contains(words[0]) || action.end == clause.end;
-    let object = if is_acted_upon {
-        clause.start + 1..action.start
-    } else {
-        action.end..clause.end
-    };
+    let object =
+        if is_acted_upon { clause.start + 1..action.start } else { action.end..clause.end };
     Some((action, hit.section, object))
 }
 
@@ -143,9 +121,7 @@ fn inner(text: &[char], clause: Range<usize>) -> Option<(Range<usize>, Verb, Ran
 /// themselves (加快园区建设).
 fn hastened(text: &[char], clause: Range<usize>) -> Option<(Range<usize>, Verb, Range<usize>)> {
     let words = &text[clause.clone()];
-    let word = ["加快", "加紧", "统筹", "狠抓"]
-        .iter()
-        .find(|word| starts_with(words, word))?;
+    let word = ["加快", "加紧", "统筹", "狠抓"].iter().find(|word| starts_with(words, word))?;
     let end = clause.start + word.chars().count();
     Some((clause.start..end, Verb::Push, end..clause.end))
 }
@@ -192,11 +168,7 @@ fn members(
     for (position, group) in groups.iter().enumerate() {
         let first = &figures[group.start];
         let is_member = is_list && stands_alone(plain, &groups, position, figures);
-        let start = if is_member {
-            first.item_start
-        } else {
-            clause.range.start
-        };
+        let start = if is_member { first.item_start } else { clause.range.start };
         let end = match groups.get(position + 1) {
             Some(next) if is_list && stands_alone(plain, &groups, position + 1, figures) => {
                 figures[next.start].item_start
@@ -205,15 +177,9 @@ fn members(
         };
         let start = start.max(clause.range.start) + link_length(&plain[start..end.max(start)]);
         let empty = start..start;
-        let action = promise
-            .as_ref()
-            .map_or(empty.clone(), |promise| promise.action.clone());
-        let promise = Promise {
-            range: start..end.max(start),
-            action,
-            object: empty,
-            is_deed: true,
-        };
+        let action = promise.as_ref().map_or(empty.clone(), |promise| promise.action.clone());
+        let promise =
+            Promise { range: start..end.max(start), action, object: empty, is_deed: true };
         members.push((promise, group.clone()));
     }
     members
@@ -228,13 +194,8 @@ fn stands_alone(
 ) -> bool {
     let first = &figures[groups[position].start];
     position > 0
-        && plain
-            .get(first.item_start)
-            .is_some_and(|c| "、和及与，".contains(*c))
-        && first
-            .subject
-            .iter()
-            .all(|piece| piece.start >= first.item_start)
+        && plain.get(first.item_start).is_some_and(|c| "、和及与，".contains(*c))
+        && first.subject.iter().all(|piece| piece.start >= first.item_start)
 }
 
 fn commitment(

@@ -14,11 +14,7 @@ pub(crate) fn collect(
 ) -> Vec<Diagnostic> {
     let whole = text.span(0..text.len());
     let mut codes = Vec::new();
-    if !text
-        .plain()
-        .iter()
-        .any(|c| ('\u{4e00}'..='\u{9fff}').contains(c))
-    {
+    if !text.plain().iter().any(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) {
         codes.push(DiagnosticCode::NotChinese);
     } else {
         if !outline.has(Part::Review) {
@@ -31,13 +27,8 @@ pub(crate) fn collect(
             codes.push(DiagnosticCode::NoYear);
         }
     }
-    let numbers = too_large.into_iter().map(|range| Diagnostic {
-        span: text.span(range),
-        code: DiagnosticCode::NumberTooLarge,
-    });
-    codes
+    let numbers = too_large
         .into_iter()
-        .map(|code| Diagnostic { span: whole, code })
-        .chain(numbers)
-        .collect()
+        .map(|range| Diagnostic { span: text.span(range), code: DiagnosticCode::NumberTooLarge });
+    codes.into_iter().map(|code| Diagnostic { span: whole, code }).chain(numbers).collect()
 }

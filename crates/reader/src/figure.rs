@@ -62,13 +62,7 @@ pub(crate) fn read(
         too_large.extend(quantities.too_large);
         let before = index.checked_sub(1).map(|index| &clauses[index]);
         let before = before.filter(|before| before.sentence == clause.sentence);
-        let reader = ClauseReader {
-            text,
-            outline,
-            clause,
-            index,
-            before,
-        };
+        let reader = ClauseReader { text, outline, clause, index, before };
         reader.read(&quantities.found, &mut memory, &mut found);
     }
     (found, too_large)
@@ -116,49 +110,31 @@ impl ClauseReader<'_> {
         let item = &items[position];
         let own = position > 0
             && (item.left.leads.is_some()
-                || item
-                    .left
-                    .action
-                    .as_ref()
-                    .is_some_and(|action| action.start >= item.start))
+                || item.left.action.as_ref().is_some_and(|action| action.start >= item.start))
             && !item.left.noun.is_empty()
             && item.left.predicate.is_none_or(|p| p == Predicate::Reach)
             && item.start > self.clause.range.start
             && "、和及".contains(self.text.plain()[item.start]);
-        if own {
-            item.start + 1
-        } else {
-            self.clause.range.start
-        }
+        if own { item.start + 1 } else { self.clause.range.start }
     }
 
     /// The end of the quote: the clause, or the item where the next one speaks for itself.
     fn quote_end(&self, items: &[Item], position: usize) -> usize {
         let next = items.get(position + 1);
         let speaks = next.is_some_and(|next| {
-            next.left
-                .action
-                .as_ref()
-                .is_some_and(|action| action.start >= next.start)
+            next.left.action.as_ref().is_some_and(|action| action.start >= next.start)
                 && next.start >= items[position].quantity.range.end
                 && "、和及，".contains(self.text.plain()[next.start])
                 && items[position].right.is_none()
         });
-        if speaks {
-            items[position + 1].start
-        } else {
-            self.clause.range.end
-        }
+        if speaks { items[position + 1].start } else { self.clause.range.end }
     }
 
     fn figure(&self, item: &Item, subject: &Pieces, quote: Range<usize>, memory: &Memory) -> Found {
         let plain = self.text.plain();
         let at = item.quantity.range.start;
-        let words: Vec<char> = subject
-            .iter()
-            .flat_map(|piece| &plain[piece.clone()])
-            .copied()
-            .collect();
+        let words: Vec<char> =
+            subject.iter().flat_map(|piece| &plain[piece.clone()]).copied().collect();
         let (sense, direction) = sense::of(item.quantity, &item.left, &words);
         let part = self.outline.part_at(at);
         let action = item
@@ -171,14 +147,8 @@ impl ClauseReader<'_> {
             part,
             quote: self.text.quote(quote.clone()),
             span: self.text.span(quote),
-            subject: subject
-                .iter()
-                .map(|piece| self.text.quote(piece.clone()))
-                .collect(),
-            action: action
-                .clone()
-                .map(|range| self.text.quote(range))
-                .unwrap_or_default(),
+            subject: subject.iter().map(|piece| self.text.quote(piece.clone())).collect(),
+            action: action.clone().map(|range| self.text.quote(range)).unwrap_or_default(),
             value: item.quantity.value,
             value_high: item.quantity.high,
             unit: item.quantity.unit.clone(),
@@ -188,20 +158,12 @@ impl ClauseReader<'_> {
             year: self.year(item, part, memory),
             section: self.outline.section_at(at),
         };
-        Found {
-            figure,
-            clause: self.index,
-            subject: subject.clone(),
-            item_start: item.start,
-        }
+        Found { figure, clause: self.index, subject: subject.clone(), item_start: item.start }
     }
 
     /// The year told in the clause, else the report's own: the review is of the year before.
     fn year(&self, item: &Item, part: Part, memory: &Memory) -> Option<i16> {
-        let own = item
-            .left
-            .reference_year
-            .filter(|_| item.quantity.kind != Kind::Multiple);
+        let own = item.left.reference_year.filter(|_| item.quantity.kind != Kind::Multiple);
         if own.is_some() {
             return own;
         }
@@ -221,9 +183,7 @@ impl ClauseReader<'_> {
     /// over five years the last before them.
     fn departure_year(&self, section: Option<usize>, part: Part) -> Option<i16> {
         let path = self.outline.path(section);
-        let looks_far = path
-            .iter()
-            .any(|title| title.contains("五年") || title.contains("“十"));
+        let looks_far = path.iter().any(|title| title.contains("五年") || title.contains("“十"));
         let back = match part {
             Part::Review if looks_far => 6,
             Part::Review => 2,

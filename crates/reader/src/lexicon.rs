@@ -146,11 +146,7 @@ pub(crate) fn lexicon() -> &'static Lexicon {
         ),
         names: Table::parse(
             include_str!("../words/names.txt"),
-            &[
-                ("after", Name::After),
-                ("before", Name::Before),
-                ("set", Name::Set),
-            ],
+            &[("after", Name::After), ("before", Name::Before), ("set", Name::Set)],
         ),
         bounds: Table::parse(
             include_str!("../words/bounds.txt"),
@@ -195,10 +191,7 @@ impl<S: Copy> Table<S> {
         let mut section = sections[0].1;
         let mut forward: BTreeMap<char, Vec<(Vec<char>, S)>> = BTreeMap::new();
         for line in source.lines().filter(|line| !line.starts_with('#')) {
-            if let Some(name) = line
-                .strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'))
-            {
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 section = sections
                     .iter()
                     .find(|(known, _)| *known == name)
@@ -219,10 +212,7 @@ impl<S: Copy> Table<S> {
             words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
             for (word, section) in words.iter() {
                 let last = word[word.len() - 1];
-                backward
-                    .entry(last)
-                    .or_default()
-                    .push((word.clone(), *section));
+                backward.entry(last).or_default().push((word.clone(), *section));
             }
         }
         for words in backward.values_mut() {
@@ -235,20 +225,14 @@ impl<S: Copy> Table<S> {
     pub(crate) fn starts(&self, text: &[char]) -> Option<Hit<S>> {
         let words = self.forward.get(text.first()?)?;
         let (word, section) = words.iter().find(|(word, _)| text.starts_with(word))?;
-        Some(Hit {
-            length: word.len(),
-            section: *section,
-        })
+        Some(Hit { length: word.len(), section: *section })
     }
 
     /// The longest word that ends the text.
     pub(crate) fn ends(&self, text: &[char]) -> Option<Hit<S>> {
         let words = self.backward.get(text.last()?)?;
         let (word, section) = words.iter().find(|(word, _)| text.ends_with(word))?;
-        Some(Hit {
-            length: word.len(),
-            section: *section,
-        })
+        Some(Hit { length: word.len(), section: *section })
     }
 }
 
@@ -273,10 +257,7 @@ mod tests {
         let text: Vec<char> = "失业率控制在".chars().collect();
         assert_eq!(
             lexicon().predicates.ends(&text),
-            Some(Hit {
-                length: 3,
-                section: Predicate::Reach
-            })
+            Some(Hit { length: 3, section: Predicate::Reach })
         );
     }
 }

@@ -94,14 +94,7 @@ fn arabic(text: &[char], start: usize) -> Option<Numeral> {
         at = rest.range.end;
     }
     let value = value.map(|value| value.normalize());
-    Some(Numeral {
-        range: start..at,
-        value,
-        script: Script::Arabic,
-        more,
-        share: false,
-        scaled,
-    })
+    Some(Numeral { range: start..at, value, script: Script::Arabic, more, share: false, scaled })
 }
 
 /// The part after 万 in `2万5千`, after 亿 in `1亿3千多万`: a scaled number below it.
@@ -120,11 +113,7 @@ fn lower_part(text: &[char], at: usize) -> Option<Numeral> {
 fn is_thousands(text: &[char], start: usize, comma: usize) -> bool {
     let after = &text[comma + 1..];
     let digits = after.iter().take_while(|c| c.is_ascii_digit()).count();
-    let before = text[start..comma]
-        .iter()
-        .rev()
-        .take_while(|c| c.is_ascii_digit())
-        .count();
+    let before = text[start..comma].iter().rev().take_while(|c| c.is_ascii_digit()).count();
     digits == 3 && (1..=3).contains(&before) && text[start] != '0'
 }
 
@@ -158,14 +147,7 @@ fn fraction(text: &[char], start: usize, at: usize, whole: Decimal) -> Option<Nu
     let value = Decimal::ONE_HUNDRED.checked_mul(part)?.checked_div(whole)?;
     let value = Some(value.round_dp(4).normalize());
     let range = start..end;
-    Some(Numeral {
-        range,
-        value,
-        script: Script::Chinese,
-        more: false,
-        share: true,
-        scaled: false,
-    })
+    Some(Numeral { range, value, script: Script::Chinese, more: false, share: true, scaled: false })
 }
 
 /// `百分之六点五`, `百分之6.5`.
@@ -181,23 +163,13 @@ fn proportion(text: &[char], start: usize) -> Option<Numeral> {
     let (value, end) = plain_number(text, start + 3)?;
     let value = value.checked_mul(factor).map(|value| value.normalize());
     let range = start..end;
-    Some(Numeral {
-        range,
-        value,
-        script: Script::Chinese,
-        more: false,
-        share: true,
-        scaled: false,
-    })
+    Some(Numeral { range, value, script: Script::Chinese, more: false, share: true, scaled: false })
 }
 
 /// A bare number in either script and where it ends.
 fn plain_number(text: &[char], start: usize) -> Option<(Decimal, usize)> {
     if text.get(start)?.is_ascii_digit() {
-        let length = text[start..]
-            .iter()
-            .take_while(|c| c.is_ascii_digit() || **c == '.')
-            .count();
+        let length = text[start..].iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();
         let written: String = text[start..start + length].iter().collect();
         return Some((exact(written.trim_end_matches('.'))?, start + length));
     }
@@ -220,14 +192,7 @@ fn chinese(text: &[char], start: usize) -> Option<Numeral> {
         end += 1;
     }
     let range = start..end;
-    Some(Numeral {
-        range,
-        value,
-        script: Script::Chinese,
-        more,
-        share: false,
-        scaled,
-    })
+    Some(Numeral { range, value, script: Script::Chinese, more, share: false, scaled })
 }
 
 /// The value of one digit in either script.
@@ -240,9 +205,7 @@ pub(crate) fn digit_value(character: char) -> Option<i16> {
 }
 
 fn digit(character: char) -> Option<i64> {
-    let place = "零一二三四五六七八九"
-        .chars()
-        .position(|digit| digit == character);
+    let place = "零一二三四五六七八九".chars().position(|digit| digit == character);
     match character {
         '两' => Some(2),
         _ => place.and_then(|place| i64::try_from(place).ok()),
@@ -284,11 +247,8 @@ fn with_decimals(whole: Option<Decimal>, decimals: &[i64]) -> Option<Decimal> {
 fn whole(digits: &[char]) -> Option<Decimal> {
     let is_row = digits.iter().all(|&c| digit(c).is_some());
     if is_row && digits.len() > 1 {
-        let written: String = digits
-            .iter()
-            .filter_map(|&c| digit(c))
-            .map(|d| d.to_string())
-            .collect();
+        let written: String =
+            digits.iter().filter_map(|&c| digit(c)).map(|d| d.to_string()).collect();
         return exact(&written);
     }
     let mut total = Decimal::ZERO;
@@ -346,14 +306,8 @@ mod tests {
     fn check(text: &str, value: &str, length: usize) {
         let text: Vec<char> = text.chars().collect();
         let found = at(&text, 0).expect("a number");
-        let written = found
-            .value
-            .map_or("too large".to_owned(), |value| value.to_string());
-        assert_eq!(
-            (written.as_str(), found.range.len()),
-            (value, length),
-            "{text:?}"
-        );
+        let written = found.value.map_or("too large".to_owned(), |value| value.to_string());
+        assert_eq!((written.as_str(), found.range.len()), (value, length), "{text:?}");
     }
 
     #[test]

@@ -27,9 +27,7 @@ impl Outline {
     /// The innermost section that holds a character.
     pub(crate) fn section_at(&self, at: usize) -> Option<usize> {
         let after = self.ranges.partition_point(|range| range.start <= at);
-        (0..after)
-            .rev()
-            .find(|&index| self.ranges[index].contains(&at))
+        (0..after).rev().find(|&index| self.ranges[index].contains(&at))
     }
 
     /// The half of the report that a character stands in.
@@ -37,8 +35,7 @@ impl Outline {
         if self.turns.iter().any(|turn| turn.contains(&at)) {
             return Part::Plan;
         }
-        self.section_at(at)
-            .map_or(Part::Other, |section| self.sections[section].part)
+        self.section_at(at).map_or(Part::Other, |section| self.sections[section].part)
     }
 
     /// The headings over a section, outermost first, its own included.
@@ -57,9 +54,7 @@ impl Outline {
     pub(crate) fn plan_year(&self, section: Option<usize>) -> Option<i16> {
         let path = self.path(section);
         let period = path.first().and_then(|title| period_end(title));
-        period
-            .filter(|end| self.year.is_none_or(|year| *end >= year))
-            .or(self.year)
+        period.filter(|end| self.year.is_none_or(|year| *end >= year)).or(self.year)
     }
 
     /// Whether any section stands in a part.
@@ -99,9 +94,7 @@ pub(crate) fn read(text: &Text) -> Outline {
             span: text.span(range.clone()),
             parent: open.last().copied(),
         });
-        outline
-            .turns
-            .extend(heading::turn(text, heading, range.end));
+        outline.turns.extend(heading::turn(text, heading, range.end));
         outline.ranges.push(range);
         open.push(index);
     }
@@ -136,10 +129,7 @@ fn period_end(title: &str) -> Option<i16> {
         ("“十六五”", 2035),
     ];
     let names_year = title.chars().any(|c| c.is_ascii_digit());
-    PLANS
-        .iter()
-        .rfind(|(name, _)| !names_year && title.contains(name))
-        .map(|(_, end)| *end)
+    PLANS.iter().rfind(|(name, _)| !names_year && title.contains(name)).map(|(_, end)| *end)
 }
 
 #[cfg(test)]

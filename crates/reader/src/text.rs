@@ -86,10 +86,7 @@ impl Text {
             let at = self.origin.get(range.start).copied().unwrap_or(0);
             return Span { start: at, end: at };
         }
-        Span {
-            start: self.origin[range.start],
-            end: self.origin[range.end - 1] + 1,
-        }
+        Span { start: self.origin[range.start], end: self.origin[range.end - 1] + 1 }
     }
 }
 
@@ -111,9 +108,8 @@ fn tag_end(given: &[char], at: usize) -> Option<usize> {
 
 /// Whether a tag of HTML begins or ends a paragraph, a heading, a cell or a line.
 fn is_block(tag: &[char]) -> bool {
-    const BLOCKS: [&str; 13] = [
-        "p", "br", "div", "li", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6", "section",
-    ];
+    const BLOCKS: [&str; 13] =
+        ["p", "br", "div", "li", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6", "section"];
     let name: String = tag
         .iter()
         .skip_while(|c| matches!(c, '<' | '/'))

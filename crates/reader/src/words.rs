@@ -23,7 +23,5 @@ pub(crate) fn find(words: &[char], part: &str) -> Option<usize> {
 
 /// Where a word last stands in a text.
 pub(crate) fn find_last(words: &[char], part: &str) -> Option<usize> {
-    (0..words.len())
-        .rev()
-        .find(|&at| starts_with(&words[at..], part))
+    (0..words.len()).rev().find(|&at| starts_with(&words[at..], part))
 }

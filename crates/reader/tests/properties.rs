@@ -83,22 +83,13 @@ fn check(text: &str) {
     for figure in &reading.figures {
         inside(figure.span);
         assert_eq!(squeezed(&slice(text, figure.span)), figure.quote);
-        assert!(
-            figure
-                .section
-                .is_none_or(|section| section < reading.outline.len())
-        );
+        assert!(figure.section.is_none_or(|section| section < reading.outline.len()));
     }
     for commitment in &reading.commitments {
         inside(commitment.sentence);
         inside(commitment.span);
         assert_eq!(squeezed(&slice(text, commitment.span)), commitment.quote);
-        assert!(
-            commitment
-                .figures
-                .iter()
-                .all(|&figure| figure < reading.figures.len())
-        );
+        assert!(commitment.figures.iter().all(|&figure| figure < reading.figures.len()));
     }
     for (index, section) in reading.outline.iter().enumerate() {
         inside(section.heading);
@@ -108,11 +99,7 @@ fn check(text: &str) {
     for diagnostic in &reading.diagnostics {
         inside(diagnostic.span);
     }
-    assert_eq!(
-        format!("{:?}", read(text)),
-        format!("{reading:?}"),
-        "the same text reads the same"
-    );
+    assert_eq!(format!("{:?}", read(text)), format!("{reading:?}"), "the same text reads the same");
 }
 
 proptest! {
@@ -133,10 +120,7 @@ proptest! {
 
 /// Review and plan of a small report, in either order.
 fn report(halves: [&str; 2]) -> Reading {
-    read(&format!(
-        "2031年甲州市政府工作报告\n各位代表：\n{}\n{}\n",
-        halves[0], halves[1]
-    ))
+    read(&format!("2031年甲州市政府工作报告\n各位代表：\n{}\n{}\n", halves[0], halves[1]))
 }
 
 #[test]
@@ -145,9 +129,7 @@ fn halves_in_either_order_are_told_by_their_headings() {
     let plan = "二、2031年重点工作\n新建步道15公里，开展夜校90场。";
     let told = |reading: &Reading, part: Part| -> Vec<String> {
         let of_part = reading.figures.iter().filter(|figure| figure.part == part);
-        of_part
-            .map(|figure| format!("{} {}", figure.quote, figure.value))
-            .collect()
+        of_part.map(|figure| format!("{} {}", figure.quote, figure.value)).collect()
     };
     let forward = report([review, plan]);
     let backward = report([plan, review]);

@@ -32,21 +32,14 @@ fn every_sentence_of_the_suite_is_read_as_it_says() {
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .expect("the suite is a folder")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "case")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "case"))
         .collect();
     files.sort();
     let mut failures = String::new();
     let mut count = 0;
     for file in files {
         let source = std::fs::read_to_string(&file).expect("a case file is text");
-        let name = file
-            .file_name()
-            .expect("a file")
-            .to_string_lossy()
-            .into_owned();
+        let name = file.file_name().expect("a file").to_string_lossy().into_owned();
         for case in parse(&name, &source) {
             count += 1;
             check(&case, &mut failures);
@@ -65,22 +58,11 @@ fn parse(file: &str, source: &str) -> Vec<Case> {
         } else if let Some(sentence) = line.strip_prefix("计划 ") {
             cases.push(case(place, "略。", sentence));
         } else if let Some(figure) = line.strip_prefix("- ") {
-            cases
-                .last_mut()
-                .expect("a sentence comes first")
-                .figures
-                .push(figure.to_owned());
+            cases.last_mut().expect("a sentence comes first").figures.push(figure.to_owned());
         } else if let Some(promise) = line.strip_prefix("* ") {
-            cases
-                .last_mut()
-                .expect("a sentence comes first")
-                .commitments
-                .push(promise.to_owned());
+            cases.last_mut().expect("a sentence comes first").commitments.push(promise.to_owned());
         } else {
-            assert!(
-                line.is_empty() || line.starts_with('#'),
-                "{place}: what is {line:?}?"
-            );
+            assert!(line.is_empty() || line.starts_with('#'), "{place}: what is {line:?}?");
         }
     }
     cases
@@ -90,12 +72,7 @@ fn case(place: String, review: &str, plan: &str) -> Case {
     let report = format!(
         "2031年甲州市政府工作报告\n各位代表：\n一、2030年工作回顾\n{review}\n二、2031年重点工作\n{plan}\n"
     );
-    Case {
-        place,
-        report,
-        figures: Vec::new(),
-        commitments: Vec::new(),
-    }
+    Case { place, report, figures: Vec::new(), commitments: Vec::new() }
 }
 
 fn check(case: &Case, failures: &mut String) {
@@ -117,11 +94,8 @@ fn check(case: &Case, failures: &mut String) {
 
 fn compare(place: &str, expected: &[String], found: &[String], failures: &mut String) {
     if expected != found {
-        writeln!(
-            failures,
-            "{place}\n  expected {expected:#?}\n  found {found:#?}"
-        )
-        .expect("a string takes everything");
+        writeln!(failures, "{place}\n  expected {expected:#?}\n  found {found:#?}")
+            .expect("a string takes everything");
     }
 }
 
@@ -134,24 +108,11 @@ fn commitments(reading: &Reading) -> Vec<String> {
 }
 
 fn figure(figure: &Figure) -> String {
-    let high = figure
-        .value_high
-        .map(|high| format!("..{high}"))
-        .unwrap_or_default();
+    let high = figure.value_high.map(|high| format!("..{high}")).unwrap_or_default();
     let amount = format!("{}{high} {}", figure.value, figure.unit);
-    let meant = format!(
-        "{}{} {}",
-        sense(figure),
-        direction(figure),
-        relation(figure)
-    );
+    let meant = format!("{}{} {}", sense(figure), direction(figure), relation(figure));
     let year = figure.year.map(|year| year.to_string()).unwrap_or_default();
-    format!(
-        "{} | {} | {} | {meant} | {year}",
-        figure.subject,
-        figure.action,
-        amount.trim()
-    )
+    format!("{} | {} | {} | {meant} | {year}", figure.subject, figure.action, amount.trim())
 }
 
 fn sense(figure: &Figure) -> &'static str {

@@ -39,12 +39,8 @@ impl SqliteStore {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let lock = lock_beside(path)?;
         let mut writer = Connection::open(path).map_err(row::failed)?;
-        writer
-            .pragma_update(None, "journal_mode", "WAL")
-            .map_err(row::failed)?;
-        writer
-            .pragma_update(None, "synchronous", "FULL")
-            .map_err(row::failed)?;
+        writer.pragma_update(None, "journal_mode", "WAL").map_err(row::failed)?;
+        writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
         migrate::up(&mut writer, path)?;
         Ok(Self {
             path: path.to_owned(),
@@ -62,10 +58,7 @@ impl SqliteStore {
     /// As [`SqliteStore::open`].
     pub fn open_to_fill(path: &Path) -> Result<Self, StoreError> {
         let store = Self::open(path)?;
-        store
-            .writer()?
-            .pragma_update(None, "synchronous", "OFF")
-            .map_err(row::failed)?;
+        store.writer()?.pragma_update(None, "synchronous", "OFF").map_err(row::failed)?;
         Ok(store)
     }
 
@@ -75,9 +68,7 @@ impl SqliteStore {
     /// Where the disk fails.
     pub fn settle(&self) -> Result<(), StoreError> {
         let writer = self.writer()?;
-        writer
-            .pragma_update(None, "synchronous", "FULL")
-            .map_err(row::failed)?;
+        writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
         writer
             .pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()))
             .map_err(row::failed)?;
@@ -145,9 +136,9 @@ fn lock_beside(path: &Path) -> Result<File, StoreError> {
         File::create(PathBuf::from(name)).map_err(|error| StoreError::Database(error.into()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse {
-            path: path.display().to_string(),
-        }),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            Err(StoreError::InUse { path: path.display().to_string() })
+        }
         Err(std::fs::TryLockError::Error(error)) => Err(StoreError::Database(error.into())),
     }
 }

@@ -16,9 +16,7 @@ pub(crate) fn up(connection: &mut Connection, path: &Path) -> Result<(), StoreEr
     for (version, sql) in (1_u32..).zip(MIGRATIONS).skip(had) {
         let transaction = connection.transaction().map_err(failed)?;
         transaction.execute_batch(sql).map_err(failed)?;
-        transaction
-            .pragma_update(None, "user_version", version)
-            .map_err(failed)?;
+        transaction.pragma_update(None, "user_version", version).map_err(failed)?;
         transaction.commit().map_err(failed)?;
     }
     Ok(())
@@ -26,16 +24,11 @@ pub(crate) fn up(connection: &mut Connection, path: &Path) -> Result<(), StoreEr
 
 /// How many migrations the database has had; refuses one from a newer program.
 pub(crate) fn check(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
-    let found: u32 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(failed)?;
+    let found: u32 =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
     let known = u32::try_from(MIGRATIONS.len()).expect("there are few migrations");
     if found > known {
-        return Err(StoreError::Newer {
-            path: path.display().to_string(),
-            found,
-            known,
-        });
+        return Err(StoreError::Newer { path: path.display().to_string(), found, known });
     }
     Ok(usize::try_from(found).expect("a small number"))
 }

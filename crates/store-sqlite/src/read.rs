@@ -33,12 +33,7 @@ impl Read for SqliteStore {
     fn entries(&self, first: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
         self.reading(|connection| {
             let sql = "SELECT idx, bytes FROM entry WHERE idx >= ?1 ORDER BY idx LIMIT ?2";
-            all(
-                connection,
-                sql,
-                params![row::signed(first), row::signed(limit as u64)],
-                row::entry,
-            )
+            all(connection, sql, params![row::signed(first), row::signed(limit as u64)], row::entry)
         })
     }
 
@@ -54,12 +49,7 @@ impl Read for SqliteStore {
             let mut found = Vec::new();
             for kind in kinds {
                 let sql = "SELECT idx, bytes FROM entry WHERE kind = ?1 AND idx >= ?2 ORDER BY idx";
-                found.extend(all(
-                    connection,
-                    sql,
-                    params![kind, row::signed(first)],
-                    row::entry,
-                )?);
+                found.extend(all(connection, sql, params![kind, row::signed(first)], row::entry)?);
             }
             found.sort_by_key(|entry: &StoredEntry| entry.index);
             Ok(found)
@@ -70,9 +60,7 @@ impl Read for SqliteStore {
         self.reading(|connection| {
             connection
                 .prepare_cached("SELECT hash FROM node WHERE level = ?1 AND idx = ?2")?
-                .query_row(params![level, row::signed(index)], |found| {
-                    row::hash(found, 0)
-                })
+                .query_row(params![level, row::signed(index)], |found| row::hash(found, 0))
                 .optional()
         })
     }
@@ -106,36 +94,19 @@ impl Read for SqliteStore {
                 "SELECT {RECORD_COLUMNS} FROM record WHERE {RECORD_FITS} \
                  ORDER BY id LIMIT ?5 OFFSET ?6"
             );
-            let RecordFilter {
-                pack,
-                state,
-                place,
-                office,
-            } = filter;
+            let RecordFilter { pack, state, place, office } = filter;
             let (limit, offset) = (row::signed(limit as u64), row::signed(offset as u64));
-            all(
-                connection,
-                &sql,
-                params![pack, state, place, office, limit, offset],
-                row::record,
-            )
+            all(connection, &sql, params![pack, state, place, office, limit, offset], row::record)
         })
     }
 
     fn count_records(&self, filter: &RecordFilter) -> Result<u64, StoreError> {
         self.reading(|connection| {
             let sql = format!("SELECT count(*) FROM record WHERE {RECORD_FITS}");
-            let RecordFilter {
-                pack,
-                state,
-                place,
-                office,
-            } = filter;
+            let RecordFilter { pack, state, place, office } = filter;
             connection
                 .prepare_cached(&sql)?
-                .query_row(params![pack, state, place, office], |found| {
-                    row::unsigned(found, 0)
-                })
+                .query_row(params![pack, state, place, office], |found| row::unsigned(found, 0))
         })
     }
 
@@ -145,9 +116,7 @@ impl Read for SqliteStore {
                  FROM cell WHERE measure = ?1 AND day <= ?2";
             connection
                 .prepare_cached(sql)?
-                .query_row(params![measure, until.to_string()], |found| {
-                    row::total(found, 0)
-                })
+                .query_row(params![measure, until.to_string()], |found| row::total(found, 0))
         })
     }
 
@@ -159,12 +128,9 @@ impl Read for SqliteStore {
         self.reading(|connection| {
             let sql = "SELECT place, sum(count), sum(amount) FROM cell \
                  WHERE measure = ?1 AND day <= ?2 GROUP BY place ORDER BY place";
-            all(
-                connection,
-                sql,
-                params![measure, until.to_string()],
-                |found| Ok((found.get(0)?, row::total(found, 1)?)),
-            )
+            all(connection, sql, params![measure, until.to_string()], |found| {
+                Ok((found.get(0)?, row::total(found, 1)?))
+            })
         })
     }
 
@@ -172,12 +138,7 @@ impl Read for SqliteStore {
         self.reading(|connection| {
             let sql = "SELECT measure, entry, record, place, office, day, count, amount \
                  FROM contribution WHERE measure = ?1 AND day <= ?2 ORDER BY entry";
-            all(
-                connection,
-                sql,
-                params![measure, until.to_string()],
-                row::contribution,
-            )
+            all(connection, sql, params![measure, until.to_string()], row::contribution)
         })
     }
 
@@ -186,10 +147,7 @@ impl Read for SqliteStore {
             connection
                 .prepare_cached("SELECT office, role FROM credential WHERE token = ?1")?
                 .query_row([token.0], |row| {
-                    Ok(Credential {
-                        office: row.get(0)?,
-                        role: row.get(1)?,
-                    })
+                    Ok(Credential { office: row.get(0)?, role: row.get(1)? })
                 })
                 .optional()
         })
@@ -232,8 +190,5 @@ fn all<T>(
     params: impl Params,
     read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<Vec<T>> {
-    connection
-        .prepare_cached(sql)?
-        .query_map(params, read)?
-        .collect()
+    connection.prepare_cached(sql)?.query_map(params, read)?.collect()
 }

@@ -18,10 +18,7 @@ pub(crate) fn failed(error: rusqlite::Error) -> StoreError {
 }
 
 pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<StoredEntry> {
-    Ok(StoredEntry {
-        index: unsigned(row, 0)?,
-        bytes: row.get(1)?,
-    })
+    Ok(StoredEntry { index: unsigned(row, 0)?, bytes: row.get(1)? })
 }
 
 pub(crate) fn record(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
@@ -52,10 +49,7 @@ pub(crate) fn contribution(row: &Row<'_>) -> rusqlite::Result<Contribution> {
 
 /// The total in two columns from `first` on.
 pub(crate) fn total(row: &Row<'_>, first: usize) -> rusqlite::Result<Total> {
-    Ok(Total {
-        count: row.get(first)?,
-        amount: Amount::from_millionths(row.get(first + 1)?),
-    })
+    Ok(Total { count: row.get(first)?, amount: Amount::from_millionths(row.get(first + 1)?) })
 }
 
 pub(crate) fn hash(row: &Row<'_>, column: usize) -> rusqlite::Result<Hash> {

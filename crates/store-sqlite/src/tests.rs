@@ -20,10 +20,7 @@ fn open(folder: &tempfile::TempDir) -> SqliteStore {
 /// A batch of `count` entries that follow on `first`, each moving a measure by its index.
 fn batch(first: u64, count: u64) -> Batch {
     let mut frontier = Frontier::new();
-    let mut batch = Batch {
-        first,
-        ..Batch::default()
-    };
+    let mut batch = Batch { first, ..Batch::default() };
     for index in 0..first + count {
         let bytes = format!("entry {index}").into_bytes();
         let nodes = frontier.append(leaf_hash(&bytes));
@@ -45,11 +42,7 @@ fn batch(first: u64, count: u64) -> Batch {
 
 fn changes(index: u64) -> Vec<Change> {
     let day: Date = date(2020, 1, 1 + i8::try_from(index % 28).expect("small"));
-    let place = if index.is_multiple_of(2) {
-        "650102"
-    } else {
-        "650103"
-    };
+    let place = if index.is_multiple_of(2) { "650102" } else { "650103" };
     let record = RecordRow {
         id: format!("works/{}", index % 3),
         pack: "works".into(),
@@ -85,29 +78,12 @@ fn what_was_appended_is_there_after_opening_again() {
     assert_eq!(store.log_size().expect("reads"), 7);
     assert_eq!(store.entry(6).expect("reads"), Some(b"entry 6".to_vec()));
     assert_eq!(store.entry(7).expect("reads"), None);
-    assert_eq!(
-        store.checkpoint().expect("reads").as_deref(),
-        Some("checkpoint of 7")
-    );
-    assert_eq!(
-        store.node(0, 6).expect("reads"),
-        Some(leaf_hash(b"entry 6"))
-    );
-    assert!(
-        store.node(2, 0).expect("reads").is_some(),
-        "entries 0 to 3 are complete"
-    );
-    assert_eq!(
-        store.node(2, 1).expect("reads"),
-        None,
-        "entries 4 to 7 are not"
-    );
-    let about: Vec<u64> = store
-        .entries_about("works/0")
-        .expect("reads")
-        .iter()
-        .map(|entry| entry.index)
-        .collect();
+    assert_eq!(store.checkpoint().expect("reads").as_deref(), Some("checkpoint of 7"));
+    assert_eq!(store.node(0, 6).expect("reads"), Some(leaf_hash(b"entry 6")));
+    assert!(store.node(2, 0).expect("reads").is_some(), "entries 0 to 3 are complete");
+    assert_eq!(store.node(2, 1).expect("reads"), None, "entries 4 to 7 are not");
+    let about: Vec<u64> =
+        store.entries_about("works/0").expect("reads").iter().map(|entry| entry.index).collect();
     assert_eq!(about, [0, 3, 6]);
     let of = store.entries_of(&["record.opened"], 5).expect("reads");
     assert_eq!(of.len(), 2);
@@ -126,13 +102,8 @@ fn totals_are_the_sums_of_their_contributions_on_every_day() {
         assert_eq!(total.count, evidence.iter().map(|it| it.count).sum::<i64>());
         let sum: i64 = evidence.iter().map(|it| it.amount.millionths()).sum();
         assert_eq!(total.amount.millionths(), sum);
-        let by_place = store
-            .totals_by_place("works/toilets", until)
-            .expect("reads");
-        assert_eq!(
-            by_place.iter().map(|(_, total)| total.count).sum::<i64>(),
-            total.count
-        );
+        let by_place = store.totals_by_place("works/toilets", until).expect("reads");
+        assert_eq!(by_place.iter().map(|(_, total)| total.count).sum::<i64>(), total.count);
     }
 }
 
@@ -142,13 +113,7 @@ fn a_batch_for_another_length_is_refused_and_leaves_nothing() {
     let store = open(&folder);
     store.append(&batch(0, 2)).expect("appends");
     let refused = store.append(&batch(1, 2));
-    assert!(matches!(
-        refused,
-        Err(StoreError::Conflict {
-            expected: 1,
-            actual: 2
-        })
-    ));
+    assert!(matches!(refused, Err(StoreError::Conflict { expected: 1, actual: 2 })));
     assert_eq!(store.log_size().expect("reads"), 2);
 }
 
@@ -159,33 +124,22 @@ fn a_full_disk_is_told_and_leaves_nothing() {
     store.append(&batch(0, 2)).expect("appends");
     {
         let writer = store.writer().expect("writes");
-        let pages: i64 = writer
-            .pragma_query_value(None, "page_count", |row| row.get(0))
-            .expect("counts");
-        writer
-            .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
-            .expect("caps");
+        let pages: i64 =
+            writer.pragma_query_value(None, "page_count", |row| row.get(0)).expect("counts");
+        writer.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).expect("caps");
     }
     let digest = store.digest().expect("reads");
     let mut large = batch(2, 3);
     large.documents.push((Hash([1; 32]), vec![7; 1_000_000]));
     assert!(matches!(store.append(&large), Err(StoreError::Full)));
-    assert_eq!(
-        store.log_size().expect("reads"),
-        2,
-        "nothing of it is there"
-    );
+    assert_eq!(store.log_size().expect("reads"), 2, "nothing of it is there");
     assert_eq!(store.digest().expect("reads"), digest);
     {
         let writer = store.writer().expect("writes");
         let room = 1_000_000;
-        writer
-            .pragma_update_and_check(None, "max_page_count", room, |_| Ok(()))
-            .expect("lifts");
+        writer.pragma_update_and_check(None, "max_page_count", room, |_| Ok(())).expect("lifts");
     }
-    store
-        .append(&large)
-        .expect("with room made, the same batch goes in");
+    store.append(&large).expect("with room made, the same batch goes in");
 }
 
 #[test]
@@ -194,16 +148,10 @@ fn a_second_writer_is_refused_and_a_reader_is_not() {
     let store = open(&folder);
     store.append(&batch(0, 1)).expect("appends");
     let path = folder.path().join("city.db");
-    assert!(matches!(
-        SqliteStore::open(&path),
-        Err(StoreError::InUse { .. })
-    ));
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::InUse { .. })));
     let reader = SqliteStore::open_to_read(&path).expect("reads beside the writer");
     assert_eq!(reader.log_size().expect("reads"), 1);
-    assert!(
-        reader.append(&batch(1, 1)).is_err(),
-        "a reader never writes"
-    );
+    assert!(reader.append(&batch(1, 1)).is_err(), "a reader never writes");
     drop(store);
     SqliteStore::open(&path).expect("free again");
 }
@@ -214,11 +162,7 @@ fn entries_cannot_be_changed_even_by_hand() {
     let store = open(&folder);
     store.append(&batch(0, 1)).expect("appends");
     let writer = store.writer().expect("writes");
-    assert!(
-        writer
-            .execute("UPDATE entry SET bytes = x'00'", [])
-            .is_err()
-    );
+    assert!(writer.execute("UPDATE entry SET bytes = x'00'", []).is_err());
     assert!(writer.execute("DELETE FROM entry", []).is_err());
 }
 
@@ -227,18 +171,11 @@ fn a_file_that_is_no_database_or_a_newer_one_is_refused_by_name() {
     let folder = folder();
     let path = folder.path().join("city.db");
     std::fs::write(&path, vec![b'x'; 4096]).expect("writes");
-    assert!(matches!(
-        SqliteStore::open(&path),
-        Err(StoreError::Damaged(_))
-    ));
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Damaged(_))));
     let newer = folder.path().join("newer.db");
     let made = rusqlite::Connection::open(&newer).expect("opens");
-    made.pragma_update(None, "user_version", 99)
-        .expect("writes");
-    assert!(matches!(
-        SqliteStore::open(&newer),
-        Err(StoreError::Newer { found: 99, .. })
-    ));
+    made.pragma_update(None, "user_version", 99).expect("writes");
+    assert!(matches!(SqliteStore::open(&newer), Err(StoreError::Newer { found: 99, .. })));
 }
 
 #[test]
@@ -247,9 +184,7 @@ fn a_rebuild_gives_the_same_bytes_and_a_failed_one_changes_nothing() {
     let store = open(&folder);
     store.append(&batch(0, 1_500)).expect("appends");
     let digest = store.digest().expect("reads");
-    store
-        .rebuild(&mut |entry| Ok(changes(entry.index)))
-        .expect("rebuilds");
+    store.rebuild(&mut |entry| Ok(changes(entry.index))).expect("rebuilds");
     assert_eq!(store.digest().expect("reads"), digest);
     let failed = store.rebuild(&mut |entry| match entry.index {
         1_200 => Err("cannot be read".into()),
@@ -267,15 +202,9 @@ fn records_are_listed_by_filter_and_page() {
     let all = RecordFilter::default();
     assert_eq!(store.count_records(&all).expect("counts"), 3);
     assert_eq!(store.records(&all, 1, 1).expect("lists")[0].id, "works/1");
-    let at = RecordFilter {
-        place: Some("650102".into()),
-        ..RecordFilter::default()
-    };
+    let at = RecordFilter { place: Some("650102".into()), ..RecordFilter::default() };
     let listed = store.records(&at, 0, 10).expect("lists");
-    assert_eq!(
-        listed.len() as u64,
-        store.count_records(&at).expect("counts")
-    );
+    assert_eq!(listed.len() as u64, store.count_records(&at).expect("counts"));
     assert!(listed.iter().all(|row| row.place == "650102"));
 }
 
@@ -285,10 +214,7 @@ fn a_token_admits_until_it_is_replaced() {
     let store = open(&folder);
     let token = Hash([3; 32]);
     assert_eq!(store.credential(&token).expect("reads"), None);
-    let inspector = Credential {
-        office: "station".into(),
-        role: "inspector".into(),
-    };
+    let inspector = Credential { office: "station".into(), role: "inspector".into() };
     store.put_credential(&token, &inspector).expect("writes");
     assert_eq!(store.credential(&token).expect("reads"), Some(inspector));
 }

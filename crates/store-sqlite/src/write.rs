@@ -15,15 +15,11 @@ const REBUILD_PAGE: i64 = 1_000;
 impl Write for SqliteStore {
     fn append(&self, batch: &Batch) -> Result<(), StoreError> {
         let mut writer = self.writer()?;
-        let transaction = writer
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(failed)?;
+        let transaction =
+            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let actual = read::log_size(&transaction).map_err(failed)?;
         if actual != batch.first {
-            return Err(StoreError::Conflict {
-                expected: batch.first,
-                actual,
-            });
+            return Err(StoreError::Conflict { expected: batch.first, actual });
         }
         insert(&transaction, batch).map_err(failed)?;
         transaction.commit().map_err(failed)
@@ -31,9 +27,8 @@ impl Write for SqliteStore {
 
     fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
         let mut writer = self.writer()?;
-        let transaction = writer
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(failed)?;
+        let transaction =
+            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
         let clear = "DELETE FROM record; DELETE FROM contribution; DELETE FROM cell;";
         transaction.execute_batch(clear).map_err(failed)?;
         let mut next = 0;
@@ -42,10 +37,8 @@ impl Write for SqliteStore {
             let Some(last) = page.last() else { break };
             next = last.index + 1;
             for entry in &page {
-                let changes = fold(entry).map_err(|why| StoreError::Fold {
-                    index: entry.index,
-                    why,
-                })?;
+                let changes =
+                    fold(entry).map_err(|why| StoreError::Fold { index: entry.index, why })?;
                 for change in &changes {
                     apply(&transaction, change).map_err(failed)?;
                 }
@@ -68,13 +61,7 @@ fn insert(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
         "INSERT INTO entry (idx, at_s, kind, subject, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     for (index, new) in (batch.first..).zip(&batch.entries) {
-        entry.execute(params![
-            signed(index),
-            new.at_s,
-            new.kind,
-            new.subject,
-            new.bytes
-        ])?;
+        entry.execute(params![signed(index), new.at_s, new.kind, new.subject, new.bytes])?;
     }
     let mut node =
         connection.prepare_cached("INSERT INTO node (level, idx, hash) VALUES (?1, ?2, ?3)")?;
@@ -103,62 +90,26 @@ fn apply(connection: &Connection, change: &Change) -> rusqlite::Result<()> {
 }
 
 fn put_record(connection: &Connection, record: &RecordRow) -> rusqlite::Result<()> {
-    let RecordRow {
-        id,
-        pack,
-        register,
-        state,
-        since,
-        title,
-        place,
-        office,
-    } = record;
+    let RecordRow { id, pack, register, state, since, title, place, office } = record;
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO record \
              (id, pack, register, state, since, title, place, office) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
-        .execute(params![
-            id,
-            pack,
-            register,
-            state,
-            since.to_string(),
-            title,
-            place,
-            office
-        ])?;
+        .execute(params![id, pack, register, state, since.to_string(), title, place, office])?;
     Ok(())
 }
 
 fn count(connection: &Connection, contribution: &Contribution) -> rusqlite::Result<()> {
-    let Contribution {
-        measure,
-        entry,
-        record,
-        place,
-        office,
-        day,
-        count,
-        amount,
-    } = contribution;
+    let Contribution { measure, entry, record, place, office, day, count, amount } = contribution;
     let (day, amount) = (day.to_string(), amount.millionths());
     connection
         .prepare_cached(
             "INSERT INTO contribution (measure, entry, record, place, office, day, count, amount) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
-        .execute(params![
-            measure,
-            signed(*entry),
-            record,
-            place,
-            office,
-            day,
-            count,
-            amount
-        ])?;
+        .execute(params![measure, signed(*entry), record, place, office, day, count, amount])?;
     connection
         .prepare_cached(
             "INSERT INTO cell (measure, day, place, office, count, amount) \

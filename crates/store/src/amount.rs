@@ -26,9 +26,7 @@ impl Amount {
     /// Where it has more than six places or does not fit: nothing is ever rounded.
     pub fn from_decimal(value: Decimal) -> Result<Self, AmountError> {
         let large = AmountError::TooLarge(value);
-        let scaled = value
-            .checked_mul(Decimal::from(Self::MILLION))
-            .ok_or(large)?;
+        let scaled = value.checked_mul(Decimal::from(Self::MILLION)).ok_or(large)?;
         if !scaled.fract().is_zero() {
             return Err(AmountError::TooFine(value));
         }
@@ -69,16 +67,10 @@ mod tests {
     #[test]
     fn amounts_are_exact_or_refused() {
         let exact = Decimal::new(137, 2);
-        assert_eq!(
-            Amount::from_decimal(exact).map(Amount::to_decimal),
-            Ok(exact)
-        );
+        assert_eq!(Amount::from_decimal(exact).map(Amount::to_decimal), Ok(exact));
         let fine = Decimal::new(1, 7);
         assert_eq!(Amount::from_decimal(fine), Err(AmountError::TooFine(fine)));
         let large = Decimal::from(10_000_000_000_000_i64);
-        assert_eq!(
-            Amount::from_decimal(large),
-            Err(AmountError::TooLarge(large))
-        );
+        assert_eq!(Amount::from_decimal(large), Err(AmountError::TooLarge(large)));
     }
 }

@@ -14,18 +14,12 @@ impl Address {
     pub(crate) fn new(path: &str, query: Option<&str>) -> Self {
         let query =
             query.and_then(|query| serde_urlencoded::from_str::<Vec<(String, String)>>(query).ok());
-        Self {
-            path: path.to_owned(),
-            query: query.unwrap_or_default().into_iter().collect(),
-        }
+        Self { path: path.to_owned(), query: query.unwrap_or_default().into_iter().collect() }
     }
 
     /// What a parameter says; `None` where it is missing or empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.query
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.query.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     /// The same place with one parameter changed.
@@ -44,20 +38,14 @@ impl Address {
 
     /// All parameters, for a form that keeps those it has no control for.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.query
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
 impl std::fmt::Display for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.path)?;
-        let said: Vec<_> = self
-            .query
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
+        let said: Vec<_> = self.query.iter().filter(|(_, value)| !value.is_empty()).collect();
         if said.is_empty() {
             return Ok(());
         }
@@ -72,16 +60,10 @@ mod tests {
 
     #[test]
     fn an_address_survives_being_written_and_read() {
-        let address = Address::new(
-            "/commitments",
-            Some("q=%E5%85%AC%E5%8E%95&verdict=&lang=en"),
-        );
+        let address = Address::new("/commitments", Some("q=%E5%85%AC%E5%8E%95&verdict=&lang=en"));
         assert_eq!(address.get("q"), Some("公厕"));
         assert_eq!(address.get("verdict"), None);
-        assert_eq!(
-            address.to_string(),
-            "/commitments?lang=en&q=%E5%85%AC%E5%8E%95"
-        );
+        assert_eq!(address.to_string(), "/commitments?lang=en&q=%E5%85%AC%E5%8E%95");
         assert_eq!(
             address.without("q").with("lang", "zh-CN").to_string(),
             "/commitments?lang=zh-CN"

@@ -78,20 +78,12 @@ impl FromRequestParts<Portal> for Bearer {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Response> {
-        let given = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
-        let token = given
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .map(str::to_owned);
+        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = given.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
         let Some(token) = token else {
             return Err(unauthorized());
         };
-        let actor = portal
-            .clone()
-            .blocking(move |portal| portal.app.actor(&token))
-            .await;
+        let actor = portal.clone().blocking(move |portal| portal.app.actor(&token)).await;
         match actor {
             Ok(Some(actor)) => Ok(Self(actor)),
             Ok(None) => Err(unauthorized()),
@@ -132,15 +124,8 @@ pub(crate) async fn open_record(
     };
     let opened = portal
         .blocking(move |portal| {
-            let OpenBody {
-                pack,
-                register,
-                number,
-                fields,
-            } = body;
-            portal
-                .app
-                .open_record(&pack, &register, &number, fields, &actor)
+            let OpenBody { pack, register, number, fields } = body;
+            portal.app.open_record(&pack, &register, &number, fields, &actor)
         })
         .await;
     match opened {
@@ -156,26 +141,13 @@ pub(crate) async fn take_step(
     Path((pack, number, step)): Path<(String, String, String)>,
     body: Result<Json<StepBody>, JsonRejection>,
 ) -> Response {
-    let StepBody {
-        evidence,
-        reason,
-        note,
-    } = match body {
+    let StepBody { evidence, reason, note } = match body {
         Ok(Json(body)) => body,
         Err(rejection) => return bad_body(&rejection),
     };
-    let command = Command::Take {
-        step,
-        evidence,
-        reason,
-        note,
-    };
+    let command = Command::Take { step, evidence, reason, note };
     let taken = portal
-        .blocking(move |portal| {
-            portal
-                .app
-                .take_step(&format!("{pack}/{number}"), command, &actor)
-        })
+        .blocking(move |portal| portal.app.take_step(&format!("{pack}/{number}"), command, &actor))
         .await;
     match taken {
         Ok(entry) => (StatusCode::CREATED, Json(json!({ "entry": entry }))).into_response(),
@@ -229,9 +201,8 @@ pub(crate) async fn record(
     State(portal): State<Portal>,
     Path((pack, number)): Path<(String, String)>,
 ) -> Response {
-    let found = portal
-        .blocking(move |portal| portal.app.record_of(&format!("{pack}/{number}")))
-        .await;
+    let found =
+        portal.blocking(move |portal| portal.app.record_of(&format!("{pack}/{number}"))).await;
     match found {
         Ok(record) => {
             let entries: Vec<u64> = record.history.iter().map(|it| it.entry).collect();
@@ -259,9 +230,7 @@ pub(crate) async fn commitments(
     let board = portal
         .blocking(move |portal| {
             let today = portal.app.today();
-            portal
-                .app
-                .board(&report, visit.on.unwrap_or(today).min(today))
+            portal.app.board(&report, visit.on.unwrap_or(today).min(today))
         })
         .await;
     match board {
@@ -284,12 +253,8 @@ pub(crate) async fn measure(
         .blocking(move |portal| {
             let today = portal.app.today();
             let on = visit.on.unwrap_or(today).min(today);
-            let entries: Vec<u64> = portal
-                .app
-                .evidence(&name, on)?
-                .iter()
-                .map(|it| it.entry)
-                .collect();
+            let entries: Vec<u64> =
+                portal.app.evidence(&name, on)?.iter().map(|it| it.entry).collect();
             let by_place = portal.app.measured_by_place(&name, on)?;
             let measured = portal.app.measured(&name, on)?;
             Ok(json!({
@@ -309,20 +274,14 @@ pub(crate) async fn measure(
 }
 
 fn told(judged: &app::Judged) -> CommitmentBody {
-    let app::Judged {
-        commitment,
-        judgement,
-    } = judged;
+    let app::Judged { commitment, judgement } = judged;
     let target = |(target, judged): (&account::Target, &account::TargetJudgement)| TargetBody {
         subject: target.made.subject.clone(),
         unit: target.made.unit.clone(),
         relation: target.made.relation.clone(),
         value: target.made.value,
         verdict: judged.verdict.name(),
-        measure: target
-            .contract
-            .as_ref()
-            .map(|contract| contract.measure.clone()),
+        measure: target.contract.as_ref().map(|contract| contract.measure.clone()),
         measured: judged.measured.as_ref().map(|measured| measured.value),
         as_of: judged.measured.as_ref().map(|measured| measured.as_of),
         expected: judged.expected.map(|expected| expected.normalize()),
@@ -335,40 +294,22 @@ fn told(judged: &app::Judged) -> CommitmentBody {
         verdict: judgement.verdict.name(),
         lead: commitment.owner.as_ref().map(|owner| owner.lead.clone()),
         due: commitment.due(),
-        targets: commitment
-            .targets
-            .iter()
-            .zip(&judgement.targets)
-            .map(target)
-            .collect(),
+        targets: commitment.targets.iter().zip(&judgement.targets).map(target).collect(),
         entries: commitment.entries.clone(),
     }
 }
 
 /// A failure as the API tells it.
 pub(crate) fn failed(error: &Error) -> Response {
-    let Failure {
-        status,
-        code,
-        detail,
-    } = Failure::from(error);
+    let Failure { status, code, detail } = Failure::from(error);
     let message = detail.unwrap_or_else(|| code.to_owned());
-    (
-        status,
-        Json(json!({ "error": { "code": code, "message": message } })),
-    )
-        .into_response()
+    (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
 }
 
 fn unauthorized() -> Response {
     let message = "send a valid token as `Authorization: Bearer TOKEN`";
     let body = Json(json!({ "error": { "code": "unauthorized", "message": message } }));
-    (
-        StatusCode::UNAUTHORIZED,
-        [(header::WWW_AUTHENTICATE, "Bearer")],
-        body,
-    )
-        .into_response()
+    (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")], body).into_response()
 }
 
 fn bad_body(rejection: &JsonRejection) -> Response {

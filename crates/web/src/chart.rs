@@ -33,20 +33,13 @@ pub(crate) fn draw(
     moves: &[(Date, Decimal)],
 ) -> Chart {
     let year = due.year();
-    let highest = moves
-        .iter()
-        .map(|(_, amount)| *amount)
-        .sum::<Decimal>()
-        .max(target);
+    let highest = moves.iter().map(|(_, amount)| *amount).sum::<Decimal>().max(target);
     let top = highest.to_f64().filter(|top| *top > 0.0).unwrap_or(1.0) * 1.08;
     let x = |day: Date| f64::from(day.day_of_year() - 1) / f64::from(day.days_in_year()) * WIDTH;
     let y = |value: Decimal| HEIGHT - value.to_f64().unwrap_or(0.0) / top * HEIGHT;
     let mut reached = format!("M0 {:.1}", y(Decimal::ZERO));
     let mut value = Decimal::ZERO;
-    for (day, amount) in moves
-        .iter()
-        .filter(|(day, _)| day.year() == year && *day <= on)
-    {
+    for (day, amount) in moves.iter().filter(|(day, _)| day.year() == year && *day <= on) {
         value += amount;
         write!(reached, "H{:.1}V{:.1}", x(*day), y(value)).expect("a text takes all");
     }
@@ -57,9 +50,7 @@ pub(crate) fn draw(
         reached,
         target_y: format!("{:.1}", y(target)),
         on_x: format!("{:.1}", x(shown)),
-        months: (1..=12)
-            .map(|month| (format!("{:.1}", x(date(year, month, 1))), month))
-            .collect(),
+        months: (1..=12).map(|month| (format!("{:.1}", x(date(year, month, 1))), month)).collect(),
     }
 }
 

@@ -38,22 +38,14 @@ impl From<&Error> for Failure {
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             report(error);
         }
-        Self {
-            status,
-            code,
-            detail,
-        }
+        Self { status, code, detail }
     }
 }
 
 impl From<&askama::Error> for Failure {
     fn from(error: &askama::Error) -> Self {
         report(error);
-        Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            code: "internal",
-            detail: None,
-        }
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, code: "internal", detail: None }
     }
 }
 

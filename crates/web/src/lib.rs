@@ -58,16 +58,10 @@ pub fn site(app: Arc<App>) -> Router {
         .fallback(page::not_found)
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            TIMEOUT,
-        ))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
-        .layer(header(
-            header::CONTENT_SECURITY_POLICY,
-            CONTENT_SECURITY_POLICY,
-        ))
+        .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
         .with_state(Portal::new(app))
@@ -78,17 +72,11 @@ fn routes() -> Router<Portal> {
         .route("/", get(page::home::show))
         .route("/reports/{report}", get(page::report::show))
         .route("/commitments", get(page::commitments::show))
-        .route(
-            "/commitments/{report}/{ordinal}",
-            get(page::commitment::show),
-        )
+        .route("/commitments/{report}/{ordinal}", get(page::commitment::show))
         .route("/measures/{pack}/{measure}", get(page::measure::show))
         .route("/records", get(page::records::show))
         .route("/records/{pack}/{number}", get(page::record::show))
-        .route(
-            "/records/{pack}/{number}/steps/{step}",
-            post(page::record::take),
-        )
+        .route("/records/{pack}/{number}/steps/{step}", post(page::record::take))
         .route("/entries/{index}", get(page::entry::show))
         .route("/entries/{index}/proof", get(page::entry::proof))
         .route("/entries/{index}/bytes", get(page::entry::bytes))
@@ -101,21 +89,12 @@ fn routes() -> Router<Portal> {
         .route("/desk/session", post(page::desk::sign_in))
         .route("/desk/session/end", post(page::desk::sign_out))
         .route("/api/v1/reports", post(api::take_in_report))
-        .route(
-            "/api/v1/reports/{report}/commitments",
-            get(api::commitments),
-        )
-        .route(
-            "/api/v1/commitments/{report}/{ordinal}/{act}",
-            post(api::say),
-        )
+        .route("/api/v1/reports/{report}/commitments", get(api::commitments))
+        .route("/api/v1/commitments/{report}/{ordinal}/{act}", post(api::say))
         .route("/api/v1/measures/{pack}/{measure}", get(api::measure))
         .route("/api/v1/records", post(api::open_record))
         .route("/api/v1/records/{pack}/{number}", get(api::record))
-        .route(
-            "/api/v1/records/{pack}/{number}/steps/{step}",
-            post(api::take_step),
-        )
+        .route("/api/v1/records/{pack}/{number}/steps/{step}", post(api::take_step))
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(|| async { "ok\n" }))
 }

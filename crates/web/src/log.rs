@@ -12,10 +12,7 @@ use crate::portal::Portal;
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 pub(crate) async fn checkpoint(State(portal): State<Portal>) -> Response {
-    match portal
-        .blocking(|portal| Ok(portal.app.store().checkpoint()?))
-        .await
-    {
+    match portal.blocking(|portal| Ok(portal.app.store().checkpoint()?)).await {
         Ok(Some(note)) => {
             let headers = [
                 (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
@@ -30,9 +27,7 @@ pub(crate) async fn checkpoint(State(portal): State<Portal>) -> Response {
 
 pub(crate) async fn tile(State(portal): State<Portal>, Path(path): Path<String>) -> Response {
     let path = format!("tile/{path}");
-    let found = portal
-        .blocking(move |portal| portal.app.log_file(&path))
-        .await;
+    let found = portal.blocking(move |portal| portal.app.log_file(&path)).await;
     file(found, "application/octet-stream")
 }
 
@@ -41,19 +36,14 @@ pub(crate) async fn document(State(portal): State<Portal>, Path(hash): Path<Stri
     let Some(hash) = Hash::from_hex(&hash) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let found = portal
-        .blocking(move |portal| Ok(portal.app.store().document(&hash)?))
-        .await;
+    let found = portal.blocking(move |portal| Ok(portal.app.store().document(&hash)?)).await;
     file(found, "text/plain; charset=utf-8")
 }
 
 fn file(found: Result<Option<Vec<u8>>, app::Error>, media_type: &'static str) -> Response {
     match found {
         Ok(Some(bytes)) => {
-            let headers = [
-                (header::CONTENT_TYPE, media_type),
-                (header::CACHE_CONTROL, IMMUTABLE),
-            ];
+            let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, IMMUTABLE)];
             (headers, bytes).into_response()
         }
         Ok(None) => StatusCode::NOT_FOUND.into_response(),

@@ -32,10 +32,7 @@ impl Pages {
     /// The page that an address asks for, of a list of `rows`. Past the end is the last.
     fn new(address: &crate::address::Address, rows: usize) -> Self {
         let count = rows.div_ceil(PAGE_ROWS).max(1);
-        let asked = address
-            .get("page")
-            .and_then(|page| page.parse().ok())
-            .unwrap_or(1);
+        let asked = address.get("page").and_then(|page| page.parse().ok()).unwrap_or(1);
         let number = asked.clamp(1, count);
         let to = |page: usize| address.with("page", &page.to_string()).to_string();
         Self {
@@ -54,10 +51,7 @@ impl Pages {
 
 /// Any address that no page has.
 pub(crate) async fn not_found(visit: Visit) -> Response {
-    let failure = Failure {
-        status: axum::http::StatusCode::NOT_FOUND,
-        code: "not-found",
-        detail: None,
-    };
+    let failure =
+        Failure { status: axum::http::StatusCode::NOT_FOUND, code: "not-found", detail: None };
     failure::page(visit.language, &visit.address, &failure)
 }

@@ -53,10 +53,7 @@ pub(crate) struct Frame {
 
 impl Portal {
     pub(crate) fn new(app: Arc<App>) -> Self {
-        Self {
-            app,
-            readings: Arc::default(),
-        }
+        Self { app, readings: Arc::default() }
     }
 
     /// Makes a page on a blocking thread: `make` calls the use case and fills the template.
@@ -89,14 +86,8 @@ impl Portal {
             Err(error) => failure::page(language, &address, &Failure::from(&error)),
         };
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_LANGUAGE,
-            HeaderValue::from_static(language.tag()),
-        );
-        headers.append(
-            header::VARY,
-            HeaderValue::from_static("Accept-Language, Cookie"),
-        );
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+        headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
         if chose && let Some(cookie) = session::remember_language(language.tag()) {
             headers.append(header::SET_COOKIE, cookie);
         }
@@ -140,10 +131,7 @@ impl Portal {
         Ok(Frame {
             texts,
             city: texts.name(&city.name).to_owned(),
-            notice: city
-                .notice
-                .as_ref()
-                .map(|notice| texts.name(notice).to_owned()),
+            notice: city.notice.as_ref().map(|notice| texts.name(notice).to_owned()),
             // The future has not been journaled yet.
             on: visit.on.unwrap_or(today).min(today),
             today,
@@ -169,18 +157,12 @@ impl Frame {
     /// The same, to be changed further.
     pub(crate) fn place_on(&self, path: &str) -> Address {
         let address = Address::new(path, None);
-        if self.on == self.today {
-            address
-        } else {
-            address.with("on", &self.on.to_string())
-        }
+        if self.on == self.today { address } else { address.with("on", &self.on.to_string()) }
     }
 
     /// The latest report's page.
     pub(crate) fn report_address(&self) -> Option<String> {
-        self.report
-            .as_ref()
-            .map(|report| self.link(&format!("/reports/{report}")))
+        self.report.as_ref().map(|report| self.link(&format!("/reports/{report}")))
     }
 
     /// This page in each language: tag, name, address, and whether it is the one shown.
@@ -191,12 +173,7 @@ impl Frame {
         };
         let entry = |language: Language| {
             let address = self.address.with("lang", language.tag()).to_string();
-            (
-                language.tag(),
-                named(language),
-                address,
-                language == self.texts.language,
-            )
+            (language.tag(), named(language), address, language == self.texts.language)
         };
         Language::ALL.map(entry).to_vec()
     }
@@ -210,9 +187,8 @@ impl Frame {
 
     /// A place's name; its code where the city no longer has it.
     pub(crate) fn place(&self, app: &App, code: &str) -> String {
-        app.city().place(code).map_or_else(
-            || code.to_owned(),
-            |it| self.texts.name(&it.name).to_owned(),
-        )
+        app.city()
+            .place(code)
+            .map_or_else(|| code.to_owned(), |it| self.texts.name(&it.name).to_owned())
     }
 }

@@ -26,40 +26,19 @@ pub(crate) fn told(
             let from: Vec<String> = from.split(", ").map(|state| word("state", state)).collect();
             let from = from.join(&frame.t("list-or"));
             let (step, state) = (word("step", step), word("state", state));
-            texts.with3(
-                "refusal-state",
-                [("step", &step), ("state", &state), ("from", &from)],
-            )
+            texts.with3("refusal-state", [("step", &step), ("state", &state), ("from", &from)])
         }
-        Refusal::WrongRole {
-            step,
-            needed,
-            given,
-        } => {
-            let (needed, given) = (
-                role_name(portal, frame, needed),
-                role_name(portal, frame, given),
-            );
+        Refusal::WrongRole { step, needed, given } => {
+            let (needed, given) =
+                (role_name(portal, frame, needed), role_name(portal, frame, given));
             let step = word("step", step);
-            texts.with3(
-                "refusal-role",
-                [("step", &step), ("needed", &needed), ("given", &given)],
-            )
+            texts.with3("refusal-role", [("step", &step), ("needed", &needed), ("given", &given)])
         }
         Refusal::WrongOffice { responsible, given } => {
             let (responsible, given) = (frame.office(app, responsible), frame.office(app, given));
-            texts.with2(
-                "refusal-office",
-                ("responsible", "given"),
-                &responsible,
-                &given,
-            )
+            texts.with2("refusal-office", ("responsible", "given"), &responsible, &given)
         }
-        Refusal::SameOffice {
-            step,
-            earlier,
-            office,
-        } => {
+        Refusal::SameOffice { step, earlier, office } => {
             let office = frame.office(app, office);
             let (step, earlier) = (word("step", step), word("step", earlier));
             texts.with3(
@@ -69,21 +48,11 @@ pub(crate) fn told(
         }
         Refusal::Needs { step, what } => {
             let what = frame.t(&format!("need-{what}"));
-            texts.with2(
-                "refusal-needs",
-                ("step", "what"),
-                &word("step", step),
-                &what,
-            )
+            texts.with2("refusal-needs", ("step", "what"), &word("step", step), &what)
         }
         Refusal::TooLong { field, limit } => {
             let field = frame.t(&format!("need-{field}"));
-            texts.with2(
-                "refusal-too-long",
-                ("field", "limit"),
-                &field,
-                &limit.to_string(),
-            )
+            texts.with2("refusal-too-long", ("field", "limit"), &field, &limit.to_string())
         }
         Refusal::UnknownStep(step) => texts.with("refusal-unknown-step", "step", step),
         // These refuse an opening, which has no page yet.

@@ -25,9 +25,7 @@ pub(crate) fn remember_language(tag: &str) -> Option<HeaderValue> {
 
 /// Signs in for a working day. `None` where the token has characters that no token has.
 pub(crate) fn sign_in(token: &str) -> Option<HeaderValue> {
-    let plain = token
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let plain = token.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
     plain.then(|| set(TOKEN, token, 10 * 60 * 60)).flatten()
 }
 

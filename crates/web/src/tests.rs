@@ -58,23 +58,16 @@ impl TestCity {
         let app = Arc::new(app.expect("opens"));
         let inspector = actor("quality-inspection-station", "inspector");
         app.admit("inspector", &inspector).expect("admits");
-        app.admit("builder", &actor("culture-and-tourism-bureau", "builder"))
-            .expect("admits");
-        app.admit("supervisor", &actor("supervision-office", ROLE_SUPERVISOR))
-            .expect("admits");
-        Self {
-            app,
-            _folder: folder,
-        }
+        app.admit("builder", &actor("culture-and-tourism-bureau", "builder")).expect("admits");
+        app.admit("supervisor", &actor("supervision-office", ROLE_SUPERVISOR)).expect("admits");
+        Self { app, _folder: folder }
     }
 
     /// With a report taken in and a work under way.
     fn at_work() -> Self {
         let city = Self::new();
         let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
-        city.app
-            .take_in_report(REPORT, &supervisor)
-            .expect("takes in");
+        city.app.take_in_report(REPORT, &supervisor).expect("takes in");
         let builder = actor("culture-and-tourism-bureau", "builder");
         let fields = [
             ("name", "东山公厕"),
@@ -85,44 +78,29 @@ impl TestCity {
             ("due", "2020-12-31"),
         ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let opened = city
-            .app
-            .open_record("works", "work", "W-1", fields.into(), &builder);
+        let opened = city.app.open_record("works", "work", "W-1", fields.into(), &builder);
         opened.expect("opens");
         for step in ["begin", "report"] {
-            city.app
-                .take_step("works/W-1", with_evidence(step), &builder)
-                .expect("steps");
+            city.app.take_step("works/W-1", with_evidence(step), &builder).expect("steps");
         }
         city
     }
 
     async fn ask(&self, request: Request<Body>) -> Answer {
-        let answer = site(Arc::clone(&self.app))
-            .oneshot(request)
-            .await
-            .expect("answers");
+        let answer = site(Arc::clone(&self.app)).oneshot(request).await.expect("answers");
         let (parts, body) = answer.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("reads");
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            text,
-        }
+        Answer { status: parts.status, headers: parts.headers, text }
     }
 
     async fn get(&self, path: &str) -> Answer {
-        self.ask(Request::get(path).body(Body::empty()).expect("a request"))
-            .await
+        self.ask(Request::get(path).body(Body::empty()).expect("a request")).await
     }
 }
 
 fn actor(office: &str, role: &str) -> Actor {
-    Actor {
-        office: office.to_owned(),
-        role: role.to_owned(),
-    }
+    Actor { office: office.to_owned(), role: role.to_owned() }
 }
 
 fn with_evidence(step: &str) -> hall::Command {
@@ -157,26 +135,11 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
     ("GET", "/", "/", 200),
     ("GET", "/reports/{report}", "/reports/urumqi-2020", 200),
     ("GET", "/commitments", "/commitments", 200),
-    (
-        "GET",
-        "/commitments/{report}/{ordinal}",
-        "/commitments/urumqi-2020/1",
-        200,
-    ),
-    (
-        "GET",
-        "/measures/{pack}/{measure}",
-        "/measures/works/tourist_toilets",
-        200,
-    ),
+    ("GET", "/commitments/{report}/{ordinal}", "/commitments/urumqi-2020/1", 200),
+    ("GET", "/measures/{pack}/{measure}", "/measures/works/tourist_toilets", 200),
     ("GET", "/records", "/records", 200),
     ("GET", "/records/{pack}/{number}", "/records/works/W-1", 200),
-    (
-        "POST",
-        "/records/{pack}/{number}/steps/{step}",
-        "/records/works/W-1/steps/accept",
-        401,
-    ),
+    ("POST", "/records/{pack}/{number}/steps/{step}", "/records/works/W-1/steps/accept", 401),
     ("GET", "/entries/{index}", "/entries/0", 200),
     ("GET", "/entries/{index}/proof", "/entries/0/proof", 200),
     ("GET", "/entries/{index}/bytes", "/entries/0/bytes", 200),
@@ -189,31 +152,16 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
     ("POST", "/desk/session", "/desk/session", 401),
     ("POST", "/desk/session/end", "/desk/session/end", 303),
     ("POST", "/api/v1/reports", "/api/v1/reports", 401),
-    (
-        "GET",
-        "/api/v1/reports/{report}/commitments",
-        "/api/v1/reports/urumqi-2020/commitments",
-        200,
-    ),
+    ("GET", "/api/v1/reports/{report}/commitments", "/api/v1/reports/urumqi-2020/commitments", 200),
     (
         "POST",
         "/api/v1/commitments/{report}/{ordinal}/{act}",
         "/api/v1/commitments/urumqi-2020/1/statements",
         401,
     ),
-    (
-        "GET",
-        "/api/v1/measures/{pack}/{measure}",
-        "/api/v1/measures/works/tourist_toilets",
-        200,
-    ),
+    ("GET", "/api/v1/measures/{pack}/{measure}", "/api/v1/measures/works/tourist_toilets", 200),
     ("POST", "/api/v1/records", "/api/v1/records", 401),
-    (
-        "GET",
-        "/api/v1/records/{pack}/{number}",
-        "/api/v1/records/works/W-1",
-        200,
-    ),
+    ("GET", "/api/v1/records/{pack}/{number}", "/api/v1/records/works/W-1", 200),
     (
         "POST",
         "/api/v1/records/{pack}/{number}/steps/{step}",
@@ -227,26 +175,18 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
 #[tokio::test]
 async fn every_route_is_open_or_guarded() {
     let source = include_str!("lib.rs");
-    let declared = source.split(".route(").skip(1).map(|rest| {
-        rest.split('"')
-            .nth(1)
-            .expect("a route begins with its path")
-    });
+    let declared = source
+        .split(".route(")
+        .skip(1)
+        .map(|rest| rest.split('"').nth(1).expect("a route begins with its path"));
     for path in declared {
-        assert!(
-            ROUTES.iter().any(|(_, route, _, _)| *route == path),
-            "{path} is not tested"
-        );
+        assert!(ROUTES.iter().any(|(_, route, _, _)| *route == path), "{path} is not tested");
     }
     let city = TestCity::at_work();
     let size = city.app.store().log_size().expect("reads");
     for (method, route, example, expected) in ROUTES {
         let form = "application/x-www-form-urlencoded";
-        let body = if *method == "POST" {
-            "token=wrong&evidence=x"
-        } else {
-            ""
-        };
+        let body = if *method == "POST" { "token=wrong&evidence=x" } else { "" };
         let request = Request::builder()
             .method(Method::from_bytes(method.as_bytes()).expect("a method"))
             .uri(*example)
@@ -254,18 +194,9 @@ async fn every_route_is_open_or_guarded() {
             .body(Body::from(body))
             .expect("a request");
         let answer = city.ask(request).await;
-        assert_eq!(
-            answer.status.as_u16(),
-            *expected,
-            "{method} {route}: {}",
-            answer.text
-        );
+        assert_eq!(answer.status.as_u16(), *expected, "{method} {route}: {}", answer.text);
     }
-    assert_eq!(
-        city.app.store().log_size().expect("reads"),
-        size,
-        "strangers record nothing"
-    );
+    assert_eq!(city.app.store().log_size().expect("reads"), size, "strangers record nothing");
 }
 
 #[tokio::test]
@@ -278,10 +209,7 @@ async fn a_page_from_another_site_cannot_act() {
         .body(Body::from("evidence=x"))
         .expect("a request");
     assert_eq!(city.ask(request).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(
-        city.app.record_of("works/W-1").expect("reads").state,
-        "reported"
-    );
+    assert_eq!(city.app.record_of("works/W-1").expect("reads").state, "reported");
 }
 
 #[tokio::test]
@@ -299,23 +227,13 @@ async fn the_desk_takes_a_step_and_a_refused_one_keeps_what_was_typed() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert!(refused.text.contains("role=\"alert\""));
     assert!(
-        refused
-            .text
-            .contains("“验收通过”由验收单位办理，您的角色是建设单位。"),
+        refused.text.contains("“验收通过”由验收单位办理，您的角色是建设单位。"),
         "{}",
         refused.text
     );
-    let empty = city
-        .ask(step("inspector", "return", "reason=&note=typed"))
-        .await;
+    let empty = city.ask(step("inspector", "return", "reason=&note=typed")).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let taken = city
-        .ask(step(
-            "inspector",
-            "accept",
-            "evidence=%E9%AA%8C%E6%94%B6%E5%8D%95",
-        ))
-        .await;
+    let taken = city.ask(step("inspector", "accept", "evidence=%E9%AA%8C%E6%94%B6%E5%8D%95")).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER);
     let page = city.get("/commitments/urumqi-2020/1").await.text;
     assert!(page.contains("data-value>1座"), "{page}");
@@ -333,35 +251,15 @@ async fn what_is_said_of_a_promise_is_on_its_page_and_only_who_may_says_it() {
     };
     let owner = r#"{"lead":"culture-and-tourism-bureau","supporting":[]}"#;
     let word = r#"{"text":{"zh-CN":"八月完工。"}}"#;
-    assert_eq!(
-        city.ask(say("builder", "assign", owner)).await.status,
-        StatusCode::FORBIDDEN
-    );
-    assert_eq!(
-        city.ask(say("builder", "statements", word)).await.status,
-        StatusCode::FORBIDDEN
-    );
-    assert_eq!(
-        city.ask(say("supervisor", "assign", owner)).await.status,
-        StatusCode::CREATED
-    );
-    assert_eq!(
-        city.ask(say("builder", "statements", word)).await.status,
-        StatusCode::CREATED
-    );
-    let unknown = city
-        .ask(say("supervisor", "assign", r#"{"lead":"x","boss":"y"}"#))
-        .await;
+    assert_eq!(city.ask(say("builder", "assign", owner)).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(city.ask(say("builder", "statements", word)).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(city.ask(say("supervisor", "assign", owner)).await.status, StatusCode::CREATED);
+    assert_eq!(city.ask(say("builder", "statements", word)).await.status, StatusCode::CREATED);
+    let unknown = city.ask(say("supervisor", "assign", r#"{"lead":"x","boss":"y"}"#)).await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(
-        city.ask(say("supervisor", "unmake", "{}")).await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(city.ask(say("supervisor", "unmake", "{}")).await.status, StatusCode::NOT_FOUND);
     let page = city.get("/commitments/urumqi-2020/1").await.text;
-    assert!(
-        page.contains("八月完工。") && page.contains("市文化和旅游局"),
-        "{page}"
-    );
+    assert!(page.contains("八月完工。") && page.contains("市文化和旅游局"), "{page}");
 }
 
 #[tokio::test]
@@ -371,24 +269,14 @@ async fn the_language_is_chosen_by_address_then_cookie_then_browser() {
     assert!(chinese.text.contains("<html lang=\"zh-CN\">"));
     let english = city.get("/commitments?lang=en&verdict=behind").await;
     assert!(english.text.contains("<html lang=\"en\">"));
-    assert!(
-        english.text.contains("verdict=behind"),
-        "the switch stays on the page"
-    );
-    let cookie = english
-        .headers
-        .get(header::SET_COOKIE)
-        .expect("it is remembered");
+    assert!(english.text.contains("verdict=behind"), "the switch stays on the page");
+    let cookie = english.headers.get(header::SET_COOKIE).expect("it is remembered");
     assert!(cookie.to_str().expect("text").starts_with("lang=en"));
-    let request = Request::get("/")
-        .header(header::COOKIE, "lang=en")
-        .body(Body::empty());
+    let request = Request::get("/").header(header::COOKIE, "lang=en").body(Body::empty());
     let remembered = city.ask(request.expect("a request")).await;
     assert!(remembered.text.contains("<html lang=\"en\">"));
     let request = Request::get("/").header(header::ACCEPT_LANGUAGE, "en-GB,zh;q=0.5");
-    let preferred = city
-        .ask(request.body(Body::empty()).expect("a request"))
-        .await;
+    let preferred = city.ask(request.body(Body::empty()).expect("a request")).await;
     assert!(preferred.text.contains("<html lang=\"en\">"));
 }
 
@@ -398,10 +286,7 @@ async fn the_report_is_marked_and_the_panel_needs_no_script() {
     let page = city.get("/reports/urumqi-2020?c=1").await.text;
     assert!(page.contains("data-commitment=\"1\""), "{page}");
     assert!(page.contains("id=\"c-1\""));
-    assert!(
-        page.contains("data-promised>30座"),
-        "the panel shows the target"
-    );
+    assert!(page.contains("data-promised>30座"), "the panel shows the target");
     assert!(page.contains(">23座</a>"), "and the last result beside it");
     let panel = city.get("/reports/urumqi-2020?c=1&part=panel").await.text;
     assert!(panel.contains("data-panel") && !panel.contains("<html"));
@@ -411,62 +296,34 @@ async fn the_report_is_marked_and_the_panel_needs_no_script() {
 async fn a_date_in_the_past_shows_what_was_known_then() {
     let city = TestCity::at_work();
     let inspector = actor("quality-inspection-station", "inspector");
-    city.app
-        .take_step("works/W-1", with_evidence("accept"), &inspector)
-        .expect("accepts");
+    city.app.take_step("works/W-1", with_evidence("accept"), &inspector).expect("accepts");
     let now = city.get("/measures/works/tourist_toilets").await.text;
     assert!(now.contains("data-total>1座"), "{now}");
-    let before = city
-        .get("/measures/works/tourist_toilets?on=2020-09-29")
-        .await
-        .text;
+    let before = city.get("/measures/works/tourist_toilets?on=2020-09-29").await.text;
     assert!(before.contains("data-total>0座"));
-    let future = city
-        .get("/measures/works/tourist_toilets?on=2030-01-01")
-        .await
-        .text;
+    let future = city.get("/measures/works/tourist_toilets?on=2030-01-01").await.text;
     assert!(future.contains("2020年9月30日"), "the future is not shown");
 }
 
 #[tokio::test]
 async fn what_is_not_there_is_told_in_the_visitors_language() {
     let city = TestCity::new();
-    for path in [
-        "/nothing",
-        "/commitments/urumqi-2020/1",
-        "/entries/999",
-        "/records/works/W-9",
-    ] {
+    for path in ["/nothing", "/commitments/urumqi-2020/1", "/entries/999", "/records/works/W-9"] {
         let answer = city.get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(answer.text.contains("没有这个页面"), "{path}");
     }
     let empty = city.get("/").await;
     assert!(empty.status.is_success() && empty.text.contains("还没有报告"));
-    assert!(
-        city.get("/commitments?lang=en")
-            .await
-            .text
-            .contains("No commitment fits")
-    );
+    assert!(city.get("/commitments?lang=en").await.text.contains("No commitment fits"));
 }
 
 #[tokio::test]
 async fn hostile_words_are_shown_and_not_run() {
     let city = TestCity::at_work();
-    let answer = city
-        .get("/commitments?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E")
-        .await;
+    let answer = city.get("/commitments?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
     assert!(answer.status.is_success());
     assert!(!answer.text.contains("<script>alert"));
-    let policy = answer
-        .headers
-        .get(header::CONTENT_SECURITY_POLICY)
-        .expect("a policy");
-    assert!(
-        policy
-            .to_str()
-            .expect("text")
-            .contains("default-src 'self'")
-    );
+    let policy = answer.headers.get(header::CONTENT_SECURITY_POLICY).expect("a policy");
+    assert!(policy.to_str().expect("text").contains("default-src 'self'"));
 }

@@ -71,18 +71,13 @@ impl Texts {
     }
 
     fn new(language: Language, source: &str) -> Self {
-        let id: LanguageIdentifier = language
-            .tag()
-            .parse()
-            .expect("the tag is a language's name");
+        let id: LanguageIdentifier = language.tag().parse().expect("the tag is a language's name");
         let resource = FluentResource::try_new(source.to_owned())
             .unwrap_or_else(|(_, errors)| panic!("the messages do not parse: {errors:?}"));
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolation marks would stand in copied text and in tests; our texts have one direction.
         bundle.set_use_isolating(false);
-        bundle
-            .add_resource(resource)
-            .expect("each message is there once");
+        bundle.add_resource(resource).expect("each message is there once");
         Self { language, bundle }
     }
 
@@ -128,25 +123,17 @@ impl Texts {
         let count = *count.borrow();
         let mut args = FluentArgs::new();
         args.set("count", FluentValue::from(count));
-        args.set(
-            "number",
-            FluentValue::from(self.number(Decimal::from(count))),
-        );
+        args.set("number", FluentValue::from(self.number(Decimal::from(count))));
         self.format(key, Some(&args))
     }
 
     fn format(&self, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-        let pattern = self
-            .bundle
-            .get_message(key)
-            .and_then(|message| message.value());
+        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
         debug_assert!(pattern.is_some(), "there is no message `{key}`");
         let Some(pattern) = pattern else {
             return key.to_owned();
         };
-        self.bundle
-            .format_pattern(pattern, args, &mut Vec::new())
-            .into_owned()
+        self.bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned()
     }
 
     /// The language as pages name it, `zh-CN`.
@@ -241,9 +228,8 @@ fn english_number(value: Decimal) -> String {
 
 fn grouped(value: Decimal) -> String {
     let text = at_most_four_places(value);
-    let (whole, fraction) = text
-        .split_once('.')
-        .map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) =
+        text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
     let digits = whole.trim_start_matches('-');
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -283,14 +269,8 @@ mod tests {
         let chinese = keys(include_str!("../locales/zh-CN.ftl"));
         let english = keys(include_str!("../locales/en.ftl"));
         assert!(!chinese.is_empty());
-        assert_eq!(
-            chinese.difference(&english).collect::<Vec<_>>(),
-            Vec::<&String>::new()
-        );
-        assert_eq!(
-            english.difference(&chinese).collect::<Vec<_>>(),
-            Vec::<&String>::new()
-        );
+        assert_eq!(chinese.difference(&english).collect::<Vec<_>>(), Vec::<&String>::new());
+        assert_eq!(english.difference(&chinese).collect::<Vec<_>>(), Vec::<&String>::new());
     }
 
     #[test]
@@ -301,11 +281,7 @@ mod tests {
             (Decimal::from(30), "30", "30"),
             (Decimal::from(5_000), "5000", "5,000"),
             (Decimal::from(13_700), "1.37万", "13,700"),
-            (
-                Decimal::from(119_700_000_000_i64),
-                "1197亿",
-                "119.7 billion",
-            ),
+            (Decimal::from(119_700_000_000_i64), "1197亿", "119.7 billion"),
             (Decimal::new(752, 1), "75.2", "75.2"),
             (Decimal::from(12_345_678), "1234.5678万", "12,345,678"),
             (Decimal::new(-62, 1), "−6.2", "−6.2"),

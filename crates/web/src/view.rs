@@ -104,20 +104,13 @@ impl VerdictView {
             Verdict::OnCourse => "▲",
             Verdict::Kept => "✓",
         };
-        Self {
-            name: verdict.name(),
-            text: texts.verdict(verdict),
-            symbol,
-        }
+        Self { name: verdict.name(), text: texts.verdict(verdict), symbol }
     }
 }
 
 impl CommitmentView {
     pub(crate) fn new(app: &App, frame: &Frame, judged: &Judged) -> Self {
-        let Judged {
-            commitment,
-            judgement,
-        } = judged;
+        let Judged { commitment, judgement } = judged;
         let texts = frame.texts;
         let targets: Vec<TargetView> = commitment
             .targets
@@ -142,12 +135,7 @@ impl CommitmentView {
             due: commitment.due().map(|due| texts.date(due)),
             lead: owner.map(|owner| frame.office(app, &owner.lead)),
             supporting: owner
-                .map(|it| {
-                    it.supporting
-                        .iter()
-                        .map(|id| frame.office(app, id))
-                        .collect()
-                })
+                .map(|it| it.supporting.iter().map(|id| frame.office(app, id)).collect())
                 .unwrap_or_default(),
             targets,
             statements: statements(app, frame, commitment),
@@ -156,10 +144,7 @@ impl CommitmentView {
 }
 
 fn statements(app: &App, frame: &Frame, commitment: &Commitment) -> Vec<StatementView> {
-    let told = commitment
-        .statements
-        .iter()
-        .filter(|statement| statement.on <= frame.on);
+    let told = commitment.statements.iter().filter(|statement| statement.on <= frame.on);
     let view = |statement: &account::Statement| {
         let english = statement.text.en.as_deref();
         let (text, tag) = match (frame.texts.language, english) {
@@ -193,12 +178,7 @@ fn target_view(app: &App, frame: &Frame, target: &Target, judged: &TargetJudgeme
         expected: judged.expected.map(|expected| amount(expected.round_dp(1))),
         forecast: judged.forecast.map(|forecast| {
             let (low, high) = (forecast.low.round(), forecast.high.round());
-            texts.with2(
-                "forecast-range",
-                ("low", "high"),
-                &amount(low),
-                &amount(high),
-            )
+            texts.with2("forecast-range", ("low", "high"), &amount(low), &amount(high))
         }),
         meter: meter(target, judged),
         last: target.last.as_ref().map(|last| LastView {
@@ -226,24 +206,16 @@ fn target_view(app: &App, frame: &Frame, target: &Target, judged: &TargetJudgeme
 
 fn observation<'a>(target: &'a Target, measured: Option<&Measured>) -> Option<&'a Observation> {
     let entry = measured?.observation?;
-    target
-        .observations
-        .iter()
-        .find(|observation| observation.entry == entry)
+    target.observations.iter().find(|observation| observation.entry == entry)
 }
 
 fn meter(target: &Target, judged: &TargetJudgement) -> Option<Meter> {
     let (expected, measured) = (judged.expected?, judged.measured.as_ref()?);
     let percent = |value: Decimal| {
-        let share = value
-            .checked_mul(Decimal::ONE_HUNDRED)?
-            .checked_div(target.made.value)?;
+        let share = value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(target.made.value)?;
         share.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED).to_u32()
     };
-    Some(Meter {
-        reached_percent: percent(measured.value)?,
-        expected_percent: percent(expected)?,
-    })
+    Some(Meter { reached_percent: percent(measured.value)?, expected_percent: percent(expected)? })
 }
 
 /// A target in words: `≥ 1000亿元`, `下降 1.2%`.
@@ -251,11 +223,7 @@ pub(crate) fn promised(texts: &Texts, target: &Target) -> String {
     let made = &target.made;
     let mut value = texts.quantity(made.value, &made.unit);
     if let Some(high) = made.value_high {
-        value = format!(
-            "{}–{}",
-            texts.number(made.value),
-            texts.quantity(high, &made.unit)
-        );
+        value = format!("{}–{}", texts.number(made.value), texts.quantity(high, &made.unit));
     }
     let related = match made.relation.as_str() {
         "eq" => value,
@@ -271,8 +239,7 @@ pub(crate) fn promised(texts: &Texts, target: &Target) -> String {
 pub(crate) fn measure_name(app: &App, texts: &Texts, name: &str) -> String {
     let words = |(pack, _): (&pack::Pack, &pack::Measure)| {
         let id = name.split_once('/').map_or(name, |(_, id)| id);
-        pack.message(texts.language, &format!("measure.{id}"))
-            .to_owned()
+        pack.message(texts.language, &format!("measure.{id}")).to_owned()
     };
     app.measure(name).map_or_else(|_| name.to_owned(), words)
 }
@@ -293,10 +260,7 @@ fn reason(frame: &Frame, commitment: &Commitment, judgement: &Judgement) -> Stri
         };
         return texts.get(key);
     };
-    let measured = judged
-        .measured
-        .as_ref()
-        .expect("the deciding target was found by its value");
+    let measured = judged.measured.as_ref().expect("the deciding target was found by its value");
     let value = texts.quantity(measured.value, &target.made.unit);
     let date = texts.date(measured.as_of);
     let reached = texts.with2("reason-reached", ("date", "value"), &date, &value);

@@ -46,23 +46,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 }
 
 fn named(tag: &str) -> Option<Language> {
-    Language::ALL
-        .into_iter()
-        .find(|language| language.tag() == tag)
+    Language::ALL.into_iter().find(|language| language.tag() == tag)
 }
 
 /// Chinese unless the browser's first choice is another language: then English.
 fn preferred(headers: &HeaderMap) -> Language {
-    let accepted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     match accepted.map(str::trim) {
         None | Some("" | "*") => Language::Chinese,
-        Some(first)
-            if first
-                .get(..2)
-                .is_some_and(|it| it.eq_ignore_ascii_case("zh")) =>
-        {
+        Some(first) if first.get(..2).is_some_and(|it| it.eq_ignore_ascii_case("zh")) => {
             Language::Chinese
         }
         Some(_) => Language::English,

@@ -22,10 +22,7 @@ impl Connection {
         let stream = TcpStream::connect(host).with_context(|| format!("connecting to {host}"))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        Ok(Self {
-            host: host.to_owned(),
-            answers: BufReader::new(stream),
-        })
+        Ok(Self { host: host.to_owned(), answers: BufReader::new(stream) })
     }
 
     /// Asks for a page and reads it whole. Fails on any status but 200.

@@ -14,12 +14,7 @@ use super::http::Connection;
 use super::{milliseconds, percentile};
 use crate::process::{now, release_binary};
 
-const PATHS: [&str; 4] = [
-    "/",
-    "/reports/urumqi-2020",
-    "/commitments",
-    "/log/checkpoint",
-];
+const PATHS: [&str; 4] = ["/", "/reports/urumqi-2020", "/commitments", "/log/checkpoint"];
 /// Each with requests that do not wait for those of another.
 const CONNECTIONS: usize = 8;
 /// Requests for each page, divided among the connections.
@@ -40,10 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let server = Server::start(&binary, &scratch.path().join("demo"))?;
     if !arguments.json {
         println!("{REQUESTS} requests for each page over {CONNECTIONS} connections");
-        println!(
-            "{:<24} {:>9} {:>9} {:>9}",
-            "page", "pages/s", "p50 ms", "p99 ms"
-        );
+        println!("{:<24} {:>9} {:>9} {:>9}", "page", "pages/s", "p50 ms", "p99 ms");
     }
     for path in PATHS {
         let Measured { wall, durations } = measure(&server.address, path)?;
@@ -82,11 +74,7 @@ fn measure(address: &str, path: &str) -> Result<Measured> {
             .collect();
         threads
             .into_iter()
-            .map(|thread| {
-                thread
-                    .join()
-                    .map_err(|_| anyhow!("a connection panicked"))?
-            })
+            .map(|thread| thread.join().map_err(|_| anyhow!("a connection panicked"))?)
             .collect()
     });
     let wall = start.elapsed();
@@ -124,10 +112,7 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .context("starting cityhall demo")?;
-        let mut server = Self {
-            child,
-            address: String::new(),
-        };
+        let mut server = Self { child, address: String::new() };
         let output = server.child.stdout.take().expect("its output is piped");
         let mut output = BufReader::new(output);
         let mut line = String::new();
@@ -136,10 +121,7 @@ impl Server {
         thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
         let address = line.trim().strip_prefix("http://");
         let Some(address) = address.and_then(|address| address.strip_suffix('/')) else {
-            bail!(
-                "cityhall demo should tell its address first and says \"{}\"",
-                line.trim()
-            );
+            bail!("cityhall demo should tell its address first and says \"{}\"", line.trim());
         };
         server.address = address.to_owned();
         Ok(server)

@@ -39,11 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let characters = String::from_utf8_lossy(&text).chars().count();
     let mut durations = Vec::with_capacity(RUNS);
     for _ in 0..RUNS {
-        durations.push(time(
-            Command::new(&binary)
-                .args(["read", "--format", "jsonl"])
-                .arg(&file),
-        )?);
+        durations.push(time(Command::new(&binary).args(["read", "--format", "jsonl"]).arg(&file))?);
     }
     durations.sort();
     let [min, median, max] =

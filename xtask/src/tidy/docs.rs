@@ -75,10 +75,7 @@ fn check_decision(file: &File, problems: &mut Vec<Problem>) {
             ));
         }
     }
-    if !file
-        .lines()
-        .any(|(_, line)| line.starts_with("**Status:** "))
-    {
+    if !file.lines().any(|(_, line)| line.starts_with("**Status:** ")) {
         problems.push(Problem::new(
             &file.path,
             1,
@@ -100,12 +97,7 @@ fn check_links(project: &Project, problems: &mut Vec<Problem>) {
             let Some(what) = broken(path, target, project, &pages) else {
                 continue;
             };
-            problems.push(Problem::new(
-                path,
-                *line,
-                what,
-                "correct or remove the link",
-            ));
+            problems.push(Problem::new(path, *line, what, "correct or remove the link"));
         }
     }
 }
@@ -194,11 +186,7 @@ impl Page {
 fn heading(line: &str) -> Option<&str> {
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();
-    if (1..=6).contains(&level) {
-        text.strip_prefix(' ')
-    } else {
-        None
-    }
+    if (1..=6).contains(&level) { text.strip_prefix(' ') } else { None }
 }
 
 /// The anchor that code hosts make of a heading.
@@ -255,10 +243,7 @@ fn quoted<'a>(prose: &'a str, opening: &'a str) -> impl Iterator<Item = &'a str>
 }
 
 fn check_languages(project: &Project, problems: &mut Vec<Problem>) {
-    for (path, other) in [
-        ("README.md", "README.zh-CN.md"),
-        ("README.zh-CN.md", "README.md"),
-    ] {
+    for (path, other) in [("README.md", "README.zh-CN.md"), ("README.zh-CN.md", "README.md")] {
         let links_to = |(_, line): (usize, &str)| link_targets(line).contains(&other);
         let file = project.files.iter().find(|file| file.path == path);
         if !file.is_some_and(|file| file.lines().any(links_to)) {
@@ -292,24 +277,14 @@ mod tests {
 
     #[test]
     fn decisions_are_numbered_without_holes() {
-        let [a, b, c] = [
-            "docs/adr/0001-a.md",
-            "docs/adr/0002-b.md",
-            "docs/adr/0003-c.md",
-        ];
+        let [a, b, c] = ["docs/adr/0001-a.md", "docs/adr/0002-b.md", "docs/adr/0003-c.md"];
         assert!(told(&[(a, DECISION), (b, DECISION)]).is_empty());
-        assert_eq!(
-            told(&[(a, DECISION), (c, DECISION)]),
-            ["there is no decision 2"]
-        );
+        assert_eq!(told(&[(a, DECISION), (c, DECISION)]), ["there is no decision 2"]);
         assert_eq!(
             told(&[(a, DECISION), ("docs/adr/0001-b.md", DECISION)]),
             ["there are two decisions 1"]
         );
-        assert_eq!(
-            told(&[("docs/adr/2-b.md", DECISION)]),
-            ["this is no decision's name"]
-        );
+        assert_eq!(told(&[("docs/adr/2-b.md", DECISION)]), ["this is no decision's name"]);
     }
 
     #[test]
@@ -317,10 +292,7 @@ mod tests {
         let text = DECISION.replace("## Context", "").replace("**", "");
         assert_eq!(
             told(&[("docs/adr/0001-a.md", &text)]),
-            [
-                "there is no heading \"## Context\"",
-                "the decision has no status"
-            ]
+            ["there is no heading \"## Context\"", "the decision has no status"]
         );
     }
 

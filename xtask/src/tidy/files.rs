@@ -15,17 +15,10 @@ const BYTES_MAX: usize = 1 << 20;
 const LOCK_FILES: [&str; 2] = ["Cargo.lock", "e2e/package-lock.json"];
 
 // Put together when compiled, so that this file does not hold what it looks for.
-const MARKS: [&str; 4] = [
-    concat!("TO", "DO"),
-    concat!("FIX", "ME"),
-    concat!("HA", "CK"),
-    concat!("X", "XX"),
-];
-const CONFLICTS: [&str; 3] = [
-    concat!("<<<", "<<<< "),
-    concat!(">>>", ">>>> "),
-    concat!("|||", "|||| "),
-];
+const MARKS: [&str; 4] =
+    [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("HA", "CK"), concat!("X", "XX")];
+const CONFLICTS: [&str; 3] =
+    [concat!("<<<", "<<<< "), concat!(">>>", ">>>> "), concat!("|||", "|||| ")];
 const CONFLICT_MIDDLE: &str = concat!("===", "====");
 /// Where the folders of somebody's machine begin.
 const MACHINE_PATHS: [&str; 5] = [
@@ -82,10 +75,7 @@ fn check_text(file: &File, problems: &mut Vec<Problem>) {
             tell("a mark of a merge conflict", "finish the merge");
         }
         if MARKS.iter().any(|mark| has_word(line, mark)) {
-            tell(
-                "something is left to do",
-                "do it, or write it up where work is planned",
-            );
+            tell("something is left to do", "do it, or write it up where work is planned");
         }
         if MACHINE_PATHS.iter().any(|begin| has_path(line, begin)) {
             tell(
@@ -94,15 +84,22 @@ fn check_text(file: &File, problems: &mut Vec<Problem>) {
             );
         }
     }
+    check_end(file, problems);
+}
+
+fn check_end(file: &File, problems: &mut Vec<Problem>) {
     let text = file.text.as_deref().unwrap_or_default();
-    if !text.is_empty() && !text.ends_with('\n') {
-        problems.push(Problem::new(
-            path,
-            file.lines().count(),
-            "the last line does not end",
-            "add a newline",
-        ));
-    }
+    let (what, remedy) = if text.is_empty() {
+        return;
+    } else if !text.ends_with('\n') {
+        ("the last line does not end", "add a newline")
+    } else if text == "\n" || text.ends_with("\n\n") {
+        ("the last line is empty", "remove it")
+    } else {
+        return;
+    };
+    let last = file.lines().count();
+    problems.push(Problem::new(&file.path, last, what, remedy));
 }
 
 fn check_rust(file: &File, problems: &mut Vec<Problem>) {
@@ -212,8 +209,7 @@ fn has_word(line: &str, word: &str) -> bool {
 /// Whether a path begins so in a line, and not a part of an address or of a longer path.
 fn has_path(line: &str, begin: &str) -> bool {
     let in_path = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}' | '~');
-    line.match_indices(begin)
-        .any(|(start, _)| !line[..start].ends_with(in_path))
+    line.match_indices(begin).any(|(start, _)| !line[..start].ends_with(in_path))
 }
 
 #[cfg(test)]
@@ -245,6 +241,7 @@ mod tests {
         assert_eq!(one("a.csv", "one\r\n").0, 1);
         assert_eq!(one("a.toml", "\ta = 1\n").1, "a tab");
         assert_eq!(one("a.css", "one\ntwo").1, "the last line does not end");
+        assert_eq!(one("a.css", "one\n\n"), (2, "the last line is empty".to_owned()));
         assert!(told("Makefile", "all:\n\techo\n").is_empty());
     }
 
@@ -300,10 +297,7 @@ mod tests {
     fn no_lint_is_allowed() {
         let (line, what) = one("a.rs", "//! A.\n#[allow(dead_code)]\nfn a() {}\n");
         assert_eq!((line, what.as_str()), (2, "a lint is allowed"));
-        let (line, _) = one(
-            "a.rs",
-            "//! A.\n#[cfg_attr(\n    test,\n    allow(dead_code)\n)]\n",
-        );
+        let (line, _) = one("a.rs", "//! A.\n#[cfg_attr(\n    test,\n    allow(dead_code)\n)]\n");
         assert_eq!(line, 2);
         assert!(told("a.rs", "//! A.\n#[test]\nfn a() { allow(b) }\n").is_empty());
     }
@@ -329,9 +323,7 @@ mod tests {
 
     #[test]
     fn large_files_are_told() {
-        let project = Project {
-            files: vec![File::new("a.png", vec![0xff; BYTES_MAX + 1])],
-        };
+        let project = Project { files: vec![File::new("a.png", vec![0xff; BYTES_MAX + 1])] };
         assert_eq!(check(&project).len(), 1);
     }
 }

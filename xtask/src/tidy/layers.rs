@@ -217,10 +217,7 @@ mod tests {
     fn project(table: &str) -> Project {
         Project::of(&[
             ("ARCHITECTURE.md", table),
-            (
-                "crates/reader/Cargo.toml",
-                "[dependencies]\nhall.workspace = true\n",
-            ),
+            ("crates/reader/Cargo.toml", "[dependencies]\nhall.workspace = true\n"),
         ])
     }
 
@@ -306,9 +303,6 @@ mod tests {
     fn the_architecture_names_the_same_crates() {
         assert!(check(&[], &project(&table())).is_empty());
         let without_web = table().replace("`web`", "web");
-        assert_eq!(
-            check(&[], &project(&without_web))[0].path,
-            "ARCHITECTURE.md"
-        );
+        assert_eq!(check(&[], &project(&without_web))[0].path, "ARCHITECTURE.md");
     }
 }

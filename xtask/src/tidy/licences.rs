@@ -52,18 +52,12 @@ pub(super) fn check(packages: &[Package], deny: &str) -> Vec<Problem> {
 fn accepted(deny: &str) -> Option<BTreeSet<String>> {
     let deny: Table = deny.parse().ok()?;
     let allow = deny.get("licenses")?.get("allow")?.as_array()?;
-    allow
-        .iter()
-        .map(|licence| licence.as_str().map(ToOwned::to_owned))
-        .collect()
+    allow.iter().map(|licence| licence.as_str().map(ToOwned::to_owned)).collect()
 }
 
 /// Whether an SPDX expression can be satisfied. Older packages write `/` for `OR`.
 fn is_accepted(licence: &str, accepted: &BTreeSet<String>) -> bool {
-    let spaced = licence
-        .replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('/', " OR ");
+    let spaced = licence.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
     let mut words: Words<'_> = spaced.split_whitespace().peekable();
     any_of(&mut words, accepted) == Some(true) && words.next().is_none()
 }
@@ -112,10 +106,7 @@ mod tests {
                         \"Apache-2.0 WITH LLVM-exception\",\n\"Unicode-3.0\",\n]\n";
 
     fn accepts(licence: &str) -> bool {
-        let package = Package {
-            name: "a 1.0.0".to_owned(),
-            licence: licence.to_owned(),
-        };
+        let package = Package { name: "a 1.0.0".to_owned(), licence: licence.to_owned() };
         check(&[package], DENY).is_empty()
     }
 

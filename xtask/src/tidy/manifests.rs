@@ -47,9 +47,7 @@ fn check_manifest(path: &str, folder: &str, manifest: &Table, problems: &mut Vec
             "say in one line what the crate does",
         ));
     }
-    let inherits = manifest
-        .get("lints")
-        .and_then(|lints| lints.get("workspace")?.as_bool());
+    let inherits = manifest.get("lints").and_then(|lints| lints.get("workspace")?.as_bool());
     if inherits != Some(true) {
         problems.push(Problem::new(
             path,
@@ -90,10 +88,7 @@ mod tests {
 
     #[test]
     fn a_whole_manifest_is_fine() {
-        let library = (
-            "crates/hall/src/lib.rs",
-            "//! Records.\n\npub fn decide() {}\n",
-        );
+        let library = ("crates/hall/src/lib.rs", "//! Records.\n\npub fn decide() {}\n");
         assert!(told(&[("crates/hall/Cargo.toml", GOOD), library]).is_empty());
     }
 
@@ -105,19 +100,13 @@ mod tests {
         );
         assert_eq!(
             told(&[("crates/hall/Cargo.toml", "[package]\nname = \"hall\"\n")]),
-            [
-                "there is no description",
-                "the workspace's lints do not hold here"
-            ]
+            ["there is no description", "the workspace's lints do not hold here"]
         );
     }
 
     #[test]
     fn an_empty_library_is_told() {
-        let library = (
-            "crates/hall/src/lib.rs",
-            "//! Records.\n\npub(crate) mod a;\n",
-        );
+        let library = ("crates/hall/src/lib.rs", "//! Records.\n\npub(crate) mod a;\n");
         assert_eq!(
             told(&[("crates/hall/Cargo.toml", GOOD), library]),
             ["the library offers nothing"]

@@ -40,27 +40,17 @@ fn bound(mut commitment: Commitment, course: [u8; 12]) -> Commitment {
         tolerance_percent: 10,
         proposed: false,
     };
-    commitment
-        .apply(Event::Bound(bound), "duchashi", date(2020, 1, 20), 1)
-        .expect("applies");
+    commitment.apply(Event::Bound(bound), "duchashi", date(2020, 1, 20), 1).expect("applies");
     commitment
 }
 
 fn value(value: i64, acts: u64, as_of: Date) -> Option<Measured> {
-    Some(Measured {
-        value: value.into(),
-        as_of,
-        acts,
-        observation: None,
-    })
+    Some(Measured { value: value.into(), as_of, acts, observation: None })
 }
 
 #[track_caller]
 fn verdict_of(commitment: &Commitment, on: Date, count: i64) -> Verdict {
-    judge(commitment, on, |_, on| {
-        value(count, count.unsigned_abs(), on)
-    })
-    .verdict
+    judge(commitment, on, |_, on| value(count, count.unsigned_abs(), on)).verdict
 }
 
 #[test]
@@ -68,21 +58,10 @@ fn works_are_on_course_behind_kept_and_missed() {
     let thirty = bound(promise(30, "座", "level", "eq"), Course::EVEN.percent());
     let june = date(2020, 6, 30);
     assert_eq!(verdict_of(&thirty, june, 15), Verdict::OnCourse);
-    assert_eq!(
-        verdict_of(&thirty, june, 14),
-        Verdict::OnCourse,
-        "within the tolerance of 10%"
-    );
+    assert_eq!(verdict_of(&thirty, june, 14), Verdict::OnCourse, "within the tolerance of 10%");
     assert_eq!(verdict_of(&thirty, june, 13), Verdict::Behind);
-    assert_eq!(
-        verdict_of(&thirty, june, 30),
-        Verdict::Kept,
-        "kept before the year ends"
-    );
-    assert_eq!(
-        verdict_of(&thirty, date(2020, 12, 30), 29),
-        Verdict::OnCourse
-    );
+    assert_eq!(verdict_of(&thirty, june, 30), Verdict::Kept, "kept before the year ends");
+    assert_eq!(verdict_of(&thirty, date(2020, 12, 30), 29), Verdict::OnCourse);
     assert_eq!(verdict_of(&thirty, date(2020, 12, 31), 29), Verdict::Missed);
     assert_eq!(verdict_of(&thirty, date(2020, 12, 31), 30), Verdict::Kept);
 }
@@ -98,18 +77,9 @@ fn a_course_of_a_cold_city_expects_nothing_in_winter() {
 #[test]
 fn a_due_day_within_the_year_compresses_the_course() {
     let mut thirty = bound(promise(30, "座", "level", "eq"), Course::EVEN.percent());
-    let assigned = Assigned {
-        lead: "a".into(),
-        supporting: vec![],
-        due: Some(date(2020, 6, 30)),
-    };
-    thirty
-        .apply(Event::Assigned(assigned), "duchashi", date(2020, 1, 20), 2)
-        .expect("applies");
-    assert_eq!(
-        verdict_of(&thirty, date(2020, 3, 31), 15),
-        Verdict::OnCourse
-    );
+    let assigned = Assigned { lead: "a".into(), supporting: vec![], due: Some(date(2020, 6, 30)) };
+    thirty.apply(Event::Assigned(assigned), "duchashi", date(2020, 1, 20), 2).expect("applies");
+    assert_eq!(verdict_of(&thirty, date(2020, 3, 31), 15), Verdict::OnCourse);
     assert_eq!(verdict_of(&thirty, date(2020, 3, 31), 12), Verdict::Behind);
     assert_eq!(verdict_of(&thirty, date(2020, 6, 30), 29), Verdict::Missed);
 }
@@ -126,29 +96,14 @@ fn an_upper_bound_is_judged_by_the_latest_value() {
             source: "released".into(),
         })
     };
-    jobless
-        .apply(told(6, 3), "stats", date(2020, 4, 10), 1)
-        .expect("applies");
-    jobless
-        .apply(told(4, 6), "stats", date(2020, 7, 10), 2)
-        .expect("applies");
+    jobless.apply(told(6, 3), "stats", date(2020, 4, 10), 1).expect("applies");
+    jobless.apply(told(4, 6), "stats", date(2020, 7, 10), 2).expect("applies");
     let on = |day| judge(&jobless, day, |_, _| None);
-    assert_eq!(
-        on(date(2020, 4, 9)).verdict,
-        Verdict::Unmeasured,
-        "not told yet"
-    );
+    assert_eq!(on(date(2020, 4, 9)).verdict, Verdict::Unmeasured, "not told yet");
     assert_eq!(on(date(2020, 4, 10)).verdict, Verdict::Behind);
     assert_eq!(on(date(2020, 7, 10)).verdict, Verdict::OnCourse);
-    assert!(
-        on(date(2020, 12, 1)).targets[0].stale,
-        "June's value is old in December"
-    );
-    assert_eq!(
-        on(date(2020, 12, 31)).verdict,
-        Verdict::Unmeasured,
-        "the year's figure is not out"
-    );
+    assert!(on(date(2020, 12, 1)).targets[0].stale, "June's value is old in December");
+    assert_eq!(on(date(2020, 12, 31)).verdict, Verdict::Unmeasured, "the year's figure is not out");
     let whole = Observed {
         target: 0,
         from: date(2020, 1, 1),
@@ -156,9 +111,7 @@ fn an_upper_bound_is_judged_by_the_latest_value() {
         value: 4.into(),
         source: "released".into(),
     };
-    jobless
-        .apply(Event::Observed(whole), "stats", date(2021, 1, 20), 3)
-        .expect("applies");
+    jobless.apply(Event::Observed(whole), "stats", date(2021, 1, 20), 3).expect("applies");
     let on = |day| judge(&jobless, day, |_, _| None);
     assert_eq!(on(date(2021, 1, 19)).verdict, Verdict::Unmeasured);
     assert_eq!(on(date(2021, 1, 20)).verdict, Verdict::Kept);
@@ -171,56 +124,32 @@ fn what_is_done_after_the_due_day_does_not_make_it_kept() {
         let count = if until > date(2020, 12, 31) { 30 } else { 29 };
         value(count, 29, until)
     };
-    assert_eq!(
-        judge(&thirty, date(2021, 2, 1), late).verdict,
-        Verdict::Missed
-    );
+    assert_eq!(judge(&thirty, date(2021, 2, 1), late).verdict, Verdict::Missed);
 }
 
 #[test]
 fn silence_is_told_from_a_word_without_a_number() {
     let mut commitment = promise(1, "个", "level", "eq");
     let end = date(2020, 12, 31);
-    assert_eq!(
-        judge(&commitment, date(2020, 12, 30), |_, _| None).verdict,
-        Verdict::Unmeasured
-    );
-    assert_eq!(
-        judge(&commitment, end, |_, _| None).verdict,
-        Verdict::Silent
-    );
-    let word = Stated {
-        text: Wording {
-            zh: "正在推进。".into(),
-            en: None,
-        },
-    };
-    commitment
-        .apply(Event::Stated(word), "a", date(2020, 5, 1), 1)
-        .expect("applies");
-    assert_eq!(
-        judge(&commitment, end, |_, _| None).verdict,
-        Verdict::Unmeasured
-    );
+    assert_eq!(judge(&commitment, date(2020, 12, 30), |_, _| None).verdict, Verdict::Unmeasured);
+    assert_eq!(judge(&commitment, end, |_, _| None).verdict, Verdict::Silent);
+    let word = Stated { text: Wording { zh: "正在推进。".into(), en: None } };
+    commitment.apply(Event::Stated(word), "a", date(2020, 5, 1), 1).expect("applies");
+    assert_eq!(judge(&commitment, end, |_, _| None).verdict, Verdict::Unmeasured);
 }
 
 #[test]
 fn the_forecast_covers_what_is_reached_and_narrows_with_acts() {
     let hundred = bound(promise(100, "个", "level", "eq"), Course::EVEN.percent());
     let june = date(2020, 6, 30);
-    let few = judge(&hundred, june, |_, _| value(40, 4, june)).targets[0]
-        .forecast
-        .expect("forecast");
-    let many = judge(&hundred, june, |_, _| value(40, 40, june)).targets[0]
-        .forecast
-        .expect("forecast");
+    let few =
+        judge(&hundred, june, |_, _| value(40, 4, june)).targets[0].forecast.expect("forecast");
+    let many =
+        judge(&hundred, june, |_, _| value(40, 40, june)).targets[0].forecast.expect("forecast");
     assert_eq!(few.middle, Decimal::from(80));
     assert!(few.low >= Decimal::from(40));
     assert!(many.high - many.low < few.high - few.low);
-    assert_eq!(
-        judge(&hundred, june, |_, _| value(40, 2, june)).targets[0].forecast,
-        None
-    );
+    assert_eq!(judge(&hundred, june, |_, _| value(40, 2, june)).targets[0].forecast, None);
 }
 
 #[test]
@@ -235,26 +164,18 @@ fn a_promise_below_the_last_result_is_seen() {
             proposed: true,
         })
     };
-    fewer
-        .apply(last(14), "duchashi", date(2020, 1, 20), 1)
-        .expect("applies");
+    fewer.apply(last(14), "duchashi", date(2020, 1, 20), 1).expect("applies");
     assert!(fewer.targets[0].below_last());
-    fewer
-        .apply(last(12), "duchashi", date(2020, 1, 21), 2)
-        .expect("applies");
+    fewer.apply(last(12), "duchashi", date(2020, 1, 21), 2).expect("applies");
     assert!(!fewer.targets[0].below_last());
     let mut cap = promise(5, "%", "share", "le");
-    cap.apply(last(3), "duchashi", date(2020, 1, 20), 1)
-        .expect("applies");
+    cap.apply(last(3), "duchashi", date(2020, 1, 20), 1).expect("applies");
     assert!(cap.targets[0].below_last(), "a higher cap asks for less");
 }
 
 /// How good a verdict is for a promise that more is better for.
 fn rank(verdict: Verdict) -> usize {
-    Verdict::ALL
-        .iter()
-        .position(|it| *it == verdict)
-        .expect("one of all")
+    Verdict::ALL.iter().position(|it| *it == verdict).expect("one of all")
 }
 
 proptest::proptest! {

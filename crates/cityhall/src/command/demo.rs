@@ -89,13 +89,7 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
     let app = App::open(definitions, store.clone(), clock.clone(), data.signer)?;
     scenario.play(&app, &clock)?;
     for (role, token, office) in TOKENS {
-        app.admit(
-            token,
-            &Actor {
-                office: office.to_owned(),
-                role: role.to_owned(),
-            },
-        )?;
+        app.admit(token, &Actor { office: office.to_owned(), role: role.to_owned() })?;
     }
     store.settle()?;
     drop(app);
@@ -115,8 +109,6 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 /// The sample stands still in the evening of its last day.
 fn stopped_clock(definitions: &Definitions) -> Result<SetClock, Box<dyn Error>> {
     let city = &definitions.city;
-    let today = city
-        .today
-        .ok_or("the sample city's city.toml tells no `today`")?;
+    let today = city.today.ok_or("the sample city's city.toml tells no `today`")?;
     Ok(SetClock::at(city.instant(today, 20)))
 }

@@ -25,23 +25,14 @@ impl Intake {
     pub(crate) fn run(self) -> Ended {
         let text = documents::read_file(&self.file)
             .map_err(|error| {
-                format!(
-                    "{}: {}",
-                    self.file.display(),
-                    error.message(documents::Language::English)
-                )
+                format!("{}: {}", self.file.display(), error.message(documents::Language::English))
             })?
             .text;
         let app = self.city.open()?;
         if app.city().office(&self.office).is_none() {
-            return Err(
-                format!("the city has no office `{}`; choose --office", self.office).into(),
-            );
+            return Err(format!("the city has no office `{}`; choose --office", self.office).into());
         }
-        let actor = Actor {
-            office: self.office,
-            role: ROLE_SUPERVISOR.to_owned(),
-        };
+        let actor = Actor { office: self.office, role: ROLE_SUPERVISOR.to_owned() };
         let id = app.take_in_report(&text, &actor)?;
         let accounts = app.accounts();
         println!("{id}: {} commitments", accounts.commitments_of(&id).count());

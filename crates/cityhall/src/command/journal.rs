@@ -53,16 +53,11 @@ impl Journal {
 fn verify(log: &str, keys: &[String]) -> Ended {
     let known = keys
         .iter()
-        .map(|key| {
-            key.parse::<Verifier>()
-                .map_err(|error| format!("--key {key}: {error}"))
-        })
+        .map(|key| key.parse::<Verifier>().map_err(|error| format!("--key {key}: {error}")))
         .collect::<Result<Vec<_>, _>>()?;
     match verify_log(files(log)?.as_ref(), &known) {
         Ok(verified) => {
-            let Checkpoint {
-                origin, size, root, ..
-            } = &verified.checkpoint;
+            let Checkpoint { origin, size, root, .. } = &verified.checkpoint;
             println!("{origin}\n{size}\n{}", root.base64());
             for (kind, count) in &verified.entries_by_kind {
                 println!("{count:>8}  {kind}");
@@ -91,18 +86,14 @@ fn export(log: &str, folder: &Path) -> Ended {
         return Err(format!("{} exists already; choose another folder", folder.display()).into());
     }
     let files = files(log)?;
-    let note = files
-        .get(CHECKPOINT_PATH)?
-        .ok_or_else(|| format!("{log} has no checkpoint"))?;
+    let note = files.get(CHECKPOINT_PATH)?.ok_or_else(|| format!("{log} has no checkpoint"))?;
     let text = String::from_utf8(note.clone())?;
     let body = text.split("\n\n").next().unwrap_or_default();
     let size = Checkpoint::from_text(&format!("{body}\n"))?.size;
     let mut written = 0_u64;
     for path in tile::paths(0, size) {
         let path = path.to_string();
-        let bytes = files
-            .get(&path)?
-            .ok_or_else(|| format!("{log} has no {path}"))?;
+        let bytes = files.get(&path)?.ok_or_else(|| format!("{log} has no {path}"))?;
         write(&folder.join(&path), &bytes)?;
         written += 1;
     }
@@ -136,9 +127,7 @@ fn files(log: &str) -> Result<Box<dyn Files>, String> {
         ));
     }
     if log.starts_with("http://") {
-        return Ok(Box::new(Web {
-            base: log.trim_end_matches('/').to_owned(),
-        }));
+        return Ok(Box::new(Web { base: log.trim_end_matches('/').to_owned() }));
     }
     let folder = PathBuf::from(log);
     if !folder.is_dir() {

@@ -28,10 +28,8 @@ impl Packs {
         let Self::Check { folder, lang } = self;
         let language = Language::choose(lang).of_packs();
         let files = toml_files(&folder)?;
-        let sources: Vec<Source<'_>> = files
-            .iter()
-            .map(|(path, text)| Source { path, text })
-            .collect();
+        let sources: Vec<Source<'_>> =
+            files.iter().map(|(path, text)| Source { path, text }).collect();
         let (pack, diagnostics) = pack::check(&sources);
         for diagnostic in &diagnostics {
             let text = files.get(&diagnostic.file).map_or("", String::as_str);
@@ -44,9 +42,7 @@ impl Packs {
                 Ok(ExitCode::SUCCESS)
             }
             None => {
-                let errors = diagnostics
-                    .iter()
-                    .filter(|it| it.severity == Severity::Error);
+                let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
                 eprintln!("{}: {}", folder.display(), errors.count());
                 Ok(ExitCode::FAILURE)
             }

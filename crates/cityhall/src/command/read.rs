@@ -96,11 +96,7 @@ fn write_all(
             }
         };
         let reading = reader::read(&text);
-        let report = Report {
-            path,
-            text,
-            reading,
-        };
+        let report = Report { path, text, reading };
         match arguments.format {
             Format::Table => summary::write(&mut out, &report, arguments.out, language)?,
             Format::Jsonl => records::write_json(&mut out, &report, arguments.out, with_file)?,

@@ -38,9 +38,7 @@ pub(crate) fn serve(
     address: SocketAddr,
     greeting: impl FnOnce(SocketAddr) -> String,
 ) -> Result<(), Box<dyn Error>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address)
             .await
@@ -48,9 +46,7 @@ pub(crate) fn serve(
         // Nobody may be listening any more: the city is served all the same.
         let _ = io::stdout().write_all(greeting(listener.local_addr()?).as_bytes());
         let site = web::site(Arc::new(app));
-        axum::serve(listener, site)
-            .with_graceful_shutdown(asked_to_end())
-            .await?;
+        axum::serve(listener, site).with_graceful_shutdown(asked_to_end()).await?;
         Ok(())
     })
 }

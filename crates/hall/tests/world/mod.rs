@@ -26,11 +26,8 @@ impl World {
         let read = |path: &str| fs::read_to_string(root.join(path)).expect("the sample is there");
         let paths = ["pack.toml", "messages/zh-CN.toml", "messages/en.toml"];
         let texts = paths.map(|path| read(&format!("packs/works/{path}")));
-        let sources: Vec<Source<'_>> = paths
-            .iter()
-            .zip(&texts)
-            .map(|(path, text)| Source { path, text })
-            .collect();
+        let sources: Vec<Source<'_>> =
+            paths.iter().zip(&texts).map(|(path, text)| Source { path, text }).collect();
         let city = City::parse(CityFiles {
             city: &read("cities/urumqi/city.toml"),
             places: &read("cities/urumqi/places.toml"),
@@ -52,10 +49,7 @@ impl World {
         role: &str,
         command: Command,
     ) -> Result<String, Refusal> {
-        let actor = Actor {
-            office: office.to_owned(),
-            role: role.to_owned(),
-        };
+        let actor = Actor { office: office.to_owned(), role: role.to_owned() };
         let before = self.record.clone();
         let event = decide(&self.pack, &self.city, ID, before.as_ref(), command, &actor)?;
         // What is folded is what the journal gives back.

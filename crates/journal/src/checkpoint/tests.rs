@@ -48,21 +48,9 @@ fn other_texts_are_refused() {
     check("CsUY", "", "is not a root hash");
     check("q2I=\n", "q2I=", "is cut");
     check("q2I=\n", "q2I=\n\n", "\"\" cannot be a line");
-    check(
-        "\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=",
-        "",
-        "is cut",
-    );
-    let broken = Checkpoint {
-        extensions: vec!["a\nb".to_owned()],
-        ..checkpoint()
-    };
-    assert_eq!(
-        broken.to_text(),
-        Err(CheckpointError::Line {
-            line: "a\nb".to_owned()
-        })
-    );
+    check("\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=", "", "is cut");
+    let broken = Checkpoint { extensions: vec!["a\nb".to_owned()], ..checkpoint() };
+    assert_eq!(broken.to_text(), Err(CheckpointError::Line { line: "a\nb".to_owned() }));
 }
 
 #[test]
@@ -75,18 +63,10 @@ fn only_the_log_itself_can_sign_for_its_origin() {
     assert_eq!(Checkpoint::open(&note, &known), Ok(checkpoint()));
     assert_eq!(Checkpoint::open(&note, &known[..1]), Ok(checkpoint()));
 
-    let not_by_origin = CheckpointError::NotByOrigin {
-        origin: checkpoint().origin,
-    };
-    assert_eq!(
-        Checkpoint::open(&note, &known[1..]),
-        Err(not_by_origin.clone())
-    );
+    let not_by_origin = CheckpointError::NotByOrigin { origin: checkpoint().origin };
+    assert_eq!(Checkpoint::open(&note, &known[1..]), Err(not_by_origin.clone()));
     let witnessed_only = checkpoint().sign(&[&witness]).unwrap();
-    assert_eq!(
-        Checkpoint::open(&witnessed_only, &known),
-        Err(not_by_origin)
-    );
+    assert_eq!(Checkpoint::open(&witnessed_only, &known), Err(not_by_origin));
     let stranger = [signer("stranger.example", 3).verifier()];
     let unknown = CheckpointError::Note(NoteError::NoKnownKey);
     assert_eq!(Checkpoint::open(&note, &stranger), Err(unknown));

@@ -30,13 +30,8 @@ pub fn read(bytes: &[u8]) -> Result<Value, CanonicalError> {
     if canonical == bytes {
         return Ok(value);
     }
-    let same = canonical
-        .iter()
-        .zip(bytes)
-        .take_while(|(left, right)| left == right);
-    Err(CanonicalError::Form {
-        offset: same.count(),
-    })
+    let same = canonical.iter().zip(bytes).take_while(|(left, right)| left == right);
+    Err(CanonicalError::Form { offset: same.count() })
 }
 
 /// Why a value has no canonical form, or bytes are not in it.
@@ -131,8 +126,6 @@ fn write_string(text: &str, out: &mut String) {
 fn integer(number: &Number) -> Result<i64, CanonicalError> {
     match number.as_i64() {
         Some(integer) if (-INTEGER_MAX..=INTEGER_MAX).contains(&integer) => Ok(integer),
-        _ => Err(CanonicalError::Number {
-            number: number.to_string(),
-        }),
+        _ => Err(CanonicalError::Number { number: number.to_string() }),
     }
 }

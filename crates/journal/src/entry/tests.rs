@@ -11,10 +11,7 @@ fn entry() -> Entry {
     Entry {
         kind: "case.opened".to_owned(),
         at: "2020-03-02T01:30:00Z".parse().unwrap(),
-        by: By {
-            office: "urban-management".to_owned(),
-            role: "operator".to_owned(),
-        },
+        by: By { office: "urban-management".to_owned(), role: "operator".to_owned() },
         subject: "case/2020-000017".to_owned(),
         body: body.as_object().unwrap().clone(),
     }
@@ -28,10 +25,7 @@ const ENCODED: &str = concat!(
 
 #[test]
 fn an_entry_has_one_encoding() {
-    assert_eq!(
-        String::from_utf8(entry().encode().unwrap()).unwrap(),
-        ENCODED
-    );
+    assert_eq!(String::from_utf8(entry().encode().unwrap()).unwrap(), ENCODED);
     assert_eq!(Entry::decode(ENCODED.as_bytes()).unwrap(), entry());
 }
 
@@ -41,10 +35,7 @@ fn every_other_encoding_is_refused() {
         let changed = ENCODED.replacen(from, to, 1);
         assert_ne!(changed, ENCODED, "{from} is not in the entry");
         let error = Entry::decode(changed.as_bytes()).unwrap_err();
-        assert!(
-            error.to_string().contains(message),
-            "{changed}\ngives {error}"
-        );
+        assert!(error.to_string().contains(message), "{changed}\ngives {error}");
     };
     check("3,", "3, ", "canonical form of their value at byte 64");
     check("3,", "3.0,", "the number 3.0 is not an integer");
@@ -52,11 +43,7 @@ fn every_other_encoding_is_refused() {
     check("3,", "9007199254740992,", "the number 9007199254740992");
     check("count", r"\u0063ount", "canonical form");
     check(r#""count":3"#, r#""count":2,"count":3"#, "canonical form");
-    check(
-        r#""count":3,"district":"天山区""#,
-        r#""district":"天山区","count":3"#,
-        "canonical form",
-    );
+    check(r#""count":3,"district":"天山区""#, r#""district":"天山区","count":3"#, "canonical form");
     check("天", "\u{0}", "not JSON");
     check("{", "", "not JSON");
     check("Z\"", "+00:00\"", "write it in UTC");
@@ -66,31 +53,13 @@ fn every_other_encoding_is_refused() {
     check("01:30:00Z", "25:30:00Z", "no RFC 3339 moment");
     check("\"version\":1", "\"version\":2", "of version 2");
     check(",\"version\":1", "", "no field \"version\"");
-    check(
-        r#","subject":"case/2020-000017""#,
-        "",
-        "no field \"subject\"",
-    );
+    check(r#","subject":"case/2020-000017""#, "", "no field \"subject\"");
     check(r#""case.opened""#, "7", "kind is not a string");
     check(r#""case.opened""#, r#""""#, "has no kind");
-    check(
-        r#""version":1"#,
-        r#""version":1,"z":0"#,
-        "has a field \"z\"",
-    );
-    check(
-        r#""operator"}"#,
-        r#""operator","uid":0}"#,
-        "has a field \"uid\"",
-    );
-    assert!(matches!(
-        Entry::decode(b"\xff"),
-        Err(EntryError::Canonical(_))
-    ));
-    assert!(matches!(
-        Entry::decode(b"[]"),
-        Err(EntryError::FieldType { .. })
-    ));
+    check(r#""version":1"#, r#""version":1,"z":0"#, "has a field \"z\"");
+    check(r#""operator"}"#, r#""operator","uid":0}"#, "has a field \"uid\"");
+    assert!(matches!(Entry::decode(b"\xff"), Err(EntryError::Canonical(_))));
+    assert!(matches!(Entry::decode(b"[]"), Err(EntryError::FieldType { .. })));
 }
 
 #[test]
@@ -102,22 +71,10 @@ fn what_cannot_be_encoded_is_said() {
         assert!(error.contains(message), "{error}");
     };
     check(&|entry| entry.kind.clear(), "has no kind");
-    check(
-        &|entry| entry.at = "2020-03-02T01:30:00.25Z".parse().unwrap(),
-        "not a whole second",
-    );
-    check(
-        &|entry| entry.at = "-000001-03-02T01:30:00Z".parse().unwrap(),
-        "years 0 to 9999",
-    );
-    check(
-        &|entry| drop(entry.body.insert("x".to_owned(), json!(0.5))),
-        "the number 0.5",
-    );
-    check(
-        &|entry| drop(entry.body.insert("x".to_owned(), json!(u64::MAX))),
-        "the number 18446",
-    );
+    check(&|entry| entry.at = "2020-03-02T01:30:00.25Z".parse().unwrap(), "not a whole second");
+    check(&|entry| entry.at = "-000001-03-02T01:30:00Z".parse().unwrap(), "years 0 to 9999");
+    check(&|entry| drop(entry.body.insert("x".to_owned(), json!(0.5))), "the number 0.5");
+    check(&|entry| drop(entry.body.insert("x".to_owned(), json!(u64::MAX))), "the number 18446");
 }
 
 #[test]
@@ -128,38 +85,20 @@ fn the_limits_are_reached_and_not_passed() {
     assert_eq!(long.encode().unwrap().len(), BYTES_MAX);
     assert_eq!(Entry::decode(&long.encode().unwrap()).unwrap(), long);
     long.subject.push('x');
-    assert!(matches!(
-        long.encode(),
-        Err(EntryError::TooLong { bytes: 65_536 })
-    ));
-    assert!(matches!(
-        Entry::decode(&[b' '; 65_536]),
-        Err(EntryError::TooLong { bytes: 65_536 })
-    ));
+    assert!(matches!(long.encode(), Err(EntryError::TooLong { bytes: 65_536 })));
+    assert!(matches!(Entry::decode(&[b' '; 65_536]), Err(EntryError::TooLong { bytes: 65_536 })));
 
     let nested = |depth| (0..depth).fold(json!(1), |inner, _| json!([inner]));
     assert!(canonical::write(&nested(DEPTH_MAX)).is_ok());
-    assert!(matches!(
-        canonical::write(&nested(DEPTH_MAX + 1)),
-        Err(CanonicalError::Depth)
-    ));
+    assert!(matches!(canonical::write(&nested(DEPTH_MAX + 1)), Err(CanonicalError::Depth)));
     let deep = "[".repeat(100_000);
-    assert!(matches!(
-        canonical::read(deep.as_bytes()),
-        Err(CanonicalError::Syntax(_))
-    ));
+    assert!(matches!(canonical::read(deep.as_bytes()), Err(CanonicalError::Syntax(_))));
 
     for integer in [INTEGER_MAX, -INTEGER_MAX] {
-        assert_eq!(
-            canonical::write(&json!(integer)).unwrap(),
-            integer.to_string().into_bytes()
-        );
+        assert_eq!(canonical::write(&json!(integer)).unwrap(), integer.to_string().into_bytes());
     }
     for integer in [INTEGER_MAX + 1, -INTEGER_MAX - 1] {
-        assert!(matches!(
-            canonical::write(&json!(integer)),
-            Err(CanonicalError::Number { .. })
-        ));
+        assert!(matches!(canonical::write(&json!(integer)), Err(CanonicalError::Number { .. })));
     }
 }
 
@@ -168,20 +107,14 @@ fn the_limits_are_reached_and_not_passed() {
 fn strings_and_keys_are_written_as_rfc_8785_shows() {
     let check = |value: &str, expected: &str| {
         let value: Value = serde_json::from_str(value).unwrap();
-        assert_eq!(
-            String::from_utf8(canonical::write(&value).unwrap()).unwrap(),
-            expected
-        );
+        assert_eq!(String::from_utf8(canonical::write(&value).unwrap()).unwrap(), expected);
     };
     check(
         r#""\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/""#,
         "\"\u{20ac}$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"",
     );
     check("[null, true,\tfalse ]", "[null,true,false]");
-    check(
-        r#""\u0008\u0009\u000b\u000c\u000d\u007f""#,
-        "\"\\b\\t\\u000b\\f\\r\u{7f}\"",
-    );
+    check(r#""\u0008\u0009\u000b\u000c\u000d\u007f""#, "\"\\b\\t\\u000b\\f\\r\u{7f}\"");
     // Sorted by UTF-16 code units, the emoji (D83D DE00) comes before U+FB33.
     check(
         r#"{"\u20ac":"Euro Sign","\r":"Carriage Return","\ufb33":"Hebrew Letter Dalet With Dagesh",
@@ -207,10 +140,7 @@ fn value() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 32, 6, |inner| {
         let items = prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from);
         let fields = prop::collection::btree_map(any::<String>(), inner, 0..6);
-        prop_oneof![
-            items,
-            fields.prop_map(|fields| Value::Object(fields.into_iter().collect()))
-        ]
+        prop_oneof![items, fields.prop_map(|fields| Value::Object(fields.into_iter().collect()))]
     })
 }
 

@@ -62,11 +62,7 @@ impl FromStr for Verifier {
     fn from_str(text: &str) -> Result<Verifier, KeyError> {
         let (name, id, public) = parse(text)?;
         let key = VerifyingKey::from_bytes(&public).map_err(|_| KeyError::NotAPoint)?;
-        let verifier = Verifier {
-            name: name.to_owned(),
-            id: key_id(name, &public),
-            key,
-        };
+        let verifier = Verifier { name: name.to_owned(), id: key_id(name, &public), key };
         check_id(id, verifier.id)?;
         Ok(verifier)
     }
@@ -84,18 +80,12 @@ impl Signer {
     /// from a cryptographic random source.
     pub fn from_seed(name: &str, seed: [u8; 32]) -> Result<Signer, KeyError> {
         if !is_name(name) {
-            return Err(KeyError::Name {
-                name: name.to_owned(),
-            });
+            return Err(KeyError::Name { name: name.to_owned() });
         }
         let key = SigningKey::from_bytes(&seed);
         let public = key.verifying_key();
         let id = key_id(name, public.as_bytes());
-        let verifier = Verifier {
-            name: name.to_owned(),
-            id,
-            key: public,
-        };
+        let verifier = Verifier { name: name.to_owned(), id, key: public };
         Ok(Signer { key, verifier })
     }
 
@@ -182,9 +172,7 @@ fn parse(text: &str) -> Result<(&str, &str, [u8; 32]), KeyError> {
     let (name, rest) = text.split_once('+').ok_or(KeyError::Form)?;
     let (id, key) = rest.split_once('+').ok_or(KeyError::Form)?;
     if !is_name(name) {
-        return Err(KeyError::Name {
-            name: name.to_owned(),
-        });
+        return Err(KeyError::Name { name: name.to_owned() });
     }
     let key = base64_decode(key).ok_or(KeyError::Form)?;
     match key.split_first() {
@@ -198,19 +186,13 @@ fn check_id(found: &str, expected: u32) -> Result<(), KeyError> {
     if found == hex_encode(&expected.to_be_bytes()) {
         Ok(())
     } else {
-        Err(KeyError::Id {
-            expected,
-            found: found.to_owned(),
-        })
+        Err(KeyError::Id { expected, found: found.to_owned() })
     }
 }
 
 fn key_id(name: &str, public: &[u8; 32]) -> u32 {
     let hash = Hash::of(&[name.as_bytes(), b"\n", &typed(public)]);
-    let (first, _) = hash
-        .0
-        .split_first_chunk()
-        .expect("a hash has more than four bytes");
+    let (first, _) = hash.0.split_first_chunk().expect("a hash has more than four bytes");
     u32::from_be_bytes(*first)
 }
 

@@ -37,9 +37,7 @@ fn the_example_of_go_is_signed_and_opened_alike() {
 
 #[test]
 fn the_example_of_the_standard_opens() {
-    let known = [key(
-        "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k",
-    )];
+    let known = [key("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k")];
     let note = "This is an example message.\n\n— example.com/foo \
         Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72Ineya\
         QM=\n";
@@ -57,30 +55,19 @@ fn a_note_may_have_several_signatures_and_empty_lines() {
     let opened = open(&note, &known).unwrap();
     assert_eq!(opened.text, "one\n\n\ntwo\n");
     assert_eq!(opened.signed_by, [&known[1], &known[0]]);
-    assert_eq!(
-        opened.unknown,
-        [UnknownSignature {
-            name: "other",
-            id: other.id()
-        }]
-    );
+    assert_eq!(opened.unknown, [UnknownSignature { name: "other", id: other.id() }]);
 }
 
 #[test]
 fn a_changed_note_is_refused() {
     let known = [key(NEUMANN)];
-    let bad = NoteError::BadSignature {
-        name: "PeterNeumann".to_owned(),
-        id: 0xc74f_20a3,
-    };
+    let bad = NoteError::BadSignature { name: "PeterNeumann".to_owned(), id: 0xc74f_20a3 };
     let check = |from: &str, to: &str, expected: &NoteError| {
         let changed = NEUMANN_NOTE.replacen(from, to, 1);
         assert_ne!(changed, NEUMANN_NOTE);
         assert_eq!(open(&changed, &known).as_ref(), Err(expected), "{changed}");
     };
-    let line = |line: &str| NoteError::SignatureLine {
-        line: line.to_owned(),
-    };
+    let line = |line: &str| NoteError::SignatureLine { line: line.to_owned() };
     check("your", "Your", &bad);
     check("ZJku", "ZJkv", &bad);
     check("— Peter", "— Paul", &NoteError::NoKnownKey);
@@ -111,19 +98,10 @@ fn two_known_keys_that_cannot_be_told_apart_are_refused() {
     assert_eq!(one.id(), other.id());
     assert_ne!(one.verifier(), other.verifier());
     let note = sign("text\n", &[&one]).unwrap();
-    let ambiguous = NoteError::AmbiguousKey {
-        name: "log".to_owned(),
-        id: 0xf526_4223,
-    };
-    assert_eq!(
-        open(&note, &[one.verifier(), other.verifier()]),
-        Err(ambiguous)
-    );
+    let ambiguous = NoteError::AmbiguousKey { name: "log".to_owned(), id: 0xf526_4223 };
+    assert_eq!(open(&note, &[one.verifier(), other.verifier()]), Err(ambiguous));
     assert!(open(&note, &[one.verifier(), one.verifier()]).is_ok());
-    let bad = NoteError::BadSignature {
-        name: "log".to_owned(),
-        id: 0xf526_4223,
-    };
+    let bad = NoteError::BadSignature { name: "log".to_owned(), id: 0xf526_4223 };
     assert_eq!(open(&note, &[other.verifier()]), Err(bad));
 }
 
@@ -133,20 +111,11 @@ fn limits_hold() {
     let known = [log.verifier()];
     let many = |count| sign("text\n", &vec![&log; count]).unwrap();
     assert!(open(&many(SIGNATURES_MAX), &known).is_ok());
-    assert_eq!(
-        open(&many(SIGNATURES_MAX + 1), &known),
-        Err(NoteError::TooManySignatures)
-    );
+    assert_eq!(open(&many(SIGNATURES_MAX + 1), &known), Err(NoteError::TooManySignatures));
     let long = sign(&format!("{}\n", "x".repeat(BYTES_MAX)), &[&log]).unwrap();
-    assert_eq!(
-        open(&long, &known),
-        Err(NoteError::TooLong { bytes: long.len() })
-    );
+    assert_eq!(open(&long, &known), Err(NoteError::TooLong { bytes: long.len() }));
     assert_eq!(sign("no newline", &[&log]), Err(NoteError::NoNewline));
-    assert_eq!(
-        sign("a\rb\n", &[&log]),
-        Err(NoteError::Control { offset: 1 })
-    );
+    assert_eq!(sign("a\rb\n", &[&log]), Err(NoteError::Control { offset: 1 }));
     assert_eq!(open("text\n\n", &known), Err(NoteError::NoNewline));
     assert_eq!(open("text\n", &known), Err(NoteError::NoSignatures));
 }
@@ -156,42 +125,20 @@ fn a_spoilt_key_is_refused() {
     let check = |text: &str, expected: KeyError| {
         assert_eq!(text.parse::<Verifier>(), Err(expected), "{text}");
     };
-    let id = |found: &str| KeyError::Id {
-        expected: 0xc74f_20a3,
-        found: found.to_owned(),
-    };
+    let id = |found: &str| KeyError::Id { expected: 0xc74f_20a3, found: found.to_owned() };
     check("", KeyError::Form);
     check("PeterNeumann+c74f20a3", KeyError::Form);
     check(&NEUMANN.replace("c74f20a3", "c74f20a4"), id("c74f20a4"));
     check(&NEUMANN.replace("c74f20a3", "C74F20A3"), id("C74F20A3"));
-    check(
-        &NEUMANN.replace("+ARpc", "+AhpC"),
-        KeyError::Type { found: 2 },
-    );
+    check(&NEUMANN.replace("+ARpc", "+AhpC"), KeyError::Type { found: 2 });
     check(&NEUMANN.replace("10TW", "10T"), KeyError::Form);
-    check(
-        &NEUMANN.replace("PeterNeumann", ""),
-        KeyError::Name {
-            name: String::new(),
-        },
-    );
-    assert_eq!(
-        Signer::from_secret_text(NEUMANN).unwrap_err(),
-        KeyError::Form
-    );
+    check(&NEUMANN.replace("PeterNeumann", ""), KeyError::Name { name: String::new() });
+    assert_eq!(Signer::from_secret_text(NEUMANN).unwrap_err(), KeyError::Form);
     let changed = NEUMANN_SECRET.replace("c74f20a3", "c74f20a4");
-    assert_eq!(
-        Signer::from_secret_text(&changed).unwrap_err(),
-        id("c74f20a4")
-    );
+    assert_eq!(Signer::from_secret_text(&changed).unwrap_err(), id("c74f20a4"));
     for name in ["", "a b", "a\u{3000}b", "a+b", "a\nb", "a\u{1}b"] {
         let refused = Signer::from_seed(name, [0; 32]).unwrap_err();
-        assert_eq!(
-            refused,
-            KeyError::Name {
-                name: name.to_owned()
-            }
-        );
+        assert_eq!(refused, KeyError::Name { name: name.to_owned() });
     }
 }
 

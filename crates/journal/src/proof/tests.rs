@@ -18,12 +18,7 @@ fn proof() -> Proof {
         extensions: Vec::new(),
     };
     let checkpoint = checkpoint.sign(&[&signer()]).unwrap();
-    Proof {
-        extra: None,
-        index: 1,
-        hashes: vec![first],
-        checkpoint,
-    }
+    Proof { extra: None, index: 1, hashes: vec![first], checkpoint }
 }
 
 #[test]
@@ -34,30 +29,15 @@ fn a_proof_reads_back_and_verifies() {
     assert_eq!(text, expected + &proof().checkpoint);
     assert_eq!(text.parse(), Ok(proof()));
     assert_eq!(proof().verify(b"second", &known).unwrap().size, 2);
-    assert!(matches!(
-        proof().verify(b"first", &known),
-        Err(ProofError::Inclusion(_))
-    ));
-    let beyond = Proof {
-        index: 2,
-        ..proof()
-    };
-    assert!(matches!(
-        beyond.verify(b"second", &known),
-        Err(ProofError::Inclusion(_))
-    ));
-    assert!(matches!(
-        proof().verify(b"second", &[]),
-        Err(ProofError::Checkpoint(_))
-    ));
+    assert!(matches!(proof().verify(b"first", &known), Err(ProofError::Inclusion(_))));
+    let beyond = Proof { index: 2, ..proof() };
+    assert!(matches!(beyond.verify(b"second", &known), Err(ProofError::Inclusion(_))));
+    assert!(matches!(proof().verify(b"second", &[]), Err(ProofError::Checkpoint(_))));
 }
 
 #[test]
 fn extra_data_is_carried() {
-    let with_extra = Proof {
-        extra: Some(b"salt".to_vec()),
-        ..proof()
-    };
+    let with_extra = Proof { extra: Some(b"salt".to_vec()), ..proof() };
     let text = with_extra.to_string();
     assert!(text.starts_with(&format!("{HEADER}\nextra c2FsdA==\nindex 1\n")));
     assert_eq!(text.parse(), Ok(with_extra));
@@ -71,9 +51,7 @@ fn other_texts_are_refused() {
         assert_ne!(changed, text);
         assert_eq!(changed.parse::<Proof>(), Err(expected), "{changed}");
     };
-    let line = |line: &str| ProofError::Line {
-        line: line.to_owned(),
-    };
+    let line = |line: &str| ProofError::Line { line: line.to_owned() };
     check("@v1", "@v2", ProofError::Header);
     check("index 1\n", "index 01\n", line("index 01"));
     check("index 1\n", "index +1\n", line("index +1"));
@@ -82,8 +60,5 @@ fn other_texts_are_refused() {
     check("index 1\n", "index 1\nextra AAAA\n", line("extra AAAA"));
     check("index 1\n", "index 1\nAAAA\n", line("AAAA"));
     assert_eq!(HEADER.parse::<Proof>(), Err(ProofError::Cut));
-    assert_eq!(
-        format!("{HEADER}\n\n").parse::<Proof>(),
-        Err(ProofError::Cut)
-    );
+    assert_eq!(format!("{HEADER}\n\n").parse::<Proof>(), Err(ProofError::Cut));
 }

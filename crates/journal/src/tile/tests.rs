@@ -14,24 +14,9 @@ fn a_path_reads_back_as_what_it_names() {
         assert_eq!(path.parse(), Ok(tile));
     };
     check("tile/0/000", TileKind::Hashes { level: 0 }, 0, 256);
-    check(
-        "tile/63/999.p/255",
-        TileKind::Hashes { level: 63 },
-        999,
-        255,
-    );
-    check(
-        "tile/1/x001/000.p/1",
-        TileKind::Hashes { level: 1 },
-        1000,
-        1,
-    );
-    check(
-        "tile/entries/x001/x234/067",
-        TileKind::Entries,
-        1_234_067,
-        256,
-    );
+    check("tile/63/999.p/255", TileKind::Hashes { level: 63 }, 999, 255);
+    check("tile/1/x001/000.p/1", TileKind::Hashes { level: 1 }, 1000, 1);
+    check("tile/entries/x001/x234/067", TileKind::Entries, 1_234_067, 256);
     let largest = "tile/entries/x018/x446/x744/x073/x709/x551/615";
     check(largest, TileKind::Entries, u64::MAX, 256);
 }
@@ -83,12 +68,7 @@ fn the_files_of_a_log_are_those_the_standard_counts() {
     assert_eq!(large.len(), 274 + 274 + 2 + 1);
     assert_eq!(
         large[274 + 273..],
-        [
-            "tile/0/273.p/112",
-            "tile/1/000",
-            "tile/1/001.p/17",
-            "tile/2/000.p/1"
-        ]
+        ["tile/0/273.p/112", "tile/1/000", "tile/1/001.p/17", "tile/2/000.p/1"]
     );
     assert_eq!(large[274 + 272], "tile/0/272");
 }
@@ -105,23 +85,13 @@ fn growth_writes_only_what_is_new_or_wider() {
         "tile/1/000.p/1",
     ];
     assert_eq!(listed(255, 257), crossing);
-    assert_eq!(
-        listed(255, 256),
-        ["tile/entries/000", "tile/0/000", "tile/1/000.p/1"]
-    );
+    assert_eq!(listed(255, 256), ["tile/entries/000", "tile/0/000", "tile/1/000.p/1"]);
 }
 
 #[test]
 fn the_largest_log_ends_at_level_seven() {
-    let last = paths(u64::MAX - 1, u64::MAX)
-        .last()
-        .map(|path| path.to_string());
-    assert_eq!(
-        last.as_deref(),
-        Some("tile/0/x072/x057/x594/x037/x927/935.p/255")
-    );
-    let highest = paths((1 << 63) - 1, 1 << 63)
-        .last()
-        .map(|path| path.to_string());
+    let last = paths(u64::MAX - 1, u64::MAX).last().map(|path| path.to_string());
+    assert_eq!(last.as_deref(), Some("tile/0/x072/x057/x594/x037/x927/935.p/255"));
+    let highest = paths((1 << 63) - 1, 1 << 63).last().map(|path| path.to_string());
     assert_eq!(highest.as_deref(), Some("tile/7/000.p/128"));
 }

@@ -74,16 +74,9 @@ pub fn verify_inclusion(
     }
     let siblings = siblings(index, size);
     expect_length(siblings.len(), proof)?;
-    let computed = siblings
-        .iter()
-        .zip(proof)
-        .fold(*leaf, |below, (range, sibling)| {
-            if range.start > index {
-                node_hash(&below, sibling)
-            } else {
-                node_hash(sibling, &below)
-            }
-        });
+    let computed = siblings.iter().zip(proof).fold(*leaf, |below, (range, sibling)| {
+        if range.start > index { node_hash(&below, sibling) } else { node_hash(sibling, &below) }
+    });
     expect_root(size, root, &computed)
 }
 
@@ -105,11 +98,7 @@ pub fn verify_consistency(
     expect_length(overlap.proof.len(), proof)?;
     if old == 0 {
         expect_root(0, old_root, &empty_root())?;
-        return if new == 0 {
-            expect_root(0, new_root, &empty_root())
-        } else {
-            Ok(())
-        };
+        return if new == 0 { expect_root(0, new_root, &empty_root()) } else { Ok(()) };
     }
     // The walk starts at the subtree that ends where the old tree ends: the old tree itself, or
     // the first hash of the proof.
@@ -117,10 +106,7 @@ pub fn verify_consistency(
     let seed = if overlap.starts_at_root {
         *old_root
     } else {
-        *ranges
-            .next()
-            .expect("a proof that does not start at the old root has a first hash")
-            .1
+        *ranges.next().expect("a proof that does not start at the old root has a first hash").1
     };
     let (old_computed, new_computed) =
         ranges.fold((seed, seed), |(older, newer), (range, hash)| {
@@ -175,22 +161,14 @@ pub enum InvalidProof {
 
 fn expect_length(expected: usize, proof: &[Hash]) -> Result<(), InvalidProof> {
     let found = proof.len();
-    if found == expected {
-        Ok(())
-    } else {
-        Err(InvalidProof::Length { expected, found })
-    }
+    if found == expected { Ok(()) } else { Err(InvalidProof::Length { expected, found }) }
 }
 
 fn expect_root(size: u64, expected: &Hash, computed: &Hash) -> Result<(), InvalidProof> {
     if expected == computed {
         Ok(())
     } else {
-        Err(InvalidProof::Root {
-            size,
-            expected: *expected,
-            computed: *computed,
-        })
+        Err(InvalidProof::Root { size, expected: *expected, computed: *computed })
     }
 }
 
@@ -226,10 +204,7 @@ struct Overlap {
 /// the standard does not speak.
 fn overlap(old: u64, new: u64) -> Overlap {
     if old == 0 {
-        return Overlap {
-            starts_at_root: true,
-            proof: Vec::new(),
-        };
+        return Overlap { starts_at_root: true, proof: Vec::new() };
     }
     let mut around = 0..new;
     let mut proof = Vec::new();
@@ -248,10 +223,7 @@ fn overlap(old: u64, new: u64) -> Overlap {
         proof.push(around);
     }
     proof.reverse();
-    Overlap {
-        starts_at_root,
-        proof,
-    }
+    Overlap { starts_at_root, proof }
 }
 
 /// Where RFC 6962 parts a range of two leaves or more: after the largest power of two below its

@@ -24,8 +24,7 @@ impl Nodes for Log {
 
     fn node(&self, level: u8, index: u64) -> Result<Hash, String> {
         let node = self.nodes.get(&(level, index));
-        node.copied()
-            .ok_or_else(|| format!("no node {index} on level {level}"))
+        node.copied().ok_or_else(|| format!("no node {index} on level {level}"))
     }
 }
 
@@ -50,14 +49,7 @@ impl Log {
     pub(crate) fn checkpoint(&self, signer: &Signer) -> String {
         let (size, root) = (self.frontier.size(), self.frontier.root());
         let origin = ORIGIN.to_owned();
-        Checkpoint {
-            origin,
-            size,
-            root,
-            extensions: Vec::new(),
-        }
-        .sign(&[signer])
-        .unwrap()
+        Checkpoint { origin, size, root, extensions: Vec::new() }.sign(&[signer]).unwrap()
     }
 
     /// The published files by path.
@@ -90,14 +82,8 @@ pub(crate) fn entry(index: u64) -> Entry {
     Entry {
         kind: kinds[(index % 3) as usize].to_owned(),
         at: Timestamp::new(1_577_836_800 + second, 0).unwrap(),
-        by: By {
-            office: "城市管理局".to_owned(),
-            role: "operator".to_owned(),
-        },
+        by: By { office: "城市管理局".to_owned(), role: "operator".to_owned() },
         subject: format!("case/{index}"),
-        body: json!({"place": "天山区", "count": index})
-            .as_object()
-            .unwrap()
-            .clone(),
+        body: json!({"place": "天山区", "count": index}).as_object().unwrap().clone(),
     }
 }

@@ -104,10 +104,7 @@ fn shared_tail(text: &[char], first: &Range<usize>, last: &Range<usize>) -> Opti
         return Some(last.start + first.len()..last.end);
     }
     // 省级、市级示范社: what follows 级 is of both.
-    let graded = words
-        .iter()
-        .position(|c| *c == '级')
-        .map(|at| last.start + at + 1);
+    let graded = words.iter().position(|c| *c == '级').map(|at| last.start + at + 1);
     if let Some(tail) = graded.filter(|&tail| tail < last.end && text[first.end - 1] == '级') {
         return Some(tail..last.end);
     }

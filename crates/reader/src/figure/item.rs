@@ -34,11 +34,7 @@ pub(super) fn share_out<'q>(
         let between = quantity.range.end..limit;
         let bounds_next = next.is_some() && bounds_a_rate(plain, quantity, between.clone());
         let is_whole = next.is_none() || bounds_next;
-        let split = if is_whole {
-            between.len()
-        } else {
-            split_between(&plain[between.clone()])
-        };
+        let split = if is_whole { between.len() } else { split_between(&plain[between.clone()]) };
         let reach = between.start..between.start + split;
         let is_listed = plain.get(start).is_some_and(|c| "、和及与".contains(*c));
         let is_governed = is_listed && items.last().is_some_and(|last| last.left.is_governed());
@@ -54,12 +50,7 @@ pub(super) fn share_out<'q>(
             // 38个乡镇的清单1120项: each number counts its own side of 的.
             right.noun.end = next_start - 1;
         }
-        items.push(Item {
-            quantity,
-            left,
-            right,
-            start,
-        });
+        items.push(Item { quantity, left, right, start });
         start = next_start;
     }
     carry_bounds(plain, &mut items);
@@ -78,10 +69,7 @@ fn sides(
     let mut left = left::read(plain, start..quantity.range.start);
     let has_no_noun = left.noun.is_empty() && (!is_change(&left) || left.is_whole);
     let is_needed = left.lists_examples || has_no_noun;
-    if left
-        .predicate
-        .is_none_or(|predicate| predicate == Predicate::Reach)
-    {
+    if left.predicate.is_none_or(|predicate| predicate == Predicate::Reach) {
         left.predicate = growth_after(&plain[reach.clone()]).or(left.predicate);
     }
     let governs = left.is_governed() || is_governed;
@@ -104,10 +92,7 @@ fn sides(
         // 提升12个景区水平: the verb governs what follows and tells no growth of the number.
         left.predicate = None;
         left.is_bare_verb = true;
-        left.leads = left
-            .action
-            .clone()
-            .and_then(|verb| left::leading_change(&plain[verb]));
+        left.leads = left.action.clone().and_then(|verb| left::leading_change(&plain[verb]));
     }
     (left, right)
 }
@@ -116,9 +101,7 @@ fn sides(
 fn growth_after(words: &[char]) -> Option<Predicate> {
     let words = words.strip_prefix(&['的']).unwrap_or(words);
     let hit = lexicon().predicates.starts(words)?;
-    let is_end = words
-        .get(hit.length)
-        .is_none_or(|c| "、，和及".contains(*c));
+    let is_end = words.get(hit.length).is_none_or(|c| "、，和及".contains(*c));
     let is_change = matches!(hit.section, Predicate::Up | Predicate::Down);
     (is_end && is_change && hit.length >= 2).then_some(hit.section)
 }
@@ -148,48 +131,25 @@ fn next_start(
 ) -> usize {
     let Some(right) = right else {
         // 24小时响应率达90%: what follows the number is the next one's, up to a mark of the list.
-        let is_marked = plain
-            .get(reach.end)
-            .is_some_and(|c| "、，和及与".contains(*c));
-        return if is_marked {
-            reach.end
-        } else {
-            quantity.range.end
-        };
+        let is_marked = plain.get(reach.end).is_some_and(|c| "、，和及与".contains(*c));
+        return if is_marked { reach.end } else { quantity.range.end };
     };
     if reach.end < item.end {
         return reach.end;
     }
     let words = &plain[reach.clone()];
-    let is_bound = quantity
-        .bound
-        .is_some_and(|bound| bound != Relation::Approx);
-    let reaches_on = right
-        .action
-        .as_ref()
-        .is_none_or(|action| action.end + 1 >= item.end);
+    let is_bound = quantity.bound.is_some_and(|bound| bound != Relation::Approx);
+    let reaches_on = right.action.as_ref().is_none_or(|action| action.end + 1 >= item.end);
     if is_bound && reaches_on && !words.contains(&'、') {
         return item.start;
     }
     // 6座裸露荒山2万亩: the noun between two numbers is of both; 的 parts it.
-    words
-        .iter()
-        .rposition(|c| *c == '的')
-        .map_or(reach.start, |at| reach.start + at + 1)
+    words.iter().rposition(|c| *c == '的').map_or(reach.start, |at| reach.start + at + 1)
 }
 
 /// `65岁以上老年人服务率达到40%`: the first number is part of what the second measures.
 fn bounds_a_rate(plain: &[char], quantity: &Quantity, between: Range<usize>) -> bool {
-    const RATES: [&str; 8] = [
-        "率",
-        "数",
-        "占比",
-        "比例",
-        "比重",
-        "面积",
-        "均收入",
-        "托位数",
-    ];
+    const RATES: [&str; 8] = ["率", "数", "占比", "比例", "比重", "面积", "均收入", "托位数"];
     let is_bound = matches!(quantity.bound, Some(Relation::Ge | Relation::Le));
     let words = &plain[between];
     let starts_list = words.first().is_none_or(|c| "、，：和及与".contains(*c));
@@ -211,18 +171,12 @@ fn is_countable(quantity: &Quantity) -> bool {
 
 /// Whether the verb before the number says growth, fall or distance.
 pub(super) fn is_change(left: &Left) -> bool {
-    matches!(
-        left.predicate,
-        Some(Predicate::Up | Predicate::Down | Predicate::Gap)
-    )
+    matches!(left.predicate, Some(Predicate::Up | Predicate::Down | Predicate::Gap))
 }
 
 /// How much of the words between two numbers belongs to the first.
 fn split_between(words: &[char]) -> usize {
-    if words
-        .first()
-        .is_none_or(|c| "、，：；和及与或—".contains(*c))
-    {
+    if words.first().is_none_or(|c| "、，：；和及与或—".contains(*c)) {
         return 0;
     }
     let bare_end = {
@@ -277,10 +231,8 @@ pub(super) fn group_length(plain: &[char], items: &[Item]) -> usize {
     let mut length = 1;
     while let Some(next) = items.get(length) {
         let gap = items[length - 1].quantity.range.end..next.quantity.range.start;
-        let is_bare = plain[gap.clone()]
-            .iter()
-            .all(|c| "、，和及与约近超".contains(*c))
-            && !gap.is_empty();
+        let is_bare =
+            plain[gap.clone()].iter().all(|c| "、，和及与约近超".contains(*c)) && !gap.is_empty();
         let is_alike = next.quantity.kind == first.quantity.kind && next.right.is_none();
         let same_unit = next.quantity.unit == first.quantity.unit || first.left.distributes;
         if !(is_bare && is_alike && same_unit) {
@@ -298,9 +250,7 @@ fn carry_bounds(plain: &[char], items: &mut [Item]) {
         let length = group_length(plain, &items[position..]);
         let group = &mut items[position..position + length];
         let bound = group[length - 1].quantity.bound;
-        let is_shared = group[..length - 1]
-            .iter()
-            .all(|item| item.quantity.bound.is_none());
+        let is_shared = group[..length - 1].iter().all(|item| item.quantity.bound.is_none());
         if group[0].left.distributes && is_shared {
             for item in group.iter_mut() {
                 item.left.shared_bound = bound;
@@ -317,9 +267,7 @@ fn carry_verbs(plain: &[char], items: &mut [Item]) {
         let previous = &before[position - 1];
         let item = &mut after[0];
         let is_listed = item.start >= previous.quantity.range.end
-            && plain
-                .get(item.start)
-                .is_some_and(|c| "、和及与".contains(*c));
+            && plain.get(item.start).is_some_and(|c| "、和及与".contains(*c));
         let is_bare = item.left.noun.is_empty() && item.left.predicate.is_none();
         let names_itself = item.left.is_bare_verb && !is_generic(plain, &item.left);
         let names_itself = names_itself && item.quantity.kind != Kind::Rank;

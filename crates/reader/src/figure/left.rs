@@ -133,10 +133,7 @@ pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
     }
     // 获批建设用地: a noun that begins inside the verb takes its part back.
     let inner = (1..hit.length).find(|&at| {
-        lexicon()
-            .nouns
-            .starts(&words[at..])
-            .is_some_and(|noun| at + noun.length > hit.length)
+        lexicon().nouns.starts(&words[at..]).is_some_and(|noun| at + noun.length > hit.length)
     });
     match inner {
         Some(at) => lexicon().verbs.starts(&words[..at]).map(|verb| verb.length),
@@ -146,9 +143,8 @@ pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
 
 /// Verbs that say growth or fall of what follows them (压减粮食作物3.5万亩).
 pub(super) fn leading_change(verb: &[char]) -> Option<Predicate> {
-    const DOWN: [&str; 10] = [
-        "减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调",
-    ];
+    const DOWN: [&str; 10] =
+        ["减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调"];
     const UP: [&str; 3] = ["净增", "增加", "净增加"];
     let is_one = |words: &[&str]| words.iter().any(|word| ends_with(verb, word));
     if is_one(&DOWN) {
@@ -190,11 +186,7 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
         return vec![];
     }
     let is_particle = words.len() == 1 && has_particle(words);
-    if noun.is_empty() || is_particle {
-        vec![]
-    } else {
-        vec![noun]
-    }
+    if noun.is_empty() || is_particle { vec![] } else { vec![noun] }
 }
 
 /// Subject and object of a verb in the middle (毕业生[实现]就业, 为企业[减少]税费).
@@ -211,15 +203,8 @@ fn around_verb(
     left.is_bare_verb |= object.is_empty();
     let has_digit = text[before.clone()].iter().any(char::is_ascii_digit);
     let is_topic = !has_particle(&text[range]) && before.len() <= 12 && !has_digit;
-    let pieces = if is_topic {
-        vec![before, object]
-    } else {
-        vec![object]
-    };
-    pieces
-        .into_iter()
-        .filter(|piece| !piece.is_empty())
-        .collect()
+    let pieces = if is_topic { vec![before, object] } else { vec![object] };
+    pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
 }
 
 /// Where a thought begins that 、 joins to a finished one (实现全覆盖、网办率…).
@@ -263,16 +248,13 @@ fn before_circumstances(text: &[char], mut range: Range<usize>) -> Range<usize> 
 }
 
 fn has_particle(words: &[char]) -> bool {
-    words
-        .first()
-        .is_some_and(|c| "在为对将把向从由使让".contains(*c))
+    words.first().is_some_and(|c| "在为对将把向从由使让".contains(*c))
 }
 
 /// A verb inside the words (`为企业减少税费`, `毕业生实现就业`): its length and place.
 fn inner_verb(words: &[char]) -> Option<(usize, usize)> {
-    const INNER: [&str; 9] = [
-        "实现", "完成", "新增", "达到", "获得", "获批", "减少", "争取", "减轻",
-    ];
+    const INNER: [&str; 9] =
+        ["实现", "完成", "新增", "达到", "获得", "获批", "减少", "争取", "减轻"];
     let particle = has_particle(words);
     (1..words.len()).find_map(|at| {
         let rest = &words[at..];
@@ -280,10 +262,7 @@ fn inner_verb(words: &[char]) -> Option<(usize, usize)> {
         if !particle && !is_inner {
             return None;
         }
-        let hit = lexicon()
-            .verbs
-            .starts(rest)
-            .filter(|hit| hit.section == Verb::Act)?;
+        let hit = lexicon().verbs.starts(rest).filter(|hit| hit.section == Verb::Act)?;
         let noun = lexicon().nouns.starts(rest).map_or(0, |hit| hit.length);
         let in_noun = ends_with(&words[..at], "“")
             || contains(&words[..at], "“") && !contains(&words[..at], "”");

@@ -25,10 +25,7 @@ pub(super) fn is_before_number(before: &[char]) -> bool {
         && "主横纵环轴带核心翼极廊圈片".contains(last);
     is_joined
         || is_pair
-        || lexicon()
-            .names
-            .ends(before)
-            .is_some_and(|hit| hit.section == Name::Before)
+        || lexicon().names.ends(before).is_some_and(|hit| hit.section == Name::Before)
 }
 
 /// Whether a number stands in a short quotation or in the title of a document.
@@ -58,10 +55,7 @@ pub(super) fn is_name(
     unit: &FoundUnit,
 ) -> bool {
     let rest = &after[unit.length..];
-    let named = lexicon()
-        .names
-        .starts(after)
-        .filter(|hit| hit.section == Name::After);
+    let named = lexicon().names.starts(after).filter(|hit| hit.section == Name::After);
     let is_named = named.is_some_and(|hit| hit.length >= unit.length)
         && !(unit.kind == Kind::Time && is_span_of_life(before) && !is_calendar_year(numeral));
     is_named
@@ -70,9 +64,7 @@ pub(super) fn is_name(
         || unit.kind == Kind::Time && !is_limit(before, rest, &unit.written)
         || unit.kind == Kind::Counter && is_set(rest, &unit.written)
         || unit.kind == Kind::Bare && is_loose(rest)
-        || rest
-            .first()
-            .is_some_and(|c| c.is_ascii_digit() && unit.kind == Kind::Bare)
+        || rest.first().is_some_and(|c| c.is_ascii_digit() && unit.kind == Kind::Bare)
         || is_dated(before, &unit.written)
         || ends_with(before, "分") && matches!(unit.written.as_str(), "批" | "期" | "类" | "次")
         || starts_with(rest, "制") && matches!(unit.written.as_str(), "人" | "年" | "小时" | "级")
@@ -81,17 +73,8 @@ pub(super) fn is_name(
 
 /// `居全国168个重点城市第2名`: the field in which a place is held.
 fn is_field_of_rank(rest: &[char]) -> bool {
-    const FIELDS: [&str; 9] = [
-        "城市",
-        "省份",
-        "省区市",
-        "市州",
-        "县区",
-        "县市",
-        "地市",
-        "开发区",
-        "经开区",
-    ];
+    const FIELDS: [&str; 9] =
+        ["城市", "省份", "省区市", "市州", "县区", "县市", "地市", "开发区", "经开区"];
     find(rest, "第")
         .is_some_and(|at| at <= 14 && FIELDS.iter().any(|field| contains(&rest[..at], field)))
 }
@@ -103,9 +86,7 @@ fn is_calendar_year(numeral: &Numeral) -> bool {
 
 /// `平均受教育年限9.6年`, `预期寿命`: years that are a result.
 fn is_span_of_life(before: &[char]) -> bool {
-    ["年限", "寿命", "期限"]
-        .iter()
-        .any(|word| contains(before, word))
+    ["年限", "寿命", "期限"].iter().any(|word| contains(before, word))
 }
 
 /// A length of time counts where it limits something or is what was reached.
@@ -154,22 +135,15 @@ fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
         "交办",
         "无人",
     ];
-    if NAMES
-        .iter()
-        .any(|name| find(rest, name).is_some_and(|at| at <= 8))
-    {
+    if NAMES.iter().any(|name| find(rest, name).is_some_and(|at| at <= 8)) {
         return false;
     }
     let is_year = matches!(unit, "年" | "个月" | "周" | "个年头" | "个季度");
     let limits = LIMITS.iter().any(|word| contains(before, word));
-    let within = ["以内", "内", "之内"]
-        .iter()
-        .any(|word| starts_with(rest, word));
+    let within = ["以内", "内", "之内"].iter().any(|word| starts_with(rest, word));
     if is_year {
         return is_span_of_life(before)
-            || ["缩短", "压缩", "期限", "工期"]
-                .iter()
-                .any(|word| contains(before, word));
+            || ["缩短", "压缩", "期限", "工期"].iter().any(|word| contains(before, word));
     }
     let is_hours = matches!(unit, "小时" | "个小时" | "分钟" | "秒" | "秒钟");
     limits || within || is_hours || matches!(unit, "学时" | "课时" | "个学时" | "个工作日")
@@ -185,41 +159,21 @@ fn is_set(rest: &[char], unit: &str) -> bool {
         let after = &rest[hit.length..];
         hit.section == Name::Set && is_noun_end(after)
     });
-    is_policy
-        || HEADS
-            .iter()
-            .any(|head| find(rest, head).is_some_and(|at| at <= 4))
+    is_policy || HEADS.iter().any(|head| find(rest, head).is_some_and(|at| at <= 4))
 }
 
 /// Whether a noun ends here: at a mark, or before a verb or an adverb.
 fn is_noun_end(after: &[char]) -> bool {
-    after
-        .first()
-        .is_none_or(|c| "，、。；：（和及与”".contains(*c))
+    after.first().is_none_or(|c| "，、。；：（和及与”".contains(*c))
         || lexicon().verbs.starts(after).is_some()
-        || lexicon()
-            .predicates
-            .starts(after)
-            .is_some_and(|hit| hit.length >= 2)
-        || lexicon()
-            .adverbs
-            .starts(after)
-            .is_some_and(|hit| hit.length >= 2)
+        || lexicon().predicates.starts(after).is_some_and(|hit| hit.length >= 2)
+        || lexicon().adverbs.starts(after).is_some_and(|hit| hit.length >= 2)
 }
 
 /// A scaled number without unit counts what follows, unless that is a size or a class.
 fn is_loose(rest: &[char]) -> bool {
-    const CLASSES: [&str; 9] = [
-        "级",
-        "规模",
-        "产业集群",
-        "集群",
-        "产业",
-        "俱乐部",
-        "企业",
-        "园区",
-        "增量",
-    ];
+    const CLASSES: [&str; 9] =
+        ["级", "规模", "产业集群", "集群", "产业", "俱乐部", "企业", "园区", "增量"];
     !starts_with(rest, "产业项目") && CLASSES.iter().any(|word| starts_with(rest, word))
 }
 
@@ -236,9 +190,7 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
     if unit.kind == Kind::Multiple {
         return true;
     }
-    let counts = [
-        "家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷",
-    ];
+    let counts = ["家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷"];
     let value = numeral.value.unwrap_or_default();
     let is_speech = value <= Decimal::ONE
         || ends_with(before, "第")
@@ -255,8 +207,6 @@ pub(super) fn is_tenths(before: &[char], after: &[char]) -> bool {
 
 /// 时间过半、任务过半 and 双过半 are slogans.
 pub(super) fn is_slogan_of_half(before: &[char], rest: &[char]) -> bool {
-    ["时间", "任务", "双", "“", "日程", "行程"]
-        .iter()
-        .any(|word| ends_with(before, word))
+    ["时间", "任务", "双", "“", "日程", "行程"].iter().any(|word| ends_with(before, word))
         || rest.get(2) == Some(&'”')
 }

@@ -179,16 +179,8 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
     if name::is_name(numeral, before, after, &unit) {
         return Read::NoFigure;
     }
-    let value = if unit.kind == Kind::Multiple && unit.doubles {
-        doubled(value)
-    } else {
-        value
-    };
-    let value = if unit.tenths {
-        value * Decimal::TEN
-    } else {
-        value
-    };
+    let value = if unit.kind == Kind::Multiple && unit.doubles { doubled(value) } else { value };
+    let value = if unit.tenths { value * Decimal::TEN } else { value };
     let value = if is_negative(before) { -value } else { value };
     let end = numeral.range.end + unit.length;
     if let Some(range) = upper_end(text, numeral, &unit, end, clause) {
@@ -212,9 +204,7 @@ fn is_negative(before: &[char]) -> bool {
         return false;
     };
     matches!(sign, '-' | '－')
-        && ["增长", "为", "增速", "达"]
-            .iter()
-            .any(|word| ends_with(rest, word))
+        && ["增长", "为", "增速", "达"].iter().any(|word| ends_with(rest, word))
 }
 
 /// 翻一番 doubles, 翻两番 doubles twice; more than a few times is no report's claim.
@@ -244,14 +234,7 @@ pub(super) struct FoundUnit {
 fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit> {
     let plain = |kind, written: &str, length| {
         let written = written.to_owned();
-        Some(FoundUnit {
-            written,
-            length,
-            kind,
-            tenths: false,
-            doubles: false,
-            table: None,
-        })
+        Some(FoundUnit { written, length, kind, tenths: false, doubles: false, table: None })
     };
     if numeral.share {
         return plain(Kind::Share, "%", 0);
@@ -266,11 +249,7 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
         let is_bare = numeral.scaled
             && numeral.script == Script::Arabic
             && (is_noun || is_reached && is_end(after));
-        return if is_bare {
-            plain(Kind::Bare, "", 0)
-        } else {
-            None
-        };
+        return if is_bare { plain(Kind::Bare, "", 0) } else { None };
     };
     let written: String = after[..hit.length].iter().collect();
     let kind = match (written.as_str(), hit.section) {
@@ -280,16 +259,10 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
             return is_tenths
                 .then(|| plain(Kind::Share, "%", 1))
                 .flatten()
-                .map(|unit| FoundUnit {
-                    tenths: true,
-                    ..unit
-                });
+                .map(|unit| FoundUnit { tenths: true, ..unit });
         }
         ("番", _) => {
-            return plain(Kind::Multiple, "倍", 1).map(|unit| FoundUnit {
-                doubles: true,
-                ..unit
-            });
+            return plain(Kind::Multiple, "倍", 1).map(|unit| FoundUnit { doubles: true, ..unit });
         }
         ("倍", _) => Kind::Multiple,
         ("个百分点" | "百分点" | "个千分点" | "个点" | "个基点" | "基点", _) => {
@@ -300,23 +273,13 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
         (_, Unit::Counter | Unit::Vague) => Kind::Counter,
     };
     let table = Some(hit.section);
-    Some(FoundUnit {
-        written,
-        length: hit.length,
-        kind,
-        tenths: false,
-        doubles: false,
-        table,
-    })
+    Some(FoundUnit { written, length: hit.length, kind, tenths: false, doubles: false, table })
 }
 
 /// `高4.2和0.7个百分点`, `1409万、1305万人次`: the unit stands after the last number only.
 fn shared_unit(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Option<FoundUnit> {
     let mark = numeral.range.end;
-    if !text[mark..clause.end]
-        .first()
-        .is_some_and(|c| "、和与".contains(*c))
-    {
+    if !text[mark..clause.end].first().is_some_and(|c| "、和与".contains(*c)) {
         return None;
     }
     let next = numeral::at(&text[..clause.end], mark + 1)?;
@@ -359,10 +322,7 @@ fn range_start(text: &[char], low: &Numeral, clause: &Range<usize>) -> Read {
 }
 
 fn second_end(text: &[char], end: usize, clause: &Range<usize>) -> Option<Numeral> {
-    let dash = text[end..clause.end]
-        .iter()
-        .take_while(|c| "-－–—~～至".contains(**c))
-        .count();
+    let dash = text[end..clause.end].iter().take_while(|c| "-－–—~～至".contains(**c)).count();
     if !(1..=2).contains(&dash) {
         return None;
     }
@@ -396,10 +356,8 @@ fn ranged(
 
 /// In `13-14万人` the scale is of both ends.
 fn same_scale(text: &[char], low: Decimal, high: &Numeral) -> Option<Decimal> {
-    let digits: String = text[high.range.clone()]
-        .iter()
-        .take_while(|c| c.is_ascii_digit() || **c == '.')
-        .collect();
+    let digits: String =
+        text[high.range.clone()].iter().take_while(|c| c.is_ascii_digit() || **c == '.').collect();
     let bare = Decimal::from_str_exact(&digits).ok()?;
     let factor = high.value?.checked_div(bare)?;
     low.checked_mul(factor)
@@ -438,11 +396,7 @@ fn follows_rank(before: &[char]) -> bool {
     let Some((mark, rest)) = before.split_last() else {
         return false;
     };
-    let digits = rest
-        .iter()
-        .rev()
-        .take_while(|c| numeral::digit_value(**c).is_some())
-        .count();
+    let digits = rest.iter().rev().take_while(|c| numeral::digit_value(**c).is_some()).count();
     matches!(mark, '、' | '和') && digits > 0 && ends_with(&rest[..rest.len() - digits], "第")
 }
 
@@ -450,19 +404,14 @@ fn follows_rank(before: &[char]) -> bool {
 fn unit_of_list(after: &[char]) -> Option<char> {
     let (mark, rest) = after.split_first()?;
     let rest = rest.strip_prefix(&['第']).unwrap_or(rest);
-    let digits = rest
-        .iter()
-        .take_while(|c| numeral::digit_value(**c).is_some())
-        .count();
+    let digits = rest.iter().take_while(|c| numeral::digit_value(**c).is_some()).count();
     let unit = rest.get(digits).filter(|c| matches!(c, '位' | '名'))?;
     (matches!(mark, '、' | '和') && digits > 0).then_some(*unit)
 }
 
 /// Whether the clause, or the item of a list, is over.
 fn is_end(after: &[char]) -> bool {
-    after
-        .first()
-        .is_none_or(|c| "、，；。（和及与".contains(*c))
+    after.first().is_none_or(|c| "、，；。（和及与".contains(*c))
 }
 
 /// Words after a number that bound it, and their length.

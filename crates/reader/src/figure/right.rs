@@ -67,10 +67,7 @@ fn is_predicate(words: &[char], is_needed: bool) -> bool {
     }
     let is_particle = "由用占比较为是被均都也将以并再已".contains(words[0]);
     let verb = verb_length(words).filter(|&length| length >= 2);
-    let predicate = lexicon()
-        .predicates
-        .starts(words)
-        .filter(|hit| hit.length >= 2);
+    let predicate = lexicon().predicates.starts(words).filter(|hit| hit.length >= 2);
     let longest = verb.unwrap_or(0).max(predicate.map_or(0, |hit| hit.length));
     if is_needed {
         return longest == words.len() || is_particle && words[0] != '已';
@@ -161,11 +158,9 @@ fn deed_length(words: &[char], after_adverb: bool) -> Option<usize> {
 
 /// Verbs that are often part of a noun (建设项目, 实施方案).
 fn is_nominal(words: &[char]) -> bool {
-    [
-        "建设", "实施", "推进", "运行", "运营", "交付", "上市", "达标", "开放", "完成", "启动",
-    ]
-    .iter()
-    .any(|word| starts_with(words, word))
+    ["建设", "实施", "推进", "运行", "运营", "交付", "上市", "达标", "开放", "完成", "启动"]
+        .iter()
+        .any(|word| starts_with(words, word))
 }
 
 /// In a project named by its capacity the product; behind a threshold the thing it bounds.
@@ -205,16 +200,8 @@ fn head(text: &[char], noun: Range<usize>, quantity: &Quantity) -> Range<usize> 
             .filter(|&at| at >= 2)
             .min()
     };
-    const COUNTED: [&str; 8] = [
-        "脱贫县",
-        "贫困县",
-        "县区",
-        "行政村",
-        "贫困村",
-        "县（市、区）",
-        "县市区",
-        "省份",
-    ];
+    const COUNTED: [&str; 8] =
+        ["脱贫县", "贫困县", "县区", "行政村", "贫困村", "县（市、区）", "县市区", "省份"];
     if quantity.unit == "个"
         && let Some(at) = ends_at(words, &COUNTED, true)
     {

@@ -10,13 +10,8 @@ use crate::{Direction, Relation, Sense};
 pub(super) fn of(quantity: &Quantity, left: &Left, subject: &[char]) -> (Sense, Option<Direction>) {
     let verb = left.predicate.filter(|_| !left.arrives).and_then(direction);
     // 增长-2.6%: a fall that is told as growth.
-    let verb = verb.map(|verb| {
-        if quantity.value.is_sign_negative() {
-            Direction::Down
-        } else {
-            verb
-        }
-    });
+    let verb =
+        verb.map(|verb| if quantity.value.is_sign_negative() { Direction::Down } else { verb });
     let leads = left.leads.and_then(direction);
     match quantity.kind {
         Kind::Rank => (Sense::Rank, None),
@@ -50,9 +45,7 @@ fn share(left: &Left, subject: &[char], verb: Option<Direction>) -> (Sense, Opti
     let is_price = contains(subject, "消费价格") || contains(subject, "CPI");
     let is_growth =
         GROWTH.iter().any(|word| contains(subject, word)) && !contains(subject, "自然增长率");
-    let is_fall = ["降幅", "跌幅", "下降率"]
-        .iter()
-        .any(|word| contains(subject, word));
+    let is_fall = ["降幅", "跌幅", "下降率"].iter().any(|word| contains(subject, word));
     if left.is_share_of {
         return (Sense::Share, None);
     }
@@ -82,9 +75,7 @@ fn direction(predicate: Predicate) -> Option<Direction> {
 
 /// How a number is bounded: words after it come before words ahead of it; 控制 comes last.
 pub(super) fn relation(quantity: &Quantity, left: &Left) -> Relation {
-    let ahead = left
-        .relation
-        .filter(|_| left.predicate != Some(Predicate::Gap));
+    let ahead = left.relation.filter(|_| left.predicate != Some(Predicate::Gap));
     match (quantity.bound.or(left.shared_bound), ahead) {
         (Some(Relation::Gt), Some(ahead)) => ahead,
         (Some(bound), _) => bound,

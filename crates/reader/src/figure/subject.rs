@@ -31,11 +31,7 @@ impl Finder<'_> {
             let position = subjects.len();
             let group = group_length(self.plain, &items[position..]);
             let is_new = group > 1 && position >= paired;
-            let pairs = if is_new {
-                self.distribute(&items[position], group)
-            } else {
-                None
-            };
+            let pairs = if is_new { self.distribute(&items[position], group) } else { None };
             if let Some(pairs) = pairs {
                 subjects.extend(pairs);
                 continue;
@@ -59,12 +55,7 @@ impl Finder<'_> {
     fn distribute(&self, first: &Item, count: usize) -> Option<Vec<Subject>> {
         if !first.left.noun.is_empty() {
             let split = distribute::split(self.plain, &first.left.noun, count)?;
-            return Some(
-                split
-                    .into_iter()
-                    .map(|pieces| (pieces, self.clause.start))
-                    .collect(),
-            );
+            return Some(split.into_iter().map(|pieces| (pieces, self.clause.start)).collect());
         }
         let refers = first.left.distributes || first.left.is_multiple_of || first.left.is_share_of;
         if refers && self.earlier.len() >= count {
@@ -79,9 +70,7 @@ impl Finder<'_> {
         }
         let has_digit =
             |piece: &Range<usize>| self.plain[piece.clone()].iter().any(char::is_ascii_digit);
-        let (topic, start) = self
-            .topic()
-            .filter(|(topic, _)| !topic.iter().any(has_digit))?;
+        let (topic, start) = self.topic().filter(|(topic, _)| !topic.iter().any(has_digit))?;
         let split = distribute::split(self.plain, &topic, count)?;
         Some(split.into_iter().map(|pieces| (pieces, start)).collect())
     }
@@ -110,10 +99,7 @@ impl Finder<'_> {
         let earlier = self.earlier.last().cloned();
         let counts_things = item.left.is_bare_verb && (is_generic || !is_countless);
         // The clause before has figures of its own: what it counts is counted on.
-        let before = self
-            .before
-            .as_ref()
-            .map_or(usize::MAX, |before| before.start);
+        let before = self.before.as_ref().map_or(usize::MAX, |before| before.start);
         let is_counted_on = earlier.as_ref().is_some_and(|(_, start)| *start >= before);
         if earlier.is_some() && (!counts_things || is_counted_on) {
             return earlier;
@@ -154,9 +140,7 @@ fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> 
     }
     // 投入1.86亿元实施40个项目: money is for what it pays.
     let pays = item.left.is_bare_verb && item.quantity.unit == "元";
-    let paid = items[position + 1..]
-        .iter()
-        .find_map(|next| next.right.as_ref());
+    let paid = items[position + 1..].iter().find_map(|next| next.right.as_ref());
     paid.filter(|_| pays).map(|right| vec![right.noun.clone()])
 }
 
@@ -166,9 +150,7 @@ fn is_general(words: &[char]) -> bool {
         "部分", "政策", "标准", "目标", "水平", "比例", "任务", "要求", "速度", "大关", "台阶",
         "关口",
     ];
-    GENERAL
-        .iter()
-        .any(|noun| words.len() == 2 && starts_with(words, noun))
+    GENERAL.iter().any(|noun| words.len() == 2 && starts_with(words, noun))
 }
 
 /// Units of people, land and money: their verb can be all that is said (迁入7.1万人).

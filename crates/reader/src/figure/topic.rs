@@ -24,10 +24,7 @@ pub(super) fn of(text: &[char], clause: Range<usize>) -> Option<Range<usize>> {
     let end = (2..words.len())
         .find(|&at| {
             let rest = &words[at..];
-            let is_adverb = lexicon()
-                .adverbs
-                .starts(rest)
-                .is_some_and(|hit| hit.length >= 2);
+            let is_adverb = lexicon().adverbs.starts(rest).is_some_and(|hit| hit.length >= 2);
             let is_noun = lexicon().nouns.starts(rest).is_some();
             is_adverb && !is_noun && !super::left::in_brackets(&words[..at])
         })

@@ -54,12 +54,10 @@ fn date(words: &[char], year: &mut Option<i16>) -> Option<usize> {
         if !starts_with(words, "较") {
             *year = Some(found);
         }
-        let tail = [
-            "底前", "底", "末", "前", "以来", "内", "初", "起", "全年", "的",
-        ]
-        .iter()
-        .find(|word| starts_with(&rest[5..], word))
-        .map_or(0, |word| word.chars().count());
+        let tail = ["底前", "底", "末", "前", "以来", "内", "初", "起", "全年", "的"]
+            .iter()
+            .find(|word| starts_with(&rest[5..], word))
+            .map_or(0, |word| word.chars().count());
         return Some(lead + 5 + tail);
     }
     if starts_with(rest, "“十") {
@@ -69,16 +67,10 @@ fn date(words: &[char], year: &mut Option<i16>) -> Option<usize> {
             .find(|word| starts_with(&rest[close + 1..], word))?;
         return Some(lead + close + 1 + tail.chars().count());
     }
-    let years = if starts_with(rest, "连续第") {
-        &rest[3..]
-    } else {
-        rest
-    };
+    let years = if starts_with(rest, "连续第") { &rest[3..] } else { rest };
     let lead = words.len() - years.len();
-    let digits = years
-        .iter()
-        .take_while(|c| "一二三四五六七八九十两0123456789".contains(**c))
-        .count();
+    let digits =
+        years.iter().take_while(|c| "一二三四五六七八九十两0123456789".contains(**c)).count();
     let tail = ["年来", "年间", "年共", "年累计", "年时间", "年"]
         .iter()
         .find(|word| digits > 0 && starts_with(&years[digits..], word))?;
@@ -224,15 +216,11 @@ pub(super) fn without_deed(text: &[char], range: Range<usize>) -> Range<usize> {
 
 /// Where one of several deeds begins (楼体[亮化和设施改造]).
 fn joint_deed(words: &[char]) -> Option<usize> {
-    const SIDE_DEEDS: [&str; 8] = [
-        "亮化", "绿化", "美化", "硬化", "净化", "改造", "维修", "整治",
-    ];
+    const SIDE_DEEDS: [&str; 8] = ["亮化", "绿化", "美化", "硬化", "净化", "改造", "维修", "整治"];
     (2..words.len()).find(|&at| {
         SIDE_DEEDS.iter().any(|deed| {
             starts_with(&words[at..], deed)
-                && words
-                    .get(at + 2)
-                    .is_some_and(|c| matches!(c, '和' | '及' | '、'))
+                && words.get(at + 2).is_some_and(|c| matches!(c, '和' | '及' | '、'))
         })
     })
 }

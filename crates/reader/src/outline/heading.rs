@@ -36,42 +36,17 @@ const LENGTH_MAX: usize = 45;
 /// The longest run-in heading (a short first sentence of a paragraph).
 const RUN_IN_MAX: usize = 22;
 /// Words by which a review names itself.
-const REVIEW: [&str; 7] = [
-    "回顾",
-    "总结",
-    "成就",
-    "成绩",
-    "取得的",
-    "发展情况",
-    "完成情况",
-];
+const REVIEW: [&str; 7] = ["回顾", "总结", "成就", "成绩", "取得的", "发展情况", "完成情况"];
 /// Words by which a plan names itself, beside a year or a coming period.
 const PLAN: [&str; 17] = [
     "工作", "任务", "目标", "安排", "部署", "思路", "要求", "重点", "建议", "举措", "打算", "考虑",
     "战略", "取向", "措施", "谋划", "计划",
 ];
 /// Words by which the period of a plan is named.
-const PERIOD: [&str; 8] = [
-    "今年",
-    "今后",
-    "未来",
-    "下一步",
-    "下半年",
-    "时期",
-    "明年",
-    "本届",
-];
+const PERIOD: [&str; 8] = ["今年", "今后", "未来", "下一步", "下半年", "时期", "明年", "本届"];
 /// Words that open a glossary or an annex.
-const ANNEX: [&str; 8] = [
-    "名词解释",
-    "名词注释",
-    "附件",
-    "注释",
-    "有关名词",
-    "附：",
-    "相关名词",
-    "有关用语",
-];
+const ANNEX: [&str; 8] =
+    ["名词解释", "名词注释", "附件", "注释", "有关名词", "附：", "相关名词", "有关用语"];
 /// Where a heading that is glued to its text is believed to end.
 const TAILS: [&str; 14] = [
     "回顾", "任务", "安排", "工作", "目标", "要求", "部署", "建设", "成就", "举措", "建议", "思路",
@@ -147,10 +122,7 @@ fn at_line(plain: &[char], line: Range<usize>) -> Option<Heading> {
 /// A short first sentence over a longer paragraph.
 fn run_in(plain: &[char], line: Range<usize>) -> Option<Heading> {
     let words = &plain[line.clone()];
-    let dashes = words
-        .iter()
-        .take_while(|c| matches!(c, '—' | '-' | '─'))
-        .count();
+    let dashes = words.iter().take_while(|c| matches!(c, '—' | '-' | '─')).count();
     let end = words.iter().position(|c| matches!(c, '。' | '！' | '：'))?;
     let title = &words[dashes..end];
     let is_short = (4..=RUN_IN_MAX).contains(&title.len());
@@ -189,10 +161,7 @@ fn numbered(plain: &[char], start: usize, line_end: usize) -> Option<Heading> {
     let title_start = start + length;
     let rest = &plain[title_start..line_end];
     let stop = rest.iter().position(|c| is_stop(*c)).unwrap_or(rest.len());
-    let comma = rest
-        .iter()
-        .position(|c| matches!(c, '，' | '：'))
-        .unwrap_or(rest.len());
+    let comma = rest.iter().position(|c| matches!(c, '，' | '：')).unwrap_or(rest.len());
     let tail = (numbering == Numbering::Comma).then(|| tail(&rest[..comma.min(LENGTH_MAX)]));
     let is_whole_line = stop >= rest.len().saturating_sub(1) && rest.len() <= LENGTH_MAX;
     let length = if is_whole_line || stop <= LENGTH_MAX && numbering != Numbering::Comma {
@@ -208,27 +177,15 @@ fn numbered(plain: &[char], start: usize, line_end: usize) -> Option<Heading> {
     if title.is_empty() {
         return None;
     }
-    let end = if plain.get(title.end).is_some_and(|c| is_stop(*c)) {
-        title.end + 1
-    } else {
-        title.end
-    };
-    let part = (numbering == Numbering::Comma)
-        .then(|| part(&plain[title.clone()]))
-        .flatten();
-    Some(Heading {
-        range: start..end,
-        title,
-        numbering,
-        part,
-    })
+    let end =
+        if plain.get(title.end).is_some_and(|c| is_stop(*c)) { title.end + 1 } else { title.end };
+    let part = (numbering == Numbering::Comma).then(|| part(&plain[title.clone()])).flatten();
+    Some(Heading { range: start..end, title, numbering, part })
 }
 
 /// Where a glued heading ends: after the last word that headings end with.
 fn tail(words: &[char]) -> Option<usize> {
-    (2..=words.len())
-        .rev()
-        .find(|&end| TAILS.iter().any(|tail| ends_with(&words[..end], tail)))
+    (2..=words.len()).rev().find(|&end| TAILS.iter().any(|tail| ends_with(&words[..end], tail)))
 }
 
 /// The numbering at the head of a text and its length.
@@ -253,9 +210,8 @@ fn numbering(words: &[char]) -> Option<(Numbering, usize)> {
 /// The part that a heading opens, as its words tell.
 fn part(title: &[char]) -> Option<Part> {
     let has = |words: &[&str]| words.iter().any(|word| contains(title, word));
-    let has_year = title
-        .windows(5)
-        .any(|five| five[..4].iter().all(char::is_ascii_digit) && five[4] == '年');
+    let has_year =
+        title.windows(5).any(|five| five[..4].iter().all(char::is_ascii_digit) && five[4] == '年');
     if has(&REVIEW) && (has_year || has(&["年", "时期", "期间", "十"])) {
         return Some(Part::Review);
     }
@@ -276,9 +232,7 @@ pub(super) fn turn(text: &Text, heading: &Heading, end: usize) -> Option<Range<u
     let opens = |at: usize| {
         let words = &plain[at..end];
         !period.is_empty() && words.starts_with(period)
-            || ["今后五年", "未来五年", "今后一个时期"]
-                .iter()
-                .any(|word| starts_with(words, word))
+            || ["今后五年", "未来五年", "今后一个时期"].iter().any(|word| starts_with(words, word))
     };
     let after_title = heading.range.end;
     let start = text

@@ -42,29 +42,20 @@ fn from_congress(text: &Text, plain: &[char]) -> Option<String> {
     if contains(&plain[ordinal..congress], "届全国") {
         return Some("全国".to_owned());
     }
-    let start = plain[..ordinal]
-        .iter()
-        .rposition(|c| "在日—）（，".contains(*c))?
-        + 1;
+    let start = plain[..ordinal].iter().rposition(|c| "在日—）（，".contains(*c))? + 1;
     is_place(&plain[start..ordinal]).then(|| text.quote(start..ordinal))
 }
 
 fn from_title(text: &Text, plain: &[char]) -> Option<String> {
     let title = find(plain, TITLE)?;
     let start = plain[..title].iter().rposition(|c| *c == '年')? + 1;
-    let end = if ends_with(&plain[..title], "人民") {
-        title - 2
-    } else {
-        title
-    };
+    let end = if ends_with(&plain[..title], "人民") { title - 2 } else { title };
     (start < end && is_place(&plain[start..end])).then(|| text.quote(start..end))
 }
 
 fn is_place(words: &[char]) -> bool {
     (2..=20).contains(&words.len())
-        && words
-            .last()
-            .is_some_and(|last| "省市县区州盟旗夏疆藏古西".contains(*last))
+        && words.last().is_some_and(|last| "省市县区州盟旗夏疆藏古西".contains(*last))
 }
 
 /// The year of the report: of the title, of the session, or as the headings tell it.

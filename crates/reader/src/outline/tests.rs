@@ -5,11 +5,7 @@ use crate::text::Text;
 
 fn titles(given: &str) -> Vec<(u8, String, Part)> {
     let outline = read(&Text::new(given));
-    outline
-        .sections
-        .into_iter()
-        .map(|s| (s.level, s.title, s.part))
-        .collect()
+    outline.sections.into_iter().map(|s| (s.level, s.title, s.part)).collect()
 }
 
 fn row(level: u8, title: &str, part: Part) -> (u8, String, Part) {

@@ -56,11 +56,7 @@ pub(crate) async fn show(
     Path((report, ordinal)): Path<(String, String)>,
     visit: Visit,
 ) -> Response {
-    portal
-        .page(visit, move |portal, frame| {
-            page(portal, frame, &report, &ordinal)
-        })
-        .await
+    portal.page(visit, move |portal, frame| page(portal, frame, &report, &ordinal)).await
 }
 
 fn page(
@@ -72,9 +68,8 @@ fn page(
     let app = &portal.app;
     let board = app.board(report, frame.on)?;
     let id = format!("{report}/{ordinal}");
-    let judged = board
-        .commitment(&id)
-        .ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
+    let judged =
+        board.commitment(&id).ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
     let commitment = &judged.commitment;
     let mut charts = Vec::new();
     let mut evidence = Vec::new();
@@ -121,16 +116,7 @@ fn drawn(
     let moves: Vec<_> = app
         .evidence(&contract.measure, frame.on)?
         .iter()
-        .map(|it| {
-            (
-                it.day,
-                if sums {
-                    it.amount.to_decimal()
-                } else {
-                    Decimal::from(it.count)
-                },
-            )
-        })
+        .map(|it| (it.day, if sums { it.amount.to_decimal() } else { Decimal::from(it.count) }))
         .collect();
     Ok(Some(chart::draw(contract, target, due, frame.on, &moves)))
 }
@@ -163,21 +149,15 @@ fn history(app: &App, frame: &Frame, commitment: &Commitment) -> Result<Vec<Hist
         let Some(bytes) = app.store().entry(index)? else {
             continue;
         };
-        let entry = Entry::decode(&bytes).map_err(|error| Error::Journal {
-            index,
-            why: error.to_string(),
-        })?;
+        let entry = Entry::decode(&bytes)
+            .map_err(|error| Error::Journal { index, why: error.to_string() })?;
         history.push(HistoryView {
             index,
             address: frame.link(&format!("/entries/{index}")),
             on: frame.texts.date(app.city().day(entry.at)),
             kind: frame.t(&kind_key(&entry.kind)),
             office: frame.office(app, &entry.by.office),
-            proposed: entry
-                .body
-                .get("proposed")
-                .and_then(serde_json::Value::as_bool)
-                == Some(true),
+            proposed: entry.body.get("proposed").and_then(serde_json::Value::as_bool) == Some(true),
         });
     }
     Ok(history)

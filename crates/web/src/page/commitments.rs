@@ -11,6 +11,9 @@ use crate::portal::{Frame, Portal};
 use crate::view::CommitmentView;
 use crate::visit::Visit;
 
+/// A choice of a form: its value, its name, whether it is chosen.
+type Choice = (String, String, bool);
+
 #[derive(Template)]
 #[template(path = "commitments.html")]
 struct Commitments {
@@ -18,10 +21,10 @@ struct Commitments {
     total: String,
     rows: Vec<CommitmentView>,
     pages: Pages,
-    verdicts: Vec<(String, String, bool)>,
-    offices: Vec<(String, String, bool)>,
-    reports: Vec<(String, String, bool)>,
-    sorts: Vec<(String, String, bool)>,
+    verdicts: Vec<Choice>,
+    offices: Vec<Choice>,
+    reports: Vec<Choice>,
+    sorts: Vec<Choice>,
     words: String,
     only_below: bool,
     filtered: bool,
@@ -37,15 +40,8 @@ pub(crate) async fn show(State(portal): State<Portal>, visit: Visit) -> Response
 fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
     let app = &portal.app;
     let accounts = app.accounts();
-    let report = frame
-        .address
-        .get("report")
-        .or(frame.report.as_deref())
-        .map(str::to_owned);
-    let board = report
-        .as_ref()
-        .map(|report| app.board(report, frame.on))
-        .transpose()?;
+    let report = frame.address.get("report").or(frame.report.as_deref()).map(str::to_owned);
+    let board = report.as_ref().map(|report| app.board(report, frame.on)).transpose()?;
     let mut found: Vec<&Judged> = board
         .iter()
         .flat_map(|board| &board.commitments)
@@ -60,69 +56,80 @@ fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
         .map(|judged| CommitmentView::new(app, &frame, judged))
         .collect();
     let asked = |name: &str, value: &str| frame.address.get(name) == Some(value);
-    let verdicts = Verdict::ALL.into_iter().rev().map(|verdict| {
-        let name = verdict.name();
-        (
-            name.to_owned(),
-            frame.texts.verdict(verdict),
-            asked("verdict", name),
-        )
-    });
-    let offices = app.city().offices.iter().map(|office| {
-        let name = frame.texts.name(&office.name).to_owned();
-        (office.id.clone(), name, asked("office", &office.id))
-    });
-    let reports = accounts.reports.values().map(|it| {
-        (
-            it.id.clone(),
-            it.taken.title.clone(),
-            report.as_ref() == Some(&it.id),
-        )
-    });
-    let sorts = ["order", "verdict", "below"].map(|sort| {
-        (
-            sort.to_owned(),
-            frame.t(&format!("sort-{sort}")),
-            asked("sort", sort),
-        )
-    });
+    let reports = accounts
+        .reports
+        .values()
+        .map(|it| (it.id.clone(), it.taken.title.clone(), report.as_ref() == Some(&it.id)));
     let controls = ["verdict", "office", "report", "sort", "q", "below", "page"];
     let filters = ["verdict", "office", "q", "below"];
-    let kept = frame
-        .address
-        .parameters()
-        .filter(|(name, _)| !controls.contains(name));
+    let kept = frame.address.parameters().filter(|(name, _)| !controls.contains(name));
     Ok(Commitments {
         total: frame.texts.count("commitments-found", found.len() as u64),
         rows,
         pages,
-        verdicts: verdicts.collect(),
-        offices: offices.collect(),
+        verdicts: verdicts(&frame),
+        offices: offices(portal, &frame),
         reports: reports.collect(),
-        sorts: sorts.to_vec(),
+        sorts: sorts(&frame),
         words: frame.address.get("q").unwrap_or_default().to_owned(),
         only_below: asked("below", "1"),
         filtered: filters.iter().any(|name| frame.address.get(name).is_some()),
         clear: filters
             .iter()
-            .fold(frame.address.without("page"), |address, name| {
-                address.without(name)
-            })
+            .fold(frame.address.without("page"), |address, name| address.without(name))
             .to_string(),
-        kept: kept
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
+        kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         frame,
     })
+}
+
+/// The verdicts, best first.
+fn verdicts(frame: &Frame) -> Vec<Choice> {
+    Verdict::ALL
+        .into_iter()
+        .rev()
+        .map(|verdict| {
+            let name = verdict.name();
+            (
+                name.to_owned(),
+                frame.texts.verdict(verdict),
+                frame.address.get("verdict") == Some(name),
+            )
+        })
+        .collect()
+}
+
+/// The city's offices.
+fn offices(portal: &Portal, frame: &Frame) -> Vec<Choice> {
+    portal
+        .app
+        .city()
+        .offices
+        .iter()
+        .map(|office| {
+            let name = frame.texts.name(&office.name).to_owned();
+            (office.id.clone(), name, frame.address.get("office") == Some(office.id.as_str()))
+        })
+        .collect()
+}
+
+/// The orders in which the list can be shown.
+fn sorts(frame: &Frame) -> Vec<Choice> {
+    ["order", "verdict", "below"]
+        .map(|sort| {
+            (
+                sort.to_owned(),
+                frame.t(&format!("sort-{sort}")),
+                frame.address.get("sort") == Some(sort),
+            )
+        })
+        .to_vec()
 }
 
 /// Whether a commitment is among those asked for.
 fn fits(frame: &Frame, judged: &Judged) -> bool {
     let asked = |name| frame.address.get(name);
-    let Judged {
-        commitment,
-        judgement,
-    } = judged;
+    let Judged { commitment, judgement } = judged;
     let verdict = asked("verdict").is_none_or(|verdict| judgement.verdict.name() == verdict);
     let office = asked("office").is_none_or(|office| {
         let owner = commitment.owner.as_ref();
@@ -142,11 +149,7 @@ fn sort(frame: &Frame, found: &mut [&Judged]) {
     match frame.address.get("sort") {
         Some("verdict") => found.sort_by_key(|judged| judged.judgement.verdict),
         Some("below") => found.sort_by_key(|judged| {
-            !judged
-                .commitment
-                .targets
-                .iter()
-                .any(account::Target::below_last)
+            !judged.commitment.targets.iter().any(account::Target::below_last)
         }),
         // The order of the report's text.
         _ => {}

@@ -36,9 +36,7 @@ pub(crate) struct SignIn {
 }
 
 pub(crate) async fn show(State(portal): State<Portal>, visit: Visit) -> Response {
-    portal
-        .page(visit, |portal, frame| page(portal, frame, false))
-        .await
+    portal.page(visit, |portal, frame| page(portal, frame, false)).await
 }
 
 /// Signs in with a token; a wrong one shows the form again.
@@ -49,17 +47,12 @@ pub(crate) async fn sign_in(
 ) -> Response {
     let token = form.token.trim().to_owned();
     let cookie = session::sign_in(&token);
-    let known = portal
-        .clone()
-        .blocking(move |portal| portal.app.actor(&token))
-        .await;
+    let known = portal.clone().blocking(move |portal| portal.app.actor(&token)).await;
     match (known, cookie) {
         (Ok(Some(_)), Some(cookie)) => to_desk(cookie),
         (Ok(_), _) => {
             let make = |portal: &Portal, frame: Frame| page(portal, frame, true);
-            portal
-                .page_with(StatusCode::UNAUTHORIZED, visit, make)
-                .await
+            portal.page_with(StatusCode::UNAUTHORIZED, visit, make).await
         }
         (Err(error), _) => failure::page(visit.language, &visit.address, &Failure::from(&error)),
     }
@@ -81,18 +74,10 @@ fn to_desk(cookie: HeaderValue) -> Response {
 
 fn page(portal: &Portal, frame: Frame, wrong_token: bool) -> Result<Desk, Error> {
     let signed_in = frame.actor.as_ref().map(|actor| {
-        (
-            frame.office(&portal.app, &actor.office),
-            role_name(portal, &frame, &actor.role),
-        )
+        (frame.office(&portal.app, &actor.office), role_name(portal, &frame, &actor.role))
     });
     let waiting = waiting(portal, &frame)?;
-    Ok(Desk {
-        frame,
-        signed_in,
-        wrong_token,
-        waiting,
-    })
+    Ok(Desk { frame, signed_in, wrong_token, waiting })
 }
 
 /// The records that the signed-in office could move on, by the states in which its role has a step.

@@ -38,9 +38,7 @@ pub(crate) async fn show(
     Path(index): Path<u64>,
     visit: Visit,
 ) -> Response {
-    portal
-        .page(visit, move |portal, frame| page(portal, frame, index))
-        .await
+    portal.page(visit, move |portal, frame| page(portal, frame, index)).await
 }
 
 /// The proof as a file that anyone can check (C2SP `tlog-proof`).
@@ -79,15 +77,7 @@ fn page(portal: &Portal, frame: Frame, index: u64) -> Result<EntryPage, Error> {
     let app = &portal.app;
     let proven = app.prove(index)?;
     let verified = proven.is_proven();
-    let Proven {
-        bytes,
-        entry,
-        leaf,
-        path,
-        checkpoint,
-        head,
-        ..
-    } = proven;
+    let Proven { bytes, entry, leaf, path, checkpoint, head, .. } = proven;
     let local = app.city().day(entry.at);
     let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let to = |index: u64| frame.link(&format!("/entries/{index}"));
@@ -127,9 +117,7 @@ fn subject_address(frame: &Frame, entry: &journal::Entry) -> Option<String> {
 pub(crate) fn role_name(portal: &Portal, frame: &Frame, role: &str) -> String {
     let declares = |pack: &&pack::Pack| pack.roles.iter().any(|it| it == role);
     match portal.app.packs().values().find(declares) {
-        Some(pack) => pack
-            .message(frame.texts.language, &format!("role.{role}"))
-            .to_owned(),
+        Some(pack) => pack.message(frame.texts.language, &format!("role.{role}")).to_owned(),
         None => match role {
             "statistician" | "supervisor" | "program" => frame.t(&format!("role-{role}")),
             other => other.to_owned(),

@@ -57,11 +57,7 @@ pub(crate) async fn show(State(portal): State<Portal>, visit: Visit) -> Response
                     (word("pack.name"), word("pack.summary"))
                 })
                 .collect();
-            Ok(Home {
-                frame,
-                latest,
-                packs,
-            })
+            Ok(Home { frame, latest, packs })
         })
         .await
 }
@@ -70,33 +66,19 @@ fn latest(portal: &Portal, frame: &Frame, board: &Board) -> Latest {
     let total = board.commitments.len();
     let view = |judged| CommitmentView::new(&portal.app, frame, judged);
     let grave = |verdict| matches!(verdict, Verdict::Missed | Verdict::Silent | Verdict::Behind);
-    let mut worst: Vec<_> = board
-        .commitments
-        .iter()
-        .filter(|it| grave(it.judgement.verdict))
-        .collect();
+    let mut worst: Vec<_> =
+        board.commitments.iter().filter(|it| grave(it.judgement.verdict)).collect();
     worst.sort_by_key(|judged| judged.judgement.verdict);
     let below: Vec<_> = board
         .commitments
         .iter()
-        .filter(|it| {
-            it.commitment
-                .targets
-                .iter()
-                .any(account::Target::below_last)
-        })
+        .filter(|it| it.commitment.targets.iter().any(account::Target::below_last))
         .collect();
     let tally = |(verdict, count): (Verdict, usize)| Tally {
         verdict: VerdictView::new(frame.texts, verdict),
         count,
-        percent: format!(
-            "{:.1}",
-            100.0 * f64::from(small(count)) / f64::from(small(total).max(1))
-        ),
-        address: frame
-            .place_on("/commitments")
-            .with("verdict", verdict.name())
-            .to_string(),
+        percent: format!("{:.1}", 100.0 * f64::from(small(count)) / f64::from(small(total).max(1))),
+        address: frame.place_on("/commitments").with("verdict", verdict.name()).to_string(),
     };
     Latest {
         title: board.report.taken.title.clone(),

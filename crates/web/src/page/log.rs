@@ -43,22 +43,15 @@ fn page(portal: &Portal, frame: Frame) -> Result<LogPage, Error> {
     let app = &portal.app;
     let size = frame.log_size;
     // The list ends before this entry; the latest come first.
-    let asked = frame
-        .address
-        .get("before")
-        .and_then(|before| before.parse().ok());
+    let asked = frame.address.get("before").and_then(|before| before.parse().ok());
     let before = asked.unwrap_or(size).min(size);
     let first = before.saturating_sub(SHOWN);
-    let stored = app
-        .store()
-        .entries(first, usize::try_from(before - first).unwrap_or(0))?;
+    let stored = app.store().entries(first, usize::try_from(before - first).unwrap_or(0))?;
     let mut entries = Vec::new();
     for stored in stored.iter().rev() {
         let index = stored.index;
-        let entry = Entry::decode(&stored.bytes).map_err(|error| Error::Journal {
-            index,
-            why: error.to_string(),
-        })?;
+        let entry = Entry::decode(&stored.bytes)
+            .map_err(|error| Error::Journal { index, why: error.to_string() })?;
         entries.push(Line {
             index,
             address: frame.link(&format!("/entries/{index}")),
@@ -68,12 +61,7 @@ fn page(portal: &Portal, frame: Frame) -> Result<LogPage, Error> {
             subject: entry.subject,
         });
     }
-    let to = |before: u64| {
-        frame
-            .address
-            .with("before", &before.to_string())
-            .to_string()
-    };
+    let to = |before: u64| frame.address.with("before", &before.to_string()).to_string();
     Ok(LogPage {
         size: frame.texts.count("log-size", size),
         checkpoint: app.store().checkpoint()?.unwrap_or_default(),

@@ -4,7 +4,7 @@ use app::Error;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use pack::Fold;
+use pack::{Fold, Measure, Pack};
 
 use super::Pages;
 use super::commitment::EvidenceView;
@@ -33,17 +33,12 @@ pub(crate) async fn show(
     Path((pack, measure)): Path<(String, String)>,
     visit: Visit,
 ) -> Response {
-    portal
-        .page(visit, move |portal, frame| {
-            page(portal, frame, &format!("{pack}/{measure}"))
-        })
-        .await
+    portal.page(visit, move |portal, frame| page(portal, frame, &format!("{pack}/{measure}"))).await
 }
 
 fn page(portal: &Portal, frame: Frame, id: &str) -> Result<MeasurePage, Error> {
     let app = &portal.app;
     let (pack, measure) = app.measure(id)?;
-    let language = frame.texts.language;
     let mut counted = app.evidence(id, frame.on)?;
     // The latest first.
     counted.reverse();
@@ -55,51 +50,16 @@ fn page(portal: &Portal, frame: Frame, id: &str) -> Result<MeasurePage, Error> {
         .map(|counted| EvidenceView::new(app, &frame, id, counted))
         .collect::<Result<_, _>>()?;
     let by_place = app.measured_by_place(id, frame.on)?;
-    let most = by_place
-        .iter()
-        .map(|(_, value)| *value)
-        .max()
-        .unwrap_or_default();
+    let most = by_place.iter().map(|(_, value)| *value).max().unwrap_or_default();
     let bar = |value: rust_decimal::Decimal| {
         let share = (value * rust_decimal::Decimal::ONE_HUNDRED).checked_div(most);
-        share
-            .and_then(|share| u32::try_from(share.round()).ok())
-            .unwrap_or(0)
+        share.and_then(|share| u32::try_from(share.round()).ok()).unwrap_or(0)
     };
-    let word = |key: String| pack.message(language, &key).to_owned();
-    let (rules, parts) = match &measure.fold {
-        Fold::Records(tally) => {
-            let states: Vec<String> = tally
-                .counted_in
-                .iter()
-                .map(|state| word(format!("state.{}.{state}", tally.procedure)))
-                .collect();
-            let states = states.join(&frame.t("list-or"));
-            (
-                vec![frame.texts.with("measure-counted-in", "states", &states)],
-                Vec::new(),
-            )
-        }
-        Fold::Measures(added) => {
-            let part = |part: &String| {
-                let id = format!("{}/{part}", pack.id);
-                (
-                    measure_name(app, frame.texts, &id),
-                    frame.link(&format!("/measures/{id}")),
-                )
-            };
-            (
-                vec![frame.t("measure-adds")],
-                added.iter().map(part).collect(),
-            )
-        }
-    };
+    let (rules, parts) = made_of(portal, &frame, pack, measure);
     Ok(MeasurePage {
         id: id.to_owned(),
         name: measure_name(app, frame.texts, id),
-        total: frame
-            .texts
-            .quantity(app.measured(id, frame.on)?.value, &measure.unit),
+        total: frame.texts.quantity(app.measured(id, frame.on)?.value, &measure.unit),
         rules,
         parts,
         by_place: by_place
@@ -114,4 +74,35 @@ fn page(portal: &Portal, frame: Frame, id: &str) -> Result<MeasurePage, Error> {
         pack_version: pack.version,
         frame,
     })
+}
+
+/// How a measure is counted, in a sentence each, and the measures that it adds: name and address.
+fn made_of(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    measure: &Measure,
+) -> (Vec<String>, Vec<(String, String)>) {
+    let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
+    match &measure.fold {
+        Fold::Records(tally) => {
+            let states: Vec<String> = tally
+                .counted_in
+                .iter()
+                .map(|state| word(format!("state.{}.{state}", tally.procedure)))
+                .collect();
+            let states = states.join(&frame.t("list-or"));
+            (vec![frame.texts.with("measure-counted-in", "states", &states)], Vec::new())
+        }
+        Fold::Measures(added) => {
+            let part = |part: &String| {
+                let id = format!("{}/{part}", pack.id);
+                (
+                    measure_name(&portal.app, frame.texts, &id),
+                    frame.link(&format!("/measures/{id}")),
+                )
+            };
+            (vec![frame.t("measure-adds")], added.iter().map(part).collect())
+        }
+    }
 }

@@ -131,11 +131,8 @@ pub(crate) async fn take(
     match taken {
         Ok(Some(_)) => Redirect::to(&format!("/records/{id}?done=1#main")).into_response(),
         Ok(None) => {
-            let failure = Failure {
-                status: StatusCode::UNAUTHORIZED,
-                code: "signed-out",
-                detail: None,
-            };
+            let failure =
+                Failure { status: StatusCode::UNAUTHORIZED, code: "signed-out", detail: None };
             failure::page(visit.language, &visit.address, &failure)
         }
         Err(Error::Refused(refusal)) => {
@@ -187,10 +184,7 @@ pub(crate) fn record_title<'a>(app: &App, record: &'a Record) -> &'a str {
 
 fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<FieldView> {
     let register = &record.opened.register;
-    let defined = pack
-        .registers
-        .get(register)
-        .map_or(&[][..], |register| &register.fields);
+    let defined = pack.registers.get(register).map_or(&[][..], |register| &register.fields);
     let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
     let view = |field: &pack::Field| {
         let value = record.field(&field.id)?;
@@ -198,9 +192,9 @@ fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<F
             FieldType::Code { .. } => word(format!("code.{register}.{}.{value}", field.id)),
             FieldType::Place => frame.place(&portal.app, value),
             FieldType::Office => frame.office(&portal.app, value),
-            FieldType::Date => value
-                .parse()
-                .map_or_else(|_| value.to_owned(), |date: Date| frame.texts.date(date)),
+            FieldType::Date => {
+                value.parse().map_or_else(|_| value.to_owned(), |date: Date| frame.texts.date(date))
+            }
             FieldType::Number { unit } => number(frame, value, unit.as_deref().unwrap_or("")),
             FieldType::Money => number(frame, value, "元"),
             FieldType::Text | FieldType::Flag => value.to_owned(),
@@ -209,11 +203,7 @@ fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<F
         Some(FieldView {
             name: word(format!("field.{register}.{}", field.id)),
             value: shown,
-            tag: if written {
-                Language::Chinese.tag()
-            } else {
-                frame.texts.tag()
-            },
+            tag: if written { Language::Chinese.tag() } else { frame.texts.tag() },
         })
     };
     defined.iter().filter_map(view).collect()
@@ -221,24 +211,15 @@ fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<F
 
 fn number(frame: &Frame, value: &str, unit: &str) -> String {
     let number = value.parse::<Decimal>();
-    number.map_or_else(
-        |_| value.to_owned(),
-        |number| frame.texts.quantity(number, unit),
-    )
+    number.map_or_else(|_| value.to_owned(), |number| frame.texts.quantity(number, unit))
 }
 
 fn states(frame: &Frame, pack: &Pack, record: &Record) -> Vec<StateView> {
     let procedure = &record.opened.procedure;
-    let defined = pack
-        .procedures
-        .get(procedure)
-        .map_or(&[][..], |it| &it.states);
+    let defined = pack.procedures.get(procedure).map_or(&[][..], |it| &it.states);
     let view = |state: &pack::State| StateView {
         name: pack
-            .message(
-                frame.texts.language,
-                &format!("state.{procedure}.{}", state.id),
-            )
+            .message(frame.texts.language, &format!("state.{procedure}.{}", state.id))
             .to_owned(),
         here: state.id == record.state,
     };
@@ -255,9 +236,7 @@ fn due(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Option<D
         }),
         // Without the calendar's year there is no due day to tell, and none is made up.
         Err(unknown) => Some(DueView {
-            on: frame
-                .texts
-                .with("due-unknown", "year", &unknown.year.to_string()),
+            on: frame.texts.with("due-unknown", "year", &unknown.year.to_string()),
             basis: unknown.to_string(),
             late: false,
         }),
@@ -274,16 +253,10 @@ fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<
             None => frame.t("record-opened"),
         };
         let said = step.map(|step| {
-            let all = [
-                ("evidence", &step.evidence),
-                ("reason", &step.reason),
-                ("note", &step.note),
-            ];
-            let told = all
-                .into_iter()
-                .filter_map(|(key, text)| Some((key, text.as_ref()?)));
-            told.map(|(key, text)| (frame.t(&format!("need-{key}")), text.clone()))
-                .collect()
+            let all =
+                [("evidence", &step.evidence), ("reason", &step.reason), ("note", &step.note)];
+            let told = all.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)));
+            told.map(|(key, text)| (frame.t(&format!("need-{key}")), text.clone())).collect()
         });
         StepView {
             name,
@@ -305,10 +278,7 @@ fn open_steps(frame: &Frame, pack: &Pack, record: &Record) -> Vec<OpenStep> {
     let view = |step: &Step| OpenStep {
         action: format!("/records/{}/steps/{}", record.id, step.id),
         name: pack
-            .message(
-                frame.texts.language,
-                &format!("step.{procedure}.{}", step.id),
-            )
+            .message(frame.texts.language, &format!("step.{procedure}.{}", step.id))
             .to_owned(),
         needs: step
             .needs

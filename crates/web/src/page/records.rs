@@ -49,13 +49,8 @@ fn page(portal: &Portal, frame: Frame) -> Result<Records, Error> {
     };
     let count = app.store().count_records(&filter)?;
     let pages = Pages::new(&frame.address, usize::try_from(count).unwrap_or(usize::MAX));
-    let found = app
-        .store()
-        .records(&filter, pages.offset(), super::PAGE_ROWS)?;
-    let rows = found
-        .iter()
-        .map(|row| Row::new(portal, &frame, row))
-        .collect();
+    let found = app.store().records(&filter, pages.offset(), super::PAGE_ROWS)?;
+    let rows = found.iter().map(|row| Row::new(portal, &frame, row)).collect();
     let is = |name: &str, value: &str| frame.address.get(name) == Some(value);
     let mut states = Vec::new();
     for pack in app.packs().values() {
@@ -68,21 +63,14 @@ fn page(portal: &Portal, frame: Frame) -> Result<Records, Error> {
         }
     }
     let places = app.city().places.iter().map(|place| {
-        (
-            place.code.clone(),
-            frame.texts.name(&place.name).to_owned(),
-            is("place", &place.code),
-        )
+        (place.code.clone(), frame.texts.name(&place.name).to_owned(), is("place", &place.code))
     });
     let offices = app.city().offices.iter().map(|office| {
         let name = frame.texts.name(&office.name).to_owned();
         (office.id.clone(), name, is("office", &office.id))
     });
     let controls = ["state", "place", "office", "page"];
-    let kept = frame
-        .address
-        .parameters()
-        .filter(|(name, _)| !controls.contains(name));
+    let kept = frame.address.parameters().filter(|(name, _)| !controls.contains(name));
     Ok(Records {
         total: frame.texts.count("records-found", count),
         rows,
@@ -90,9 +78,7 @@ fn page(portal: &Portal, frame: Frame) -> Result<Records, Error> {
         states,
         places: places.collect(),
         offices: offices.collect(),
-        kept: kept
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect(),
+        kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         frame,
     })
 }

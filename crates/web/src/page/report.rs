@@ -78,18 +78,11 @@ pub(crate) async fn show(
                 let panel = selected(&portal.app, &frame, &board);
                 let tallies = tallies(&frame, &board);
                 let close = frame.address.without("c").to_string();
-                Ok(PanelOnly {
-                    frame,
-                    panel,
-                    tallies,
-                    close,
-                })
+                Ok(PanelOnly { frame, panel, tallies, close })
             })
             .await;
     }
-    portal
-        .page(visit, move |portal, frame| page(portal, frame, &report))
-        .await
+    portal.page(visit, move |portal, frame| page(portal, frame, &report)).await
 }
 
 fn page(portal: &Portal, frame: Frame, report: &str) -> Result<ReportPage, Error> {
@@ -125,10 +118,7 @@ fn selected(app: &App, frame: &Frame, board: &Board) -> Option<CommitmentView> {
 
 fn tallies(frame: &Frame, board: &Board) -> Vec<(VerdictView, usize, String)> {
     let tally = |(verdict, count): (account::Verdict, usize)| {
-        let address = frame
-            .place_on("/commitments")
-            .with("verdict", verdict.name())
-            .to_string();
+        let address = frame.place_on("/commitments").with("verdict", verdict.name()).to_string();
         (VerdictView::new(frame.texts, verdict), count, address)
     };
     board.counts().into_iter().rev().map(tally).collect()
@@ -167,10 +157,7 @@ fn blocks(frame: &Frame, board: &Board, read: &ReadReport) -> Vec<Block> {
             let same = |&next: &usize| {
                 promises[next] == inside && levels.get(next).copied().flatten() == strong
             };
-            let stop = (at..end)
-                .take_while(same)
-                .last()
-                .map_or(end, |last| last + 1);
+            let stop = (at..end).take_while(same).last().map_or(end, |last| last + 1);
             let visible = visible(&text[at..stop]);
             if !visible.is_empty() {
                 let promise = inside.map(|index| {
@@ -178,11 +165,7 @@ fn blocks(frame: &Frame, board: &Board, read: &ReadReport) -> Vec<Block> {
                     mark.first = anchored.insert(index);
                     mark
                 });
-                runs.push(Run {
-                    text: visible,
-                    strong: strong.is_some(),
-                    promise,
-                });
+                runs.push(Run { text: visible, strong: strong.is_some(), promise });
             }
             at = stop;
         }
@@ -193,21 +176,13 @@ fn blocks(frame: &Frame, board: &Board, read: &ReadReport) -> Vec<Block> {
         }
         // A line that is all heading is one; a heading that runs into its paragraph is bold.
         let whole = runs.iter().all(|run| run.strong && run.promise.is_none());
-        let level = if whole {
-            levels[start..end].iter().flatten().min().copied()
-        } else {
-            None
-        };
+        let level = if whole { levels[start..end].iter().flatten().min().copied() } else { None };
         // No level is skipped, whatever the report does: the title is the first.
         let level = level.map_or(0, |level| level.min(above + 1));
         if level > 0 {
             above = level;
         }
-        blocks.push(Block {
-            level,
-            id: format!("p-{}", blocks.len()),
-            runs,
-        });
+        blocks.push(Block { level, id: format!("p-{}", blocks.len()), runs });
     }
     blocks
 }
@@ -227,12 +202,7 @@ fn promises(board: &Board, length: usize) -> Vec<Option<usize>> {
 
 /// Of each character, the level of the heading that it stands in, as HTML counts: 2 to 4.
 fn heading_levels(reading: &Reading) -> Vec<Option<u8>> {
-    let end = reading
-        .outline
-        .iter()
-        .map(|section| section.heading.end)
-        .max()
-        .unwrap_or(0);
+    let end = reading.outline.iter().map(|section| section.heading.end).max().unwrap_or(0);
     let mut levels = vec![None; end];
     for section in &reading.outline {
         let span = section.heading.start..section.heading.end;
@@ -287,9 +257,7 @@ fn markup(text: &[char]) -> Option<usize> {
     if !name.is_ascii_alphabetic() {
         return None;
     }
-    text.iter()
-        .position(|&character| character == '>')
-        .map(|end| end + 1)
+    text.iter().position(|&character| character == '>').map(|end| end + 1)
 }
 
 fn mark(frame: &Frame, board: &Board, index: usize) -> Promise {
@@ -311,9 +279,7 @@ mod tests {
 
     #[test]
     fn stray_markup_and_spaces_are_not_shown() {
-        let text: Vec<char> = "<strong>新建 30 座</strong>，PPP mode 1<2"
-            .chars()
-            .collect();
+        let text: Vec<char> = "<strong>新建 30 座</strong>，PPP mode 1<2".chars().collect();
         assert_eq!(visible(&text), "新建30座，PPP mode1<2");
     }
 }

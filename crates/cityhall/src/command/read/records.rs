@@ -22,9 +22,8 @@ const FIGURE_FIELDS: [&str; 13] = [
     "start",
     "end",
 ];
-const COMMITMENT_FIELDS: [&str; 10] = [
-    "id", "path", "sentence", "start", "end", "quote", "action", "object", "figures", "year",
-];
+const COMMITMENT_FIELDS: [&str; 10] =
+    ["id", "path", "sentence", "start", "end", "quote", "action", "object", "figures", "year"];
 
 /// The header line of CSV.
 pub(super) fn write_header(out: &mut impl Write, what: Out, with_file: bool) -> io::Result<()> {
@@ -93,10 +92,7 @@ fn figure(figure: &Figure) -> Record {
         ("subject", Value::from(figure.subject.as_str())),
         ("action", Value::from(figure.action.as_str())),
         ("value", Value::Number(figure.value)),
-        (
-            "value_high",
-            figure.value_high.map_or(Value::Absent, Value::Number),
-        ),
+        ("value_high", figure.value_high.map_or(Value::Absent, Value::Number)),
         ("unit", Value::from(figure.unit.as_str())),
         ("sense", Value::from(sense(figure.sense))),
         ("direction", Value::from(direction(figure.direction))),
@@ -119,10 +115,7 @@ fn commitment(
         .unwrap_or_default()
         .iter()
         .collect();
-    let figures = commitment
-        .figures
-        .iter()
-        .map(|&at| figure(&report.reading.figures[at]));
+    let figures = commitment.figures.iter().map(|&at| figure(&report.reading.figures[at]));
     vec![
         ("id", Value::Text(format!("{stem}/{}", index + 1))),
         ("path", Value::Texts(commitment.path.clone())),
@@ -139,10 +132,7 @@ fn commitment(
 
 /// What the ids of a report begin with: place and year, else the name of the file.
 fn stem(report: &Report) -> String {
-    let name = report
-        .path
-        .file_stem()
-        .map(|name| name.to_string_lossy().into_owned());
+    let name = report.path.file_stem().map(|name| name.to_string_lossy().into_owned());
     match (&report.reading.place, report.reading.year) {
         (Some(place), Some(year)) => format!("{place}-{year}"),
         (Some(place), None) => place.clone(),

@@ -19,29 +19,12 @@ pub(super) fn write(
     let reading = &report.reading;
     let say = |key| language.say(key);
     let width = table::width();
-    let title = if reading.title.is_empty() {
-        say(Key::Untitled)
-    } else {
-        &reading.title
-    };
+    let title = if reading.title.is_empty() { say(Key::Untitled) } else { &reading.title };
     writeln!(out, "{}", table::cut(title, width))?;
     let place = reading.place.as_deref().unwrap_or(say(Key::Unknown));
-    let year = reading
-        .year
-        .map_or(say(Key::Unknown).to_owned(), |year| year.to_string());
-    writeln!(
-        out,
-        "{}: {place}  {}: {year}",
-        say(Key::Place),
-        say(Key::Year)
-    )?;
-    let of = |part| {
-        reading
-            .figures
-            .iter()
-            .filter(|figure| figure.part == part)
-            .count()
-    };
+    let year = reading.year.map_or(say(Key::Unknown).to_owned(), |year| year.to_string());
+    writeln!(out, "{}: {place}  {}: {year}", say(Key::Place), say(Key::Year))?;
+    let of = |part| reading.figures.iter().filter(|figure| figure.part == part).count();
     writeln!(
         out,
         "{}: {} ({} {}, {} {})  {}: {}\n",
@@ -75,16 +58,8 @@ fn write_sections(
         .filter(|section| section.level <= 2)
         .map(|section| {
             let inside = |start: usize| section.span.start <= start && start < section.span.end;
-            let figures = reading
-                .figures
-                .iter()
-                .filter(|f| inside(f.span.start))
-                .count();
-            let commitments = reading
-                .commitments
-                .iter()
-                .filter(|c| inside(c.span.start))
-                .count();
+            let figures = reading.figures.iter().filter(|f| inside(f.span.start)).count();
+            let commitments = reading.commitments.iter().filter(|c| inside(c.span.start)).count();
             let indent = "  ".repeat(usize::from(section.level) - 1);
             vec![
                 format!("{indent}{}", section.title),
@@ -123,15 +98,8 @@ fn write_figures(
             ]
         })
         .collect();
-    let header = [
-        Key::Part,
-        Key::Subject,
-        Key::Action,
-        Key::Amount,
-        Key::Meant,
-        Key::Year,
-        Key::Words,
-    ];
+    let header =
+        [Key::Part, Key::Subject, Key::Action, Key::Amount, Key::Meant, Key::Year, Key::Words];
     table::write(out, &header.map(|key| language.say(key)), &rows, width)
 }
 
@@ -146,20 +114,14 @@ fn write_commitments(
         .iter()
         .enumerate()
         .map(|(index, commitment)| {
-            let targets: Vec<String> = commitment
-                .figures
-                .iter()
-                .map(|&at| amount(&reading.figures[at]))
-                .collect();
+            let targets: Vec<String> =
+                commitment.figures.iter().map(|&at| amount(&reading.figures[at])).collect();
             vec![
                 (index + 1).to_string(),
                 commitment.action.clone(),
                 commitment.object.clone(),
                 targets.join(" "),
-                commitment
-                    .year
-                    .map(|year| year.to_string())
-                    .unwrap_or_default(),
+                commitment.year.map(|year| year.to_string()).unwrap_or_default(),
                 commitment.quote.clone(),
             ]
         })
@@ -199,10 +161,7 @@ fn amount(figure: &Figure) -> String {
         Relation::Le => "≤",
         Relation::Lt => "<",
     };
-    let high = figure
-        .value_high
-        .map(|high| format!("–{}", scaled(high)))
-        .unwrap_or_default();
+    let high = figure.value_high.map(|high| format!("–{}", scaled(high))).unwrap_or_default();
     format!("{sign}{}{high}{}", scaled(figure.value), figure.unit)
 }
 

@@ -19,10 +19,7 @@ pub(super) fn width() -> usize {
         .unwrap_or(WIDTH_DEFAULT)
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the binary is where the environment is read"
-)]
+#[expect(clippy::disallowed_methods, reason = "the binary is where the environment is read")]
 fn columns() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.parse().ok()
 }
@@ -60,11 +57,7 @@ fn natural(header: &[&str], rows: &[Vec<String>]) -> Vec<usize> {
 fn fit(mut widths: Vec<usize>, width: usize) -> Vec<usize> {
     let gaps = GAP * widths.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > width {
-        let Some(widest) = widths
-            .iter_mut()
-            .max()
-            .filter(|widest| **widest > COLUMN_MIN)
-        else {
+        let Some(widest) = widths.iter_mut().max().filter(|widest| **widest > COLUMN_MIN) else {
             break;
         };
         *widest -= 1;

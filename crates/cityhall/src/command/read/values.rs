@@ -72,10 +72,7 @@ fn quoted(text: &str) -> String {
 
 /// A record as one CSV line without its end (RFC 4180). Lists are one cell.
 pub(super) fn csv(record: &Record) -> String {
-    let cells: Vec<String> = record
-        .iter()
-        .map(|(_, value)| csv_cell(&csv_value(value)))
-        .collect();
+    let cells: Vec<String> = record.iter().map(|(_, value)| csv_cell(&csv_value(value))).collect();
     cells.join(",")
 }
 
@@ -109,10 +106,7 @@ mod tests {
             ("high", Value::Absent),
             ("quote", Value::from("甲\"乙\"")),
         ];
-        assert_eq!(
-            json(&record),
-            r#"{"value": 186000000, "quote": "甲\"乙\""}"#
-        );
+        assert_eq!(json(&record), r#"{"value": 186000000, "quote": "甲\"乙\""}"#);
         assert_eq!(csv(&record), r#"186000000,,"甲""乙""""#);
     }
 }

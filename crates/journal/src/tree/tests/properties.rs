@@ -26,11 +26,8 @@ fn path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
     }
     let k = largest_power_below(leaves.len());
     let (left, right) = leaves.split_at(k);
-    let (mut proof, sibling) = if index < k {
-        (path(index, left), right)
-    } else {
-        (path(index - k, right), left)
-    };
+    let (mut proof, sibling) =
+        if index < k { (path(index, left), right) } else { (path(index - k, right), left) };
     proof.push(merkle_tree_hash(sibling));
     proof
 }
@@ -38,11 +35,7 @@ fn path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// SUBPROOF of RFC 6962, section 2.1.2, word for word.
 fn subproof(old: usize, leaves: &[Hash], known: bool) -> Vec<Hash> {
     if old == leaves.len() {
-        return if known {
-            Vec::new()
-        } else {
-            vec![merkle_tree_hash(leaves)]
-        };
+        return if known { Vec::new() } else { vec![merkle_tree_hash(leaves)] };
     }
     let k = largest_power_below(leaves.len());
     let (left, right) = leaves.split_at(k);
@@ -60,9 +53,7 @@ fn largest_power_below(length: usize) -> usize {
 }
 
 fn leaves(count: u64) -> Vec<Hash> {
-    (0..count)
-        .map(|index| leaf_hash(&index.to_be_bytes()))
-        .collect()
+    (0..count).map(|index| leaf_hash(&index.to_be_bytes())).collect()
 }
 
 fn grown(leaves: &[Hash]) -> (Frontier, Memory) {
@@ -124,15 +115,9 @@ fn every_root_up_to_300_is_that_the_standard_defines_and_extends_the_last() {
         assert_eq!(new_root, merkle_tree_hash(&leaves[..=old as usize]));
         assert_eq!(Ok(new_root), root(new, &nodes));
         let consistent = consistency_proof(old, new, &nodes).unwrap();
-        assert_eq!(
-            verify_consistency(old, new, &consistent, &old_root, &new_root),
-            Ok(())
-        );
+        assert_eq!(verify_consistency(old, new, &consistent, &old_root, &new_root), Ok(()));
         let included = inclusion_proof(old, new, &nodes).unwrap();
-        assert_eq!(
-            verify_inclusion(leaf, old, new, &included, &new_root),
-            Ok(())
-        );
+        assert_eq!(verify_inclusion(leaf, old, new, &included, &new_root), Ok(()));
     }
 }
 
@@ -160,22 +145,13 @@ fn every_two_sizes_up_to_128_prove_each_other() {
 fn everything_extends_the_empty_tree_and_only_the_empty_tree_is_empty() {
     let (frontier, nodes) = grown(&leaves(5));
     assert_eq!(consistency_proof(0, 5, &nodes).unwrap(), []);
-    assert_eq!(
-        verify_consistency(0, 5, &[], &empty_root(), &frontier.root()),
-        Ok(())
-    );
+    assert_eq!(verify_consistency(0, 5, &[], &empty_root(), &frontier.root()), Ok(()));
     assert!(verify_consistency(0, 5, &[], &frontier.root(), &frontier.root()).is_err());
     let shrunk = InvalidProof::SizesReversed { old: 5, new: 0 };
-    assert_eq!(
-        verify_consistency(5, 0, &[], &frontier.root(), &empty_root()),
-        Err(shrunk)
-    );
+    assert_eq!(verify_consistency(5, 0, &[], &frontier.root(), &empty_root()), Err(shrunk));
     assert!(verify_consistency(0, 0, &[], &empty_root(), &frontier.root()).is_err());
     let beyond = InvalidProof::IndexBeyondSize { index: 0, size: 0 };
-    assert_eq!(
-        verify_inclusion(&empty_root(), 0, 0, &[], &empty_root()),
-        Err(beyond)
-    );
+    assert_eq!(verify_inclusion(&empty_root(), 0, 0, &[], &empty_root()), Err(beyond));
 }
 
 proptest! {

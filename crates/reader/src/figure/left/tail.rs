@@ -94,10 +94,7 @@ fn bound(hit: Hit<Bound>, range: &Range<usize>, words: &[char], left: &mut Left)
 
 /// 全省, 全国 at the end.
 fn scope(words: &[char]) -> Option<usize> {
-    let hit = lexicon()
-        .adverbs
-        .ends(words)
-        .filter(|hit| hit.section == Adverb::Scope)?;
+    let hit = lexicon().adverbs.ends(words).filter(|hit| hit.section == Adverb::Scope)?;
     let is_whole = starts_with(&words[words.len() - hit.length..], "全");
     (is_whole && hit.length < words.len()).then_some(hit.length)
 }
@@ -133,10 +130,8 @@ fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
         if words.len() - at > 24 || words[verb_end..].contains(&'、') && !is_share {
             continue;
         }
-        if let Some(Hit {
-            section: Bound::Is(relation),
-            ..
-        }) = lexicon().bounds.ends(&words[..verb_end])
+        if let Some(Hit { section: Bound::Is(relation), .. }) =
+            lexicon().bounds.ends(&words[..verb_end])
         {
             left.relation.get_or_insert(relation);
         }
@@ -174,30 +169,20 @@ fn predicate(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
     }
     // 跃上到: where the verb before 到 is no word of the table, the number is what is reached.
     let is_reached = left.arrives && hit.length == 1;
-    left.predicate = Some(if is_reached {
-        Predicate::Reach
-    } else {
-        hit.section
-    });
+    left.predicate = Some(if is_reached { Predicate::Reach } else { hit.section });
     Some(at)
 }
 
 /// Whether what looks like a verb is the end of a noun (研发投入, 占比) or a preposition.
 fn is_part_of_noun(words: &[char], hit: Hit<Predicate>) -> bool {
     let noun = lexicon().nouns.ends(words).map_or(0, |noun| noun.length);
-    let tail = lexicon()
-        .bounds
-        .ends(words)
-        .filter(|tail| tail.section == Bound::Noun);
+    let tail = lexicon().bounds.ends(words).filter(|tail| tail.section == Bound::Noun);
     // 为450户家庭: a preposition, not a verb.
     let is_preposition = matches!(words, ['为' | '由' | '从']);
     // 林分优化提升200万亩: with another verb before it, 提升 names what is done.
     let before = &words[..words.len() - hit.length];
     let names_deed = ends_with(words, "提升")
-        && lexicon()
-            .verbs
-            .ends(before)
-            .is_some_and(|verb| verb.length >= 2);
+        && lexicon().verbs.ends(before).is_some_and(|verb| verb.length >= 2);
     noun > hit.length
         || names_deed
         || tail.is_some_and(|tail| tail.length > hit.length)
@@ -207,22 +192,15 @@ fn is_part_of_noun(words: &[char], hit: Hit<Predicate>) -> bool {
 /// Where a comparison begins that is no part of the subject (`较上年`, `比2015年`, `高于全省`).
 fn comparison(words: &[char]) -> Option<usize> {
     let gap = (0..words.len()).rev().find(|&at| {
-        is_gap(&words[at..])
-            || ["超出", "同比"]
-                .iter()
-                .any(|word| starts_with(&words[at..], word))
+        is_gap(&words[at..]) || ["超出", "同比"].iter().any(|word| starts_with(&words[at..], word))
     });
     let than = (0..words.len()).rev().find(|&at| {
-        let refers = words
-            .get(at + 1)
-            .is_some_and(|c| "上去同全“预计原".contains(*c) || c.is_ascii_digit());
+        let refers =
+            words.get(at + 1).is_some_and(|c| "上去同全“预计原".contains(*c) || c.is_ascii_digit());
         let is_free = at == 0 || !"对占同环相".contains(words[at - 1]);
         words[at] == '较' || words[at] == '比' && refers && is_free
     });
-    than.filter(|&at| words.len() - at <= 20)
-        .into_iter()
-        .chain(gap)
-        .min()
+    than.filter(|&at| words.len() - at <= 20).into_iter().chain(gap).min()
 }
 
 /// 高于, 快于 …: a distance from a reference.
