@@ -12,7 +12,7 @@ use crate::lexicon::{Verb, lexicon};
 use crate::outline::Outline;
 use crate::text::Text;
 use crate::words::{contains, starts_with};
-use crate::{Commitment, Part};
+use crate::{Commitment, CommitmentKind, Confidence, Lack, Part};
 
 /// Clauses that open a description of aims or principles; the whole sentence promises nothing.
 const PREAMBLES: [&str; 7] =
@@ -216,6 +216,10 @@ fn commitment(
         Some(found) => found.figure.subject.clone(),
         None => text.quote(promise.object.clone()),
     };
+    let year = first.map_or(outline.plan_year(section), |found| found.figure.year);
+    let mut lacks = vec![Lack::Owner];
+    lacks.extend(own.is_empty().then_some(Lack::Number));
+    lacks.extend(year.is_none().then_some(Lack::Date));
     Commitment {
         path: outline.path(section),
         sentence: text.span(clause.sentence.clone()),
@@ -223,8 +227,15 @@ fn commitment(
         quote: text.quote(promise.range.clone()),
         action,
         object,
-        year: first.map_or(outline.plan_year(section), |found| found.figure.year),
+        year,
         figures: own.collect(),
         section,
+        kind: CommitmentKind::Output,
+        places: Vec::new(),
+        times: Vec::new(),
+        owner: None,
+        list: None,
+        lacks,
+        confidence: Confidence::of_percent(if first.is_some() { 92 } else { 75 }),
     }
 }

@@ -21,7 +21,7 @@ use crate::clause::Clause;
 use crate::lexicon::Predicate;
 use crate::outline::Outline;
 use crate::text::Text;
-use crate::{Figure, Part};
+use crate::{Confidence, Figure, Part};
 use distribute::Pieces;
 use item::Item;
 use quantity::{Kind, Quantity};
@@ -147,6 +147,7 @@ impl ClauseReader<'_> {
             part,
             quote: self.text.quote(quote.clone()),
             span: self.text.span(quote),
+            number: self.text.span(item.quantity.range.clone()),
             subject: subject.iter().map(|piece| self.text.quote(piece.clone())).collect(),
             action: action.clone().map(|range| self.text.quote(range)).unwrap_or_default(),
             value: item.quantity.value,
@@ -157,6 +158,7 @@ impl ClauseReader<'_> {
             relation: sense::relation(item.quantity, &item.left),
             year: self.year(item, part, memory),
             section: self.outline.section_at(at),
+            confidence: Confidence::of_percent(if subject.is_empty() { 60 } else { 92 }),
         };
         Found { figure, clause: self.index, subject: subject.clone(), item_start: item.start }
     }

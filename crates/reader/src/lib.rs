@@ -10,6 +10,7 @@
 mod clause;
 mod commitment;
 mod diagnostic;
+mod dimension;
 mod figure;
 mod lexicon;
 mod model;
@@ -18,9 +19,10 @@ mod outline;
 mod text;
 mod words;
 
+pub use dimension::{BaseAmount, Dimension};
 pub use model::{
-    Commitment, Diagnostic, DiagnosticCode, Direction, Figure, Part, Reading, Relation, Section,
-    Sense, Span,
+    Commitment, CommitmentKind, Confidence, Day, Diagnostic, DiagnosticCode, Direction, Figure,
+    Lack, Part, Reading, Relation, Section, Sense, Span, Term,
 };
 
 /// Reads a report.
@@ -38,9 +40,13 @@ pub fn read(text: &str) -> Reading {
         title: outline.title,
         place: outline.place,
         year: outline.year,
+        body: None,
+        date: None,
+        speaker: None,
         outline: outline.sections,
         figures: figures.into_iter().map(|found| found.figure).collect(),
         commitments,
+        glossary: Vec::new(),
         diagnostics,
     }
 }
