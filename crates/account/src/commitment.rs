@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use crate::event::{Event, EventError, Made, TargetMade, Wording};
+use crate::event::{CommitmentChange, Event, EventError, Made, Origin, TargetMade, Wording};
 
 /// A promise of a report's plan, as its entries tell it.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Commitment {
     pub targets: Vec<Target>,
     /// Who answers for it; nobody yet where empty.
     pub owner: Option<Owner>,
+    /// The entry by which a person said that it is no promise; the machine had misread it.
+    pub dropped: Option<u64>,
     /// What offices said of it, oldest first.
     pub statements: Vec<Statement>,
     /// The entries it is folded from, oldest first.
@@ -125,6 +127,7 @@ impl Commitment {
             made,
             targets,
             owner: None,
+            dropped: None,
             statements: Vec::new(),
             entries: vec![entry],
         }
@@ -188,9 +191,19 @@ impl Commitment {
                 text: stated.text,
                 entry,
             }),
+            Event::Corrected(corrected) => self.correct(corrected.change, entry)?,
         }
         self.entries.push(entry);
         Ok(())
+    }
+
+    /// Whether a person has corrected it by an entry from the given one on.
+    #[must_use]
+    pub fn corrected_since(&self, entry: u64) -> bool {
+        let targets = self.targets.iter().map(|target| target.made.origin.as_ref());
+        let mut origins = targets.chain([self.made.origin.as_ref()]).flatten();
+        self.dropped.is_some_and(|dropped| dropped >= entry)
+            || origins.any(|origin| origin.checked.last().is_some_and(|last| *last >= entry))
     }
 
     /// The day by which it is to be kept: the one set for it, or the last of its year.
@@ -198,6 +211,31 @@ impl Commitment {
     pub fn due(&self) -> Option<Date> {
         let set = self.owner.as_ref().and_then(|owner| owner.due);
         set.or_else(|| Date::new(self.made.year?, 12, 31).ok())
+    }
+
+    /// A person's reading takes the place of the machine's, which stays beside it.
+    fn correct(&mut self, change: CommitmentChange, entry: u64) -> Result<(), EventError> {
+        match change {
+            CommitmentChange::Target { target, to } => {
+                to.check()?;
+                let target = self.target(target)?;
+                let mut origin = target.made.origin.take().unwrap_or_default();
+                origin.correct(entry, Origin::differing(&target.made.told(), &to.told()));
+                target.made = TargetMade { origin: Some(origin), ..to };
+            }
+            CommitmentChange::Promise { action, object, year } => {
+                let made = &mut self.made;
+                let before = [("action", made.action.clone()), ("object", made.object.clone())];
+                let after = [("action", action.clone()), ("object", object.clone())];
+                let mut origin = made.origin.take().unwrap_or_default();
+                origin.correct(entry, Origin::differing(&before, &after));
+                made.origin = Some(origin);
+                (made.action, made.object, made.year) = (action, object, year);
+            }
+            CommitmentChange::Drop => self.dropped = Some(entry),
+            CommitmentChange::Restore => self.dropped = None,
+        }
+        Ok(())
     }
 
     fn target(&mut self, index: usize) -> Result<&mut Target, EventError> {

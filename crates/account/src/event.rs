@@ -3,10 +3,14 @@
 //! These types are the stored format: a field may be added with a default, never renamed or
 //! removed.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::draft::CorrectionError;
 
 /// One entry's body, told apart by the entry's kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +27,8 @@ pub enum Event {
     Stated(Stated),
     /// `observation.made`: an office released a value for one of its targets.
     Observed(Observed),
+    /// `commitment.corrected`: a person corrected what the machine had read.
+    Corrected(Corrected),
 }
 
 /// A promise as the report words it.
@@ -47,8 +53,51 @@ pub struct Made {
     pub object: String,
     /// The year it is due.
     pub year: Option<i16>,
+    /// What sort of thing is promised; one of [`crate::PROMISE_KINDS`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// Its figures.
     pub targets: Vec<TargetMade>,
+    /// Who read it; untold in entries from before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// Who read some words: the machine, and the persons who checked it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// How sure the machine was, in percent; `None` where a person added what it had missed.
+    pub confidence: Option<u8>,
+    /// The entries by which persons corrected or confirmed it, oldest first.
+    pub checked: Vec<u64>,
+    /// What the machine had read, for each field that a person changed.
+    pub machine: BTreeMap<String, String>,
+}
+
+impl Origin {
+    /// Whether a person has corrected or confirmed it.
+    #[must_use]
+    pub fn is_checked(&self) -> bool {
+        !self.checked.is_empty()
+    }
+
+    /// What the machine had read, for each field in which a person's reading differs.
+    pub(crate) fn differing(
+        machine: &[(&str, String)],
+        person: &[(&str, String)],
+    ) -> BTreeMap<String, String> {
+        let pairs = machine.iter().zip(person).filter(|(machine, person)| machine != person);
+        pairs.map(|((field, value), _)| ((*field).to_owned(), value.clone())).collect()
+    }
+
+    /// Notes a later correction by an entry; what the machine had read first stays.
+    pub(crate) fn correct(&mut self, entry: u64, before: BTreeMap<String, String>) {
+        self.checked.push(entry);
+        for (field, value) in before {
+            self.machine.entry(field).or_insert(value);
+        }
+    }
 }
 
 /// A figure of a promise as the report words it; fields as in [`reader::Figure`].
@@ -79,6 +128,9 @@ pub struct TargetMade {
     pub relation: String,
     /// First and one past the last character of its quote in the report's text.
     pub span: (u32, u32),
+    /// Who read it; untold in entries from before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
 }
 
 /// Who answers for a commitment.
@@ -164,6 +216,42 @@ pub struct Observed {
     pub source: String,
 }
 
+/// A person's correction of a published commitment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Corrected {
+    /// What is changed.
+    pub change: CommitmentChange,
+    /// Why, in the corrector's words.
+    pub reason: String,
+}
+
+/// What a correction changes of a published commitment.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
+pub enum CommitmentChange {
+    /// A target means something else.
+    Target {
+        /// Index of the target.
+        target: usize,
+        /// What it means.
+        to: TargetMade,
+    },
+    /// The promise says something else.
+    Promise {
+        /// The verb, or empty.
+        action: String,
+        /// What is acted upon.
+        object: String,
+        /// The year it is due.
+        year: Option<i16>,
+    },
+    /// It is no promise.
+    Drop,
+    /// It is one after all.
+    Restore,
+}
+
 /// Why an entry cannot be folded into a commitment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {
@@ -195,17 +283,21 @@ pub enum EventError {
     /// Percentages that fall, or do not end at 100.
     #[error("a course must rise from month to month and end at 100 percent in December")]
     BadCourse,
+    /// A correction that does not fit.
+    #[error(transparent)]
+    BadCorrection(#[from] CorrectionError),
 }
 
 impl Event {
     /// The entry kinds that belong to commitments.
-    pub const KINDS: [&'static str; 6] = [
+    pub const KINDS: [&'static str; 7] = [
         "commitment.made",
         "commitment.assigned",
         "commitment.bound",
         "commitment.compared",
         "statement.made",
         "observation.made",
+        "commitment.corrected",
     ];
 
     /// The kind of entry that carries it.
@@ -218,6 +310,7 @@ impl Event {
             Self::Compared(_) => "commitment.compared",
             Self::Stated(_) => "statement.made",
             Self::Observed(_) => "observation.made",
+            Self::Corrected(_) => "commitment.corrected",
         }
     }
 
@@ -231,6 +324,7 @@ impl Event {
             Self::Compared(body) => serde_json::to_value(body),
             Self::Stated(body) => serde_json::to_value(body),
             Self::Observed(body) => serde_json::to_value(body),
+            Self::Corrected(body) => serde_json::to_value(body),
         };
         match value {
             Ok(Value::Object(map)) => map,
@@ -251,6 +345,7 @@ impl Event {
             "commitment.compared" => serde_json::from_value(body).map(Self::Compared),
             "statement.made" => serde_json::from_value(body).map(Self::Stated),
             "observation.made" => serde_json::from_value(body).map(Self::Observed),
+            "commitment.corrected" => serde_json::from_value(body).map(Self::Corrected),
             _ => return Err(EventError::UnknownKind(kind.to_owned())),
         };
         event.map_err(|error| EventError::BadBody { kind: kind.to_owned(), why: error.to_string() })
@@ -289,8 +384,25 @@ impl TargetMade {
                 reader::Relation::Lt => "lt",
             }
             .to_owned(),
-            span: span(figure.span),
+            span: narrow(figure.span),
+            origin: None,
         }
+    }
+
+    /// The fields that a person can correct, as text.
+    #[must_use]
+    pub fn told(&self) -> [(&'static str, String); 8] {
+        let high = self.value_high.map(|high| high.to_string()).unwrap_or_default();
+        [
+            ("subject", self.subject.clone()),
+            ("action", self.action.clone()),
+            ("value", self.value.to_string()),
+            ("value_high", high),
+            ("unit", self.unit.clone()),
+            ("sense", self.sense.clone()),
+            ("direction", self.direction.clone()),
+            ("relation", self.relation.clone()),
+        ]
     }
 
     /// Whether less is better: 控制在…以内, 低于.
@@ -307,36 +419,8 @@ impl TargetMade {
     }
 }
 
-impl Made {
-    /// What the reader found, as it is stored.
-    #[must_use]
-    pub fn from_reading(
-        report: &str,
-        ordinal: u32,
-        reading: &reader::Reading,
-        index: usize,
-    ) -> Self {
-        let commitment = &reading.commitments[index];
-        Self {
-            report: report.to_owned(),
-            ordinal,
-            path: commitment.path.clone(),
-            sentence: span(commitment.sentence),
-            span: span(commitment.span),
-            quote: commitment.quote.clone(),
-            action: commitment.action.clone(),
-            object: commitment.object.clone(),
-            year: commitment.year.or(reading.year),
-            targets: commitment
-                .figures
-                .iter()
-                .map(|&figure| TargetMade::from_figure(&reading.figures[figure]))
-                .collect(),
-        }
-    }
-}
-
-fn span(span: reader::Span) -> (u32, u32) {
+/// A span as it is stored.
+pub(crate) fn narrow(span: reader::Span) -> (u32, u32) {
     let narrow = |at: usize| u32::try_from(at).expect("a report has fewer than 2^32 characters");
     (narrow(span.start), narrow(span.end))
 }

@@ -2,8 +2,7 @@
 //!
 //! A proposal is made only where one candidate is clearly best; a doubtful one is left to a person.
 
-use reader::{Figure, Part, Reading};
-
+use crate::draft::FigureRead;
 use crate::event::{Compared, TargetMade};
 
 /// A measure with the words by which it says what it can answer.
@@ -40,22 +39,25 @@ pub fn answering<'a>(target: &TargetMade, candidates: &[Candidate<'a>]) -> Optio
 /// What the same report's review tells of the thing that a target promises: the figure of the year
 /// before with the same unit and sense whose subject is nearest, where it is near enough.
 #[must_use]
-pub fn last_result(index: usize, target: &TargetMade, reading: &Reading) -> Option<Compared> {
-    let last_year = reading.year? - 1;
-    let comparable = |figure: &&Figure| {
-        let told = TargetMade::from_figure(figure);
-        figure.part == Part::Review
+pub fn last_result<'a>(
+    index: usize,
+    target: &TargetMade,
+    figures: impl Iterator<Item = &'a FigureRead>,
+    year: i16,
+) -> Option<Compared> {
+    let last_year = year - 1;
+    let comparable = |figure: &&FigureRead| {
+        let told = &figure.target;
+        figure.part == "review"
             && figure.year == Some(last_year)
-            && figure.value_high.is_none()
+            && told.value_high.is_none()
             && told.unit == target.unit
             && told.sense == target.sense
             && told.direction == target.direction
     };
-    let mut scored: Vec<(u32, &Figure)> = reading
-        .figures
-        .iter()
+    let mut scored: Vec<(u32, &FigureRead)> = figures
         .filter(comparable)
-        .map(|figure| (likeness(&figure.subject, &target.subject), figure))
+        .map(|figure| (likeness(&figure.target.subject, &target.subject), figure))
         .filter(|(score, _)| *score >= 75)
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
@@ -63,7 +65,7 @@ pub fn last_result(index: usize, target: &TargetMade, reading: &Reading) -> Opti
     let tied = scored.get(1).is_some_and(|(score, _)| *score == best);
     (!tied).then(|| Compared {
         target: index,
-        value: figure.value,
+        value: figure.target.value,
         year: last_year,
         quote: figure.quote.clone(),
         proposed: true,
@@ -103,6 +105,7 @@ mod tests {
             direction: String::new(),
             relation: "eq".into(),
             span: (0, 1),
+            origin: None,
         }
     }
 

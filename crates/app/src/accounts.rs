@@ -8,18 +8,21 @@ use std::collections::BTreeMap;
 use account::{Commitment, Event};
 use hall::City;
 use jiff::civil::Date;
-use journal::{Entry, Hash};
+use journal::Entry;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::Read;
 
 use crate::Error;
+use crate::draft::{self, DraftReport};
 
 /// All reports with their commitments.
 #[derive(Debug, Clone, Default)]
 pub struct Accounts {
     /// Reports by id.
     pub reports: BTreeMap<String, Report>,
+    /// Reports handed in and not published yet, by the id that they will have.
+    pub drafts: BTreeMap<String, DraftReport>,
     /// Commitments by report and ordinal.
     commitments: BTreeMap<(String, u32), Commitment>,
 }
@@ -65,7 +68,7 @@ impl Accounts {
 
     /// Folds all entries that speak of reports and commitments.
     pub(crate) fn read(store: &dyn Read, city: &City) -> Result<Self, Error> {
-        let mut kinds = vec![Self::REPORT_TAKEN];
+        let mut kinds = vec![Self::REPORT_TAKEN, draft::RECEIVED, draft::DISCARDED];
         kinds.extend(Event::KINDS);
         let mut accounts = Self::default();
         for stored in store.entries_of(&kinds, 0)? {
@@ -81,12 +84,28 @@ impl Accounts {
         let Ledgered { index, entry } = *at;
         let failed = |why: String| Error::Journal { index, why };
         let on = city.day(entry.at);
-        if entry.kind == Self::REPORT_TAKEN {
-            let taken = serde_json::from_value(Value::Object(entry.body.clone()))
-                .map_err(|error| failed(error.to_string()))?;
-            let id = entry.subject.clone();
-            self.reports.insert(id.clone(), Report { id, taken, on, entry: index });
-            return Ok(());
+        let body = || Value::Object(entry.body.clone());
+        let id = entry.subject.clone();
+        match entry.kind.as_str() {
+            draft::RECEIVED => {
+                let received =
+                    serde_json::from_value(body()).map_err(|error| failed(error.to_string()))?;
+                let draft = DraftReport { id: id.clone(), received, on, entry: index };
+                self.drafts.insert(id, draft);
+                return Ok(());
+            }
+            draft::DISCARDED => {
+                self.drafts.remove(&id);
+                return Ok(());
+            }
+            Self::REPORT_TAKEN => {
+                let taken =
+                    serde_json::from_value(body()).map_err(|error| failed(error.to_string()))?;
+                self.drafts.remove(&id);
+                self.reports.insert(id.clone(), Report { id, taken, on, entry: index });
+                return Ok(());
+            }
+            _ => {}
         }
         if !Event::KINDS.contains(&entry.kind.as_str()) {
             return Ok(());
@@ -127,23 +146,12 @@ impl Accounts {
     }
 }
 
-impl Report {
-    /// The hash of its text.
-    #[must_use]
-    pub fn document(&self) -> Option<Hash> {
-        Hash::from_hex(&self.taken.sha256)
-    }
-}
-
 impl Taken {
     /// The kind of entry that carries it.
     pub(crate) const KIND: &'static str = Accounts::REPORT_TAKEN;
 
     pub(crate) fn to_body(&self) -> Map<String, Value> {
-        match serde_json::to_value(self) {
-            Ok(Value::Object(map)) => map,
-            other => unreachable!("the body is a struct with text keys, not {other:?}"),
-        }
+        draft::to_body(self)
     }
 }
 

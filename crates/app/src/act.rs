@@ -6,7 +6,7 @@ use hall::{Actor, Command, Record};
 use pack::Pack;
 use store::{RecordFilter, RecordRow};
 
-use crate::ledger::Draft;
+use crate::ledger::Pending;
 use crate::{App, Error, fold};
 
 impl App {
@@ -78,7 +78,7 @@ impl App {
         let mut ledger = self.ledger();
         let before = fold::record(&self.definitions, self.store.as_ref(), id)?;
         let event = hall::decide(pack, self.city(), id, before.as_ref(), command, actor)?;
-        let draft = Draft { kind: event.kind(), subject: id.to_owned(), body: event.to_body() };
+        let draft = Pending { kind: event.kind(), subject: id.to_owned(), body: event.to_body() };
         let recorded = self.record(&mut ledger, actor, vec![draft], Vec::new())?;
         Ok(recorded[0])
     }

@@ -22,6 +22,8 @@ pub struct Board {
     pub on: Date,
     /// Its commitments in the order of its text.
     pub commitments: Vec<Judged>,
+    /// What the machine took for promises and a person said is none.
+    pub dropped: Vec<Commitment>,
 }
 
 /// A commitment with what became of it.
@@ -62,11 +64,14 @@ impl App {
         let accounts = self.accounts();
         let found = accounts.reports.get(report);
         let report = found.ok_or_else(|| Error::NotFound(format!("report {report}")))?.clone();
-        let commitments = accounts
-            .commitments_of(&report.id)
+        let (dropped, promised): (Vec<_>, Vec<_>) =
+            accounts.commitments_of(&report.id).partition(|it| it.dropped.is_some());
+        let dropped = dropped.into_iter().cloned().collect();
+        let commitments = promised
+            .into_iter()
             .map(|commitment| self.judged(commitment, on))
             .collect::<Result<_, _>>()?;
-        let board = Arc::new(Board { report, on, commitments });
+        let board = Arc::new(Board { report, on, commitments, dropped });
         // Kept only if nothing was recorded meanwhile: the accounts are replaced when something is.
         if Arc::ptr_eq(&accounts, &self.accounts()) {
             let mut boards = self.boards.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,6 @@
 //! Why a use case did not do what was asked.
 
+use account::CorrectionError;
 use store::StoreError;
 
 /// Told apart by what the one who asked can do about it.
@@ -22,6 +23,12 @@ pub enum Error {
     /// What was sent cannot be used.
     #[error("{0}")]
     Invalid(String),
+    /// A correction does not fit what is there.
+    #[error(transparent)]
+    Correction(#[from] CorrectionError),
+    /// Somebody else changed it since it was looked at.
+    #[error("somebody changed {0} since you looked; look again and decide anew")]
+    Changed(String),
     /// It is there already.
     #[error("{0} is there already")]
     Exists(String),

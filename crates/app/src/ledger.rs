@@ -11,7 +11,7 @@ use store::{Batch, NewEntry, Read, Store, StoreError};
 use crate::{Definitions, Error, fold};
 
 /// An entry before it has an author, a time and a place in the log.
-pub(crate) struct Draft {
+pub(crate) struct Pending {
     pub(crate) kind: &'static str,
     pub(crate) subject: String,
     pub(crate) body: Map<String, Value>,
@@ -42,7 +42,7 @@ impl Ledger {
         store: &dyn Store,
         actor: &Actor,
         at: Timestamp,
-        drafts: Vec<Draft>,
+        drafts: Vec<Pending>,
         documents: Vec<Vec<u8>>,
     ) -> Result<Vec<(u64, Entry)>, Error> {
         let first = self.frontier.size();
@@ -52,7 +52,7 @@ impl Ledger {
         for (index, draft) in (first..).zip(drafts) {
             let failed = |why: String| Error::Journal { index, why };
             let by = By { office: actor.office.clone(), role: actor.role.clone() };
-            let Draft { kind, subject, body } = draft;
+            let Pending { kind, subject, body } = draft;
             let entry = Entry { kind: kind.to_owned(), at, by, subject, body };
             let bytes = entry
                 .encode()

@@ -13,6 +13,7 @@ mod accounts;
 mod act;
 mod board;
 mod definitions;
+mod draft;
 mod error;
 mod fold;
 mod ledger;
@@ -34,6 +35,7 @@ use store::Store;
 pub use accounts::{Accounts, Report};
 pub use board::{Board, Judged};
 pub use definitions::{Definitions, DefinitionsError, Documents};
+pub use draft::{DraftReport, Received, Upload};
 pub use error::Error;
 pub use hall::Actor;
 pub use promise::{ROLE_STATISTICIAN, ROLE_SUPERVISOR};
@@ -166,7 +168,7 @@ impl App {
         &self,
         ledger: &mut Ledger,
         actor: &Actor,
-        drafts: Vec<ledger::Draft>,
+        drafts: Vec<ledger::Pending>,
         documents: Vec<Vec<u8>>,
     ) -> Result<Vec<u64>, Error> {
         // Entries tell whole seconds.

@@ -1,9 +1,9 @@
 //! Acting on commitments: who answers, by which measure, and what is said of them.
 
-use account::{Assigned, Bound, Compared, Event, Observed, Stated};
+use account::{Assigned, Bound, Compared, Corrected, Event, Observed, Stated};
 use hall::Actor;
 
-use crate::ledger::Draft;
+use crate::ledger::Pending;
 use crate::{App, Error};
 
 /// The role of the office that supervises delivery (督查室): it takes reports in, assigns and
@@ -61,6 +61,32 @@ impl App {
         self.say(id, Event::Compared(compared), actor)
     }
 
+    /// Corrects what the machine had read of a published commitment. `seen` is how many entries the
+    /// log had when the corrector looked.
+    ///
+    /// # Errors
+    /// Where the commitment is unknown, the actor is no supervisor, no reason is given, the
+    /// correction does not fit or comes after another's, or the store fails.
+    pub fn correct_commitment(
+        &self,
+        id: &str,
+        corrected: Corrected,
+        seen: u64,
+        actor: &Actor,
+    ) -> Result<u64, Error> {
+        needs_role(actor, ROLE_SUPERVISOR)?;
+        if corrected.reason.trim().is_empty() {
+            return Err(Error::Invalid(
+                "a correction of a published promise needs a reason".into(),
+            ));
+        }
+        let is_late = self.accounts().commitment(id).is_some_and(|it| it.corrected_since(seen));
+        if is_late {
+            return Err(Error::Changed(format!("commitment {id}")));
+        }
+        self.say(id, Event::Corrected(corrected), actor)
+    }
+
     /// Takes down what an office says of a commitment that it answers for; the supervision office
     /// may speak of any.
     ///
@@ -111,7 +137,7 @@ impl App {
             .commitment(id)
             .cloned()
             .ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
-        let draft = Draft { kind: event.kind(), subject: id.to_owned(), body: event.to_body() };
+        let draft = Pending { kind: event.kind(), subject: id.to_owned(), body: event.to_body() };
         // Tried on a copy first: what cannot be folded is never recorded.
         commitment
             .apply(event, &actor.office, self.today(), 0)

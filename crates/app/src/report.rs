@@ -1,12 +1,14 @@
 //! Taking a report in: its text, its commitments, and what the machine proposes for them.
 
-use account::{Bound, Course, Event, Made, link};
+use account::{Assigned, Bound, Course, Draft, Event, MachineReading, Made, link};
 use hall::Actor;
+use journal::Hash;
 use reader::{DiagnosticCode, Reading};
 use serde_json::{Map, Value};
 
 use crate::accounts::Taken;
-use crate::ledger::{Draft, sha256};
+use crate::draft::{self, Received, Upload};
+use crate::ledger::{Pending, sha256};
 use crate::promise::{ROLE_SUPERVISOR, needs_role};
 use crate::{App, Error};
 
@@ -14,36 +16,73 @@ use crate::{App, Error};
 const TOLERANCE_PERCENT: u8 = 10;
 
 impl App {
-    /// Takes a report in: keeps its text, makes each promise of its plan a commitment, and proposes
-    /// measures and last results where they are clear. Returns the report's id.
+    /// Takes a report in as the machine reads it, draft and publication in one act: keeps its
+    /// text, makes each promise of its plan a commitment, and proposes measures and last results
+    /// where they are clear. Returns the report's id.
     ///
     /// # Errors
     /// Where the actor is no supervisor, the text is no work report with a year and a plan, the
     /// report is there already, or the store fails; nothing is recorded then.
-    pub fn take_in_report(&self, text: &str, actor: &Actor) -> Result<String, Error> {
+    pub fn take_in_report(&self, upload: &Upload, actor: &Actor) -> Result<String, Error> {
         needs_role(actor, ROLE_SUPERVISOR)?;
-        let reading = reader::read(text);
-        let year = usable(&reading)?;
-        let id = format!("{}-{year}", self.city().id);
+        let (received, machine) = self.read_upload(upload)?;
+        let id = format!("{}-{}", self.city().id, received.year);
         let mut ledger = self.ledger();
-        if self.accounts().reports.contains_key(&id) {
-            return Err(Error::Exists(format!("report {id}")));
+        self.is_new(&id)?;
+        let documents = draft::documents(upload, &machine);
+        let draft = Draft::begin(machine, received.characters);
+        let body = draft::to_body(&received);
+        let mut pending = vec![Pending { kind: draft::RECEIVED, subject: id.clone(), body }];
+        pending.extend(self.publication(&id, &received, &draft)?);
+        self.record(&mut ledger, actor, pending, documents)?;
+        Ok(id)
+    }
+
+    /// Reads an upload: what is said of it, and what the machine reads in it.
+    pub(crate) fn read_upload(&self, upload: &Upload) -> Result<(Received, MachineReading), Error> {
+        let mut reading = reader::read(&upload.text);
+        reading.year = upload.year.or(reading.year);
+        let year = usable(&reading)?;
+        let machine = MachineReading::of(&reading);
+        let received = Received {
+            title: reading.title,
+            place: reading.place.unwrap_or_else(|| self.city().name.zh.clone()),
+            year,
+            sha256: sha256(upload.text.as_bytes()).to_string(),
+            characters: u32::try_from(upload.text.chars().count())
+                .map_err(|_| Error::Invalid("the report is too long".to_owned()))?,
+            reading: sha256(&machine.to_bytes()).to_string(),
+            original: draft::original(upload),
+            format: upload.format.clone(),
+            notes: upload.notes.clone(),
+        };
+        Ok((received, machine))
+    }
+
+    /// What publishing a draft records.
+    pub(crate) fn publication(
+        &self,
+        id: &str,
+        received: &Received,
+        draft: &Draft,
+    ) -> Result<Vec<Pending>, Error> {
+        let made = draft.made(id);
+        if made.is_empty() {
+            return Err(Error::Invalid("no promise is left to publish".to_owned()));
         }
         let taken = Taken {
-            title: reading.title.clone(),
-            place: reading.place.clone().unwrap_or_else(|| self.city().name.zh.clone()),
-            year,
-            sha256: sha256(text.as_bytes()).to_string(),
-            characters: u32::try_from(text.chars().count())
-                .map_err(|_| Error::Invalid("the report is too long".to_owned()))?,
+            title: received.title.clone(),
+            place: received.place.clone(),
+            year: received.year,
+            sha256: received.sha256.clone(),
+            characters: received.characters,
         };
-        let mut drafts =
-            vec![Draft { kind: Taken::KIND, subject: id.clone(), body: taken.to_body() }];
-        for index in 0..reading.commitments.len() {
-            drafts.extend(self.commitment_drafts(&id, &reading, index));
+        let mut pending =
+            vec![Pending { kind: Taken::KIND, subject: id.to_owned(), body: taken.to_body() }];
+        for (made, lead) in made {
+            pending.extend(self.commitment_entries(received.year, draft, made, lead));
         }
-        self.record(&mut ledger, actor, drafts, vec![text.as_bytes().to_vec()])?;
-        Ok(id)
+        Ok(pending)
     }
 
     /// A report's text as it was taken in.
@@ -54,17 +93,29 @@ impl App {
         let accounts = self.accounts();
         let report =
             accounts.reports.get(id).ok_or_else(|| Error::NotFound(format!("report {id}")))?;
-        let hash = report.document();
-        let bytes = hash.map(|hash| self.store.document(&hash)).transpose()?.flatten();
-        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        text.ok_or_else(|| Error::NotFound(format!("text of report {id}")))
+        self.document_text(&report.taken.sha256)?
+            .ok_or_else(|| Error::NotFound(format!("text of report {id}")))
     }
 
-    fn commitment_drafts(&self, report: &str, reading: &Reading, index: usize) -> Vec<Draft> {
-        let ordinal = u32::try_from(index + 1).expect("a report has fewer than 2^32 promises");
-        let subject = format!("{report}/{ordinal}");
-        let made = Made::from_reading(report, ordinal, reading, index);
+    /// The text of a document, where it is there.
+    pub(crate) fn document_text(&self, sha256: &str) -> Result<Option<String>, Error> {
+        let hash = Hash::from_hex(sha256);
+        let bytes = hash.map(|hash| self.store.document(&hash)).transpose()?.flatten();
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    fn commitment_entries(
+        &self,
+        year: i16,
+        draft: &Draft,
+        made: Made,
+        lead: Option<String>,
+    ) -> Vec<Pending> {
+        let subject = format!("{}/{}", made.report, made.ordinal);
+        let live = || draft.figures().iter().filter(|it| it.is_live).map(|it| &it.now);
         let mut events = Vec::new();
+        let assigned = |lead| Event::Assigned(Assigned { lead, supporting: Vec::new(), due: None });
+        events.extend(lead.map(assigned));
         for (target, figure) in made.targets.iter().enumerate() {
             let measure = self.proposed_measure(figure);
             events.extend(measure.map(|measure| {
@@ -76,15 +127,15 @@ impl App {
                     proposed: true,
                 })
             }));
-            events.extend(link::last_result(target, figure, reading).map(Event::Compared));
+            events.extend(link::last_result(target, figure, live(), year).map(Event::Compared));
         }
         events.insert(0, Event::Made(made));
-        let draft = |event: &Event| Draft {
+        let pending = |event: &Event| Pending {
             kind: event.kind(),
             subject: subject.clone(),
             body: event.to_body(),
         };
-        events.iter().map(draft).collect()
+        events.iter().map(pending).collect()
     }
 
     fn proposed_measure(&self, target: &account::TargetMade) -> Option<String> {
@@ -121,7 +172,7 @@ impl App {
             let last = known.last().and_then(|it| journal::Entry::decode(&it.bytes).ok());
             if last.is_none_or(|last| last.body != body) {
                 let subject = source.subject.clone();
-                drafts.push(Draft { kind: source.kind, subject, body });
+                drafts.push(Pending { kind: source.kind, subject, body });
                 documents.push(source.bytes.clone());
             }
         }

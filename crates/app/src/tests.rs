@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use account::{Change, CommitmentChange, Corrected, Correction, Draft, FigureRead};
 use hall::{Actor, Command};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ use store::{
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
 
-use crate::{App, Clock, Definitions, Documents, Error, ROLE_SUPERVISOR};
+use crate::{App, Clock, Definitions, Documents, Error, ROLE_SUPERVISOR, Upload};
 
 const REPORT: &str = "2020年某市政府工作报告\n2019年工作回顾\n去年新建旅游公厕23座。\n\
     2020年主要工作\n新建旅游公厕30座，新建绿道8条。\n";
@@ -124,7 +125,7 @@ fn a_full_disk_loses_nothing_and_leaves_nothing_half_written() {
         let refused = step(&app, "begin", OWNER, "builder");
         assert!(matches!(refused, Err(Error::Store(StoreError::Full))));
         let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
-        assert!(app.take_in_report(REPORT, &supervisor).is_err());
+        assert!(app.take_in_report(&Upload::text(REPORT), &supervisor).is_err());
         assert_eq!(app.accounts().reports.len(), 0);
     }
     assert_eq!(verified_size(&app), size);
@@ -138,7 +139,7 @@ fn a_full_disk_loses_nothing_and_leaves_nothing_half_written() {
 fn a_reopened_city_goes_on_where_it_was() {
     let World { app, store, _folder } = world();
     let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
-    let report = app.take_in_report(REPORT, &supervisor).expect("takes in");
+    let report = app.take_in_report(&Upload::text(REPORT), &supervisor).expect("takes in");
     open_work(&app, "W-1").expect("opens");
     for (name, office, role) in [
         ("begin", OWNER, "builder"),
@@ -170,7 +171,7 @@ fn a_promise_too_long_for_an_entry_is_refused_and_nothing_of_its_report_is_there
     let long = "广".repeat(30_000);
     let report = format!("2020年某市政府工作报告\n2020年主要工作\n新建{long}公厕30座。\n");
     let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
-    let refused = app.take_in_report(&report, &supervisor);
+    let refused = app.take_in_report(&Upload::text(report), &supervisor);
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     assert_eq!(verified_size(&app), size);
 }
@@ -179,17 +180,23 @@ fn a_promise_too_long_for_an_entry_is_refused_and_nothing_of_its_report_is_there
 fn only_the_supervision_office_takes_reports_in_and_only_once() {
     let World { app, .. } = world();
     let builder = actor(OWNER, "builder");
-    assert!(matches!(app.take_in_report(REPORT, &builder), Err(Error::Forbidden { .. })));
+    assert!(matches!(
+        app.take_in_report(&Upload::text(REPORT), &builder),
+        Err(Error::Forbidden { .. })
+    ));
     let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
-    app.take_in_report(REPORT, &supervisor).expect("takes in");
-    assert!(matches!(app.take_in_report(REPORT, &supervisor), Err(Error::Exists(_))));
+    app.take_in_report(&Upload::text(REPORT), &supervisor).expect("takes in");
+    assert!(matches!(
+        app.take_in_report(&Upload::text(REPORT), &supervisor),
+        Err(Error::Exists(_))
+    ));
 }
 
 #[test]
 fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
     let World { app, .. } = world();
     let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
-    let report = app.take_in_report(REPORT, &supervisor).expect("takes in");
+    let report = app.take_in_report(&Upload::text(REPORT), &supervisor).expect("takes in");
     let id = format!("{report}/1");
     let said = || account::Stated {
         text: account::Wording { zh: "正在办理。".to_owned(), en: None },
@@ -284,4 +291,86 @@ impl Write for Fragile {
     fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError> {
         self.inner.put_credential(token, credential)
     }
+}
+
+fn office(name: &str) -> Actor {
+    actor(name, ROLE_SUPERVISOR)
+}
+
+/// The first figure of the plan, by its number.
+fn planned(draft: &Draft) -> (u32, FigureRead) {
+    let mut figures = (0..).zip(draft.figures());
+    let found = figures.find(|(_, figure)| figure.is_live && figure.now.part == "plan");
+    found.map(|(number, figure)| (number, figure.now.clone())).expect("the plan has figures")
+}
+
+fn renamed(draft: &Draft, subject: &str) -> Correction {
+    let (figure, mut to) = planned(draft);
+    subject.clone_into(&mut to.target.subject);
+    Correction { change: Change::Figure { figure, to }, reason: Some("原文如此".to_owned()) }
+}
+
+#[test]
+fn a_draft_is_corrected_and_published_and_tells_whose_reading_it_is() {
+    let world = world();
+    let (app, supervisor) = (&world.app, office("duchashi"));
+    let id = app.receive_report(&Upload::text(REPORT), &supervisor).expect("is received");
+    assert!(app.accounts().reports.is_empty(), "nothing is published yet");
+    let (_, draft) = app.draft(&id).expect("is there");
+    let seen = app.store().log_size().expect("a size");
+    let entry =
+        app.correct_draft(&id, renamed(&draft, "景区公厕"), seen, &supervisor).expect("fits");
+    let second = app.correct_draft(&id, renamed(&draft, "乡村公厕"), seen, &supervisor);
+    assert!(matches!(second, Err(Error::Changed(_))), "another officer was faster: {second:?}");
+    app.publish_report(&id, &supervisor).expect("is published");
+    let accounts = app.accounts();
+    assert!(accounts.drafts.is_empty() && accounts.reports.contains_key(&id));
+    let first = accounts.commitment(&format!("{id}/1")).expect("is published");
+    assert_eq!(first.targets[0].made.subject, "景区公厕");
+    let origin = first.targets[0].made.origin.as_ref().expect("is told");
+    assert_eq!(
+        (origin.checked.as_slice(), origin.machine["subject"].as_str()),
+        ([entry].as_slice(), "旅游公厕")
+    );
+    assert_eq!(app.rebuild().expect("rebuilds"), true);
+    let again = open(&world.store).expect("opens again");
+    let folded = again.accounts().commitment(&format!("{id}/1")).cloned();
+    assert_eq!(folded.as_ref(), Some(first), "the fold of the log is the same");
+}
+
+#[test]
+fn a_correction_can_be_undone_and_a_draft_given_up() {
+    let world = world();
+    let (app, supervisor) = (&world.app, office("duchashi"));
+    let id = app.receive_report(&Upload::text(REPORT), &supervisor).expect("is received");
+    let twice = app.receive_report(&Upload::text(REPORT), &supervisor);
+    assert!(matches!(twice, Err(Error::Exists(_))), "{twice:?}");
+    let (_, before) = app.draft(&id).expect("is there");
+    let seen = app.store().log_size().expect("a size");
+    let entry =
+        app.correct_draft(&id, renamed(&before, "景区公厕"), seen, &supervisor).expect("fits");
+    app.undo_correction(&id, entry, &supervisor).expect("is the last");
+    assert_eq!(app.draft(&id).expect("is there").1, before);
+    app.discard_draft(&id, &supervisor).expect("is there");
+    assert!(matches!(app.publish_report(&id, &supervisor), Err(Error::NotFound(_))));
+    app.take_in_report(&Upload::text(REPORT), &supervisor).expect("the year is free again");
+}
+
+#[test]
+fn a_published_promise_is_corrected_with_a_reason_and_can_be_struck_out() {
+    let world = world();
+    let (app, supervisor) = (&world.app, office("duchashi"));
+    let id = app.take_in_report(&Upload::text(REPORT), &supervisor).expect("is taken in");
+    let promise = format!("{id}/1");
+    let corrected =
+        |reason: &str| Corrected { change: CommitmentChange::Drop, reason: reason.to_owned() };
+    let seen = app.store().log_size().expect("a size");
+    let bare = app.correct_commitment(&promise, corrected(" "), seen, &supervisor);
+    assert!(matches!(bare, Err(Error::Invalid(_))), "{bare:?}");
+    app.correct_commitment(&promise, corrected("只是举例"), seen, &supervisor).expect("fits");
+    let late = app.correct_commitment(&promise, corrected("再来"), seen, &supervisor);
+    assert!(matches!(late, Err(Error::Changed(_))), "{late:?}");
+    let board = app.board(&id, app.today()).expect("a board");
+    assert!(board.commitment(&promise).is_none(), "it is judged no more");
+    assert_eq!(board.dropped.len(), 1, "it stays to be seen");
 }

@@ -151,7 +151,7 @@ impl Scenario {
         let supervisor = actor(SUPERVISION_OFFICE, ROLE_SUPERVISOR);
         let today = app.city().today.unwrap_or(Date::MIN);
         clock.set(app.city().instant(app.city().report_on.unwrap_or(today), 10));
-        let report = app.take_in_report(&self.report, &supervisor)?;
+        let report = app.take_in_report(&app::Upload::text(&self.report), &supervisor)?;
         for row in &self.commitments {
             self.assign(app, &report, row, &supervisor)?;
         }

@@ -25,6 +25,9 @@ pub use model::{
     Lack, Part, Reading, Relation, Section, Sense, Span, Term,
 };
 
+/// The version of this reader: another version may read the same text differently.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Reads a report.
 ///
 /// The same text always gives the same reading. Text that is no report gives an empty reading and

@@ -103,7 +103,7 @@ pub(crate) async fn take_in_report(
             let text = str::from_utf8(&body).map_err(|_| {
                 Error::Invalid("the body is not UTF-8; convert it with `cityhall read`".to_owned())
             })?;
-            portal.app.take_in_report(text, &actor)
+            portal.app.take_in_report(&app::Upload::text(text), &actor)
         })
         .await;
     match taken {
@@ -176,6 +176,7 @@ pub(crate) async fn say(
                 "compare" => "commitment.compared",
                 "statements" => "statement.made",
                 "observations" => "observation.made",
+                "correct" => "commitment.corrected",
                 other => return Err(Error::NotFound(format!("act `{other}`"))),
             };
             let event =
@@ -187,6 +188,10 @@ pub(crate) async fn say(
                 Event::Compared(compared) => portal.app.compare(&id, compared, &actor),
                 Event::Stated(stated) => portal.app.state(&id, stated, &actor),
                 Event::Observed(observed) => portal.app.observe(&id, observed, &actor),
+                Event::Corrected(corrected) => {
+                    let seen = portal.app.store().log_size()?;
+                    portal.app.correct_commitment(&id, corrected, seen, &actor)
+                }
             }
         })
         .await;

@@ -1,5 +1,6 @@
 //! What a visitor is told when something did not work: what happened and what to do.
 
+use account::CorrectionError;
 use app::Error;
 use askama::Template;
 use axum::http::StatusCode;
@@ -29,6 +30,8 @@ impl From<&Error> for Failure {
             Error::Forbidden { .. } => (StatusCode::FORBIDDEN, "forbidden", detail),
             Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail),
             Error::Exists(_) => (StatusCode::CONFLICT, "exists", detail),
+            Error::Changed(_) => (StatusCode::CONFLICT, "changed", detail),
+            Error::Correction(error) => (correction(error), "correction", detail),
             Error::Store(StoreError::Conflict { .. }) => (StatusCode::CONFLICT, "conflict", None),
             Error::Store(StoreError::Full) => (StatusCode::INSUFFICIENT_STORAGE, "full", None),
             Error::Store(_) | Error::Journal { .. } => {
@@ -64,6 +67,18 @@ fn refused(refusal: &hall::Refusal) -> StatusCode {
         | Refusal::BadValue { .. }
         | Refusal::Needs { .. }
         | Refusal::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+fn correction(error: &CorrectionError) -> StatusCode {
+    match error {
+        CorrectionError::Gone(_)
+        | CorrectionError::Twice(_)
+        | CorrectionError::NothingToUndo
+        | CorrectionError::NotLast(_) => StatusCode::CONFLICT,
+        CorrectionError::BadSpan | CorrectionError::BadValue { .. } | CorrectionError::TooFew => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
     }
 }
 

@@ -67,7 +67,7 @@ impl TestCity {
     fn at_work() -> Self {
         let city = Self::new();
         let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
-        city.app.take_in_report(REPORT, &supervisor).expect("takes in");
+        city.app.take_in_report(&app::Upload::text(REPORT), &supervisor).expect("takes in");
         let builder = actor("culture-and-tourism-bureau", "builder");
         let fields = [
             ("name", "东山公厕"),

@@ -16,6 +16,7 @@ fn promise(value: i64, unit: &str, sense: &str, relation: &str) -> Commitment {
         direction: String::new(),
         relation: relation.into(),
         span: (0, 5),
+        origin: None,
     };
     let made = Made {
         report: "r".into(),
@@ -27,7 +28,9 @@ fn promise(value: i64, unit: &str, sense: &str, relation: &str) -> Commitment {
         action: "新建".into(),
         object: "公厕".into(),
         year: Some(2020),
+        kind: None,
         targets: vec![target],
+        origin: None,
     };
     Commitment::begin("r/1", made, 0)
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use app::{Actor, ROLE_SUPERVISOR};
+use app::{Actor, ROLE_SUPERVISOR, Upload};
 use clap::Args;
 
 use super::Ended;
@@ -33,7 +33,7 @@ impl Intake {
             return Err(format!("the city has no office `{}`; choose --office", self.office).into());
         }
         let actor = Actor { office: self.office, role: ROLE_SUPERVISOR.to_owned() };
-        let id = app.take_in_report(&text, &actor)?;
+        let id = app.take_in_report(&Upload::text(text), &actor)?;
         let accounts = app.accounts();
         println!("{id}: {} commitments", accounts.commitments_of(&id).count());
         Ok(ExitCode::SUCCESS)
