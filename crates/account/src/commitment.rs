@@ -221,7 +221,7 @@ impl Commitment {
                 let target = self.target(target)?;
                 let mut origin = target.made.origin.take().unwrap_or_default();
                 origin.correct(entry, Origin::differing(&target.made.told(), &to.told()));
-                target.made = TargetMade { origin: Some(origin), ..to };
+                target.made = TargetMade { origin: Some(origin), ..*to };
             }
             CommitmentChange::Promise { action, object, year } => {
                 let made = &mut self.made;

@@ -235,7 +235,7 @@ pub enum CommitmentChange {
         /// Index of the target.
         target: usize,
         /// What it means.
-        to: TargetMade,
+        to: Box<TargetMade>,
     },
     /// The promise says something else.
     Promise {

@@ -332,7 +332,7 @@ fn a_draft_is_corrected_and_published_and_tells_whose_reading_it_is() {
         (origin.checked.as_slice(), origin.machine["subject"].as_str()),
         ([entry].as_slice(), "旅游公厕")
     );
-    assert_eq!(app.rebuild().expect("rebuilds"), true);
+    assert!(app.rebuild().expect("rebuilds"));
     let again = open(&world.store).expect("opens again");
     let folded = again.accounts().commitment(&format!("{id}/1")).cloned();
     assert_eq!(folded.as_ref(), Some(first), "the fold of the log is the same");
