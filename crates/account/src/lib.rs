@@ -2,9 +2,9 @@
 //!
 //! A [`Commitment`] is a fold of its own journal entries ([`Event`]); nothing else is known of it.
 //! [`judge`] sets it beside measured values and says what became of it, by a rule that a page can
-//! print. A [`Draft`] is what comes before: the machine's reading of a report with the corrections of
-//! persons, until it is published. [`link`] proposes which measure answers a promise and what was last reached of it; a
-//! person's word, which is an entry too, wins.
+//! print. A [`Draft`] is what comes before: the machine's reading of a report with the corrections
+//! of persons, until it is published. [`link`] proposes which measure answers a promise and what
+//! was last reached of it; a person's word, which is an entry too, wins.
 
 mod commitment;
 mod draft;
