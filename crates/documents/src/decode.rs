@@ -2,10 +2,13 @@
 
 use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::{BinaryKind, DocumentError, Encoding, Text};
+use crate::{BinaryKind, DocumentError, Encoding};
+
+/// Characters with how they were written.
+pub(crate) type Decoded = (String, Encoding);
 
 /// Decodes bytes: by byte order mark, else UTF-8, else UTF-16 by its pattern, else GB18030.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Text, DocumentError> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, DocumentError> {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         return utf8(rest).ok_or(DocumentError::NotDecodable { offset: valid_up_to(rest) + 3 });
     }
@@ -27,48 +30,47 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Text, DocumentError> {
     gb18030(bytes).ok_or_else(|| refusal(bytes))
 }
 
-fn utf8(bytes: &[u8]) -> Option<Text> {
+fn utf8(bytes: &[u8]) -> Option<Decoded> {
     let text = UTF_8.decode_without_bom_handling_and_without_replacement(bytes)?;
-    Some(Text { text: text.into_owned(), encoding: Encoding::Utf8 })
+    Some((text.into_owned(), Encoding::Utf8))
 }
 
 fn valid_up_to(bytes: &[u8]) -> usize {
     std::str::from_utf8(bytes).err().map_or(bytes.len(), |error| error.valid_up_to())
 }
 
-fn utf16(bytes: &[u8], encoding: Encoding) -> Option<Text> {
+fn utf16(bytes: &[u8], encoding: Encoding) -> Option<Decoded> {
     let codec = if encoding == Encoding::Utf16Le { UTF_16LE } else { UTF_16BE };
     let text = codec.decode_without_bom_handling_and_without_replacement(bytes)?;
-    readable(Text { text: text.into_owned(), encoding })
+    readable((text.into_owned(), encoding))
 }
 
 /// UTF-16 without a mark: the reading in which the text is mostly Chinese.
-fn unmarked_utf16(bytes: &[u8]) -> Option<Text> {
+fn unmarked_utf16(bytes: &[u8]) -> Option<Decoded> {
     if !bytes.len().is_multiple_of(2) {
         return None;
     }
     [Encoding::Utf16Le, Encoding::Utf16Be]
         .into_iter()
         .filter_map(|encoding| utf16(bytes, encoding))
-        .find(|text| is_mostly_chinese(&text.text))
+        .find(|text| is_mostly_chinese(&text.0))
 }
 
-fn gb18030(bytes: &[u8]) -> Option<Text> {
+fn gb18030(bytes: &[u8]) -> Option<Decoded> {
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
-    let text = Text { text: text.into_owned(), encoding: Encoding::Gb18030 };
-    readable(text).filter(|text| is_mostly_chinese(&text.text))
+    readable((text.into_owned(), Encoding::Gb18030)).filter(|text| is_mostly_chinese(&text.0))
 }
 
 /// Text has no control characters but those of layout.
-fn readable(text: Text) -> Option<Text> {
+fn readable(text: Decoded) -> Option<Decoded> {
     let controls = text
-        .text
+        .0
         .chars()
         .filter(|c| {
             c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}')
         })
         .count();
-    (controls * 100 <= text.text.chars().count()).then_some(text)
+    (controls * 100 <= text.0.chars().count()).then_some(text)
 }
 
 /// Whether most characters are those of a Chinese text: common ideographs, their punctuation,

@@ -4,17 +4,17 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::{DocumentError, SIZE_MAX_BYTES, Text, text_from_bytes};
+use crate::{Document, DocumentError, SIZE_MAX_BYTES, read};
 
-/// Reads the text of a file, at most [`SIZE_MAX_BYTES`] of it.
+/// Reads a file, at most [`SIZE_MAX_BYTES`] of it.
 ///
 /// The size is checked before anything is read, and again while reading, as a file can grow.
 ///
 /// # Errors
 ///
-/// As [`text_from_bytes`], and [`DocumentError::NotFound`], [`DocumentError::NotAFile`] and
+/// As [`read`], and [`DocumentError::NotFound`], [`DocumentError::NotAFile`] and
 /// [`DocumentError::Unreadable`] for what the system refuses.
-pub fn read_file(path: &Path) -> Result<Text, DocumentError> {
+pub fn read_file(path: &Path) -> Result<Document, DocumentError> {
     let metadata = std::fs::metadata(path).map_err(refused)?;
     if !metadata.is_file() {
         return Err(DocumentError::NotAFile);
@@ -25,7 +25,7 @@ pub fn read_file(path: &Path) -> Result<Text, DocumentError> {
     let file = File::open(path).map_err(refused)?;
     let mut bytes = Vec::new();
     file.take(SIZE_MAX_BYTES + 1).read_to_end(&mut bytes).map_err(refused)?;
-    text_from_bytes(&bytes)
+    read(&bytes)
 }
 
 fn refused(source: io::Error) -> DocumentError {

@@ -16,13 +16,33 @@ pub use kind::BinaryKind;
 /// The largest document that is read: 32 MiB, some four hundred times the longest report.
 pub const SIZE_MAX_BYTES: u64 = 32 * 1024 * 1024;
 
-/// A document's text.
+/// A document's text, and how it was come by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    /// The characters, without byte order mark.
+pub struct Document {
+    /// The characters, paragraphs on lines of their own, without byte order mark.
     pub text: String,
-    /// How they were written.
-    pub encoding: Encoding,
+    /// What sort of file it was.
+    pub format: Format,
+    /// What could not be recovered, in the order of the file; empty where nothing was lost.
+    pub notes: Vec<Note>,
+}
+
+/// What sort of file a document is, told by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// Plain text, or text with stray markup.
+    Text(Encoding),
+}
+
+/// Something of a document that could not be recovered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// A page of a PDF has no text that can be recovered: it is a picture, or its font does not
+    /// tell which characters its glyphs are.
+    PageNotRecovered {
+        /// The page, from 1.
+        page: usize,
+    },
 }
 
 /// How a text file's characters are written as bytes.
@@ -38,24 +58,37 @@ pub enum Encoding {
     Gb18030,
 }
 
-/// Reads the text of a document that is in memory.
+/// Reads a document that is in memory.
 ///
 /// # Errors
 ///
 /// [`DocumentError::Empty`] where there is nothing but white space, [`DocumentError::TooLarge`],
-/// [`DocumentError::Binary`] where the bytes are no text, [`DocumentError::NotDecodable`] where
-/// they are in no encoding that is known.
-pub fn text_from_bytes(bytes: &[u8]) -> Result<Text, DocumentError> {
+/// [`DocumentError::Binary`] where the bytes are of a kind that is not read,
+/// [`DocumentError::NotDecodable`] where they are in no encoding that is known.
+pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if size > SIZE_MAX_BYTES {
         return Err(DocumentError::TooLarge { size_bytes: size });
     }
-    if let Some(kind) = kind::of(bytes) {
-        return Err(DocumentError::Binary { kind });
+    let document = match kind::of(bytes) {
+        Some(kind) => return Err(DocumentError::Binary { kind }),
+        None => {
+            let (text, encoding) = decode::decode(bytes)?;
+            Document { text, format: Format::Text(encoding), notes: Vec::new() }
+        }
+    };
+    let is_blank = document.text.chars().all(|c| c.is_whitespace() || c == '\u{feff}');
+    if is_blank { Err(DocumentError::Empty) } else { Ok(document) }
+}
+
+impl Format {
+    /// The one word by which a format is known in files and addresses.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text(_) => "text",
+        }
     }
-    let text = decode::decode(bytes)?;
-    let is_blank = text.text.chars().all(|c| c.is_whitespace() || c == '\u{feff}');
-    if is_blank { Err(DocumentError::Empty) } else { Ok(text) }
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ fn utf16(text: &str, swap: bool) -> Vec<u8> {
 }
 
 fn check(bytes: &[u8], encoding: Encoding) {
-    let read = text_from_bytes(bytes).expect("the text is readable");
-    assert_eq!((read.text.as_str(), read.encoding), (SAMPLE, encoding));
+    let document = read(bytes).expect("the text is readable");
+    assert_eq!((document.text.as_str(), document.format), (SAMPLE, Format::Text(encoding)));
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn every_encoding_is_told_by_its_content() {
 
 #[test]
 fn what_is_no_text_is_named() {
-    let kind = |bytes: &[u8]| match text_from_bytes(bytes) {
+    let kind = |bytes: &[u8]| match read(bytes) {
         Err(DocumentError::Binary { kind }) => kind,
         other => panic!("expected a binary, got {other:?}"),
     };
@@ -41,14 +41,14 @@ fn what_is_no_text_is_named() {
 #[test]
 fn nothing_is_empty() {
     for bytes in [&b""[..], b" \n\t", b"\xEF\xBB\xBF", b"\xFF\xFE"] {
-        assert!(matches!(text_from_bytes(bytes), Err(DocumentError::Empty)), "{bytes:?}");
+        assert!(matches!(read(bytes), Err(DocumentError::Empty)), "{bytes:?}");
     }
 }
 
 #[test]
 fn broken_text_says_where() {
     let bytes = [SAMPLE.as_bytes(), b"\xFF\xFF\xFF\xFF"].concat();
-    let error = text_from_bytes(&bytes).expect_err("broken");
+    let error = read(&bytes).expect_err("broken");
     assert!(matches!(error, DocumentError::NotDecodable { offset } if offset == SAMPLE.len()));
 }
 
@@ -73,6 +73,6 @@ fn every_error_says_what_to_do_in_both_languages() {
 proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = text_from_bytes(&bytes);
+        let _ = read(&bytes);
     }
 }
