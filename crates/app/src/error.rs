@@ -23,6 +23,9 @@ pub enum Error {
     /// What was sent cannot be used.
     #[error("{0}")]
     Invalid(String),
+    /// A text is no report that a city can be held to.
+    #[error(transparent)]
+    Unusable(#[from] Unusable),
     /// A correction does not fit what is there.
     #[error(transparent)]
     Correction(#[from] CorrectionError),
@@ -43,4 +46,24 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+}
+
+/// Why a text is no report that a city can be held to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unusable {
+    /// It has no Chinese sentence.
+    #[error("this is no Chinese text; take in the report in Chinese")]
+    NotChinese,
+    /// No promise was found in it.
+    #[error(
+        "no promise was found: the text needs a plan part, for example under a heading like \
+         2020年主要工作"
+    )]
+    NoPromise,
+    /// Nothing tells its year.
+    #[error(
+        "the title tells no year: give the year, or begin the text with a line like \
+         2020年乌鲁木齐市政府工作报告"
+    )]
+    NoYear,
 }

@@ -36,7 +36,7 @@ pub use accounts::{Accounts, Report};
 pub use board::{Board, Judged};
 pub use definitions::{Definitions, DefinitionsError, Documents};
 pub use draft::{DraftReport, Received, Upload};
-pub use error::Error;
+pub use error::{Error, Unusable};
 pub use hall::Actor;
 pub use promise::{ROLE_STATISTICIAN, ROLE_SUPERVISOR};
 pub use proof::Proven;

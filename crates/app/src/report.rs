@@ -10,7 +10,7 @@ use crate::accounts::Taken;
 use crate::draft::{self, Received, Upload};
 use crate::ledger::{Pending, sha256};
 use crate::promise::{ROLE_SUPERVISOR, needs_role};
-use crate::{App, Error};
+use crate::{App, Error, Unusable};
 
 /// How far a value may lag behind its course unless agreed otherwise, in percent of the course.
 const TOLERANCE_PERCENT: u8 = 10;
@@ -185,16 +185,13 @@ impl App {
 }
 
 /// The year of a report that can be held to account.
-fn usable(reading: &Reading) -> Result<i16, Error> {
+fn usable(reading: &Reading) -> Result<i16, Unusable> {
     let found = |code| reading.diagnostics.iter().any(|diagnostic| diagnostic.code == code);
-    let why = if found(DiagnosticCode::NotChinese) {
-        "this is no Chinese text; take in the report in Chinese"
-    } else if reading.commitments.is_empty() {
-        "no promise was found: the text needs a plan part, for example under 2020年主要工作"
-    } else if let Some(year) = reading.year {
-        return Ok(year);
-    } else {
-        "the title tells no year: begin the text with a line like 2020年乌鲁木齐市政府工作报告"
-    };
-    Err(Error::Invalid(why.to_owned()))
+    if found(DiagnosticCode::NotChinese) {
+        return Err(Unusable::NotChinese);
+    }
+    if reading.commitments.is_empty() {
+        return Err(Unusable::NoPromise);
+    }
+    reading.year.ok_or(Unusable::NoYear)
 }

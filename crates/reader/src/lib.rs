@@ -13,6 +13,7 @@ mod diagnostic;
 mod dimension;
 mod figure;
 mod lexicon;
+mod locate;
 mod model;
 mod numeral;
 mod outline;
@@ -20,6 +21,7 @@ mod text;
 mod words;
 
 pub use dimension::{BaseAmount, Dimension};
+pub use locate::{locate, words_at};
 pub use model::{
     Commitment, CommitmentKind, Confidence, Day, Diagnostic, DiagnosticCode, Direction, Figure,
     Lack, Part, Reading, Relation, Section, Sense, Span, Term,

@@ -29,6 +29,7 @@ impl From<&Error> for Failure {
             Error::Refused(refusal) => (refused(refusal), "refused", detail),
             Error::Forbidden { .. } => (StatusCode::FORBIDDEN, "forbidden", detail),
             Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail),
+            Error::Unusable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail),
             Error::Exists(_) => (StatusCode::CONFLICT, "exists", detail),
             Error::Changed(_) => (StatusCode::CONFLICT, "changed", detail),
             Error::Correction(error) => (correction(error), "correction", detail),

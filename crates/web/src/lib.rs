@@ -14,6 +14,7 @@ mod api;
 mod assets;
 mod chart;
 mod failure;
+mod layout;
 mod log;
 mod page;
 mod portal;

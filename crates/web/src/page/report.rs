@@ -7,8 +7,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::civil::{Date, date};
-use reader::Reading;
 
+use crate::layout::{self, Block};
 use crate::portal::{Frame, Portal, ReadReport};
 use crate::view::{CommitmentView, VerdictView};
 use crate::visit::Visit;
@@ -18,7 +18,7 @@ use crate::visit::Visit;
 struct ReportPage {
     frame: Frame,
     title: String,
-    blocks: Vec<Block>,
+    blocks: Vec<Block<Promise>>,
     contents: Vec<(u8, String, String)>,
     panel: Option<CommitmentView>,
     tallies: Vec<(VerdictView, usize, String)>,
@@ -36,22 +36,6 @@ struct PanelOnly {
     panel: Option<CommitmentView>,
     tallies: Vec<(VerdictView, usize, String)>,
     close: String,
-}
-
-/// A heading or a paragraph.
-struct Block {
-    /// 0 for a paragraph, 2 to 4 for headings.
-    level: u8,
-    id: String,
-    runs: Vec<Run>,
-}
-
-/// A stretch of a block's text.
-struct Run {
-    text: String,
-    /// Bold: a heading that runs into its paragraph.
-    strong: bool,
-    promise: Option<Promise>,
 }
 
 /// A commitment's mark.
@@ -89,16 +73,9 @@ fn page(portal: &Portal, frame: Frame, report: &str) -> Result<ReportPage, Error
     let board = portal.app.board(report, frame.on)?;
     let read = portal.reading(report)?;
     let blocks = blocks(&frame, &board, &read);
-    let headings = blocks.iter().filter(|block| block.level > 0);
-    let contents = headings
-        .map(|block| {
-            let text: String = block.runs.iter().map(|run| run.text.as_str()).collect();
-            (block.level, block.id.clone(), text)
-        })
-        .collect();
     Ok(ReportPage {
         title: board.report.taken.title.clone(),
-        contents,
+        contents: layout::contents(&blocks),
         blocks,
         panel: selected(&portal.app, &frame, &board),
         tallies: tallies(&frame, &board),
@@ -139,52 +116,15 @@ fn dates(frame: &Frame, year: i16) -> Vec<(String, String, bool)> {
     days.into_iter().map(link).collect()
 }
 
-/// Lays the text out: a block a line, cut where commitments and run-in headings begin and end.
-fn blocks(frame: &Frame, board: &Board, read: &ReadReport) -> Vec<Block> {
-    let text: Vec<char> = read.text.chars().collect();
-    let promises = promises(board, text.len());
-    let levels = heading_levels(&read.reading);
-    let title: String = board.report.taken.title.split_whitespace().collect();
+/// Lays the text out with its commitments marked; the first mark of each carries its anchor.
+fn blocks(frame: &Frame, board: &Board, read: &ReadReport) -> Vec<Block<Promise>> {
+    let marks = promises(board, read.text.chars().count());
     let mut anchored = BTreeSet::new();
-    let mut above = 1;
-    let mut blocks = Vec::new();
-    for (start, end) in lines(&text) {
-        let mut runs = Vec::new();
-        let mut at = start;
-        while at < end {
-            let inside = promises[at];
-            let strong = levels.get(at).copied().flatten();
-            let same = |&next: &usize| {
-                promises[next] == inside && levels.get(next).copied().flatten() == strong
-            };
-            let stop = (at..end).take_while(same).last().map_or(end, |last| last + 1);
-            let visible = visible(&text[at..stop]);
-            if !visible.is_empty() {
-                let promise = inside.map(|index| {
-                    let mut mark = mark(frame, board, index);
-                    mark.first = anchored.insert(index);
-                    mark
-                });
-                runs.push(Run { text: visible, strong: strong.is_some(), promise });
-            }
-            at = stop;
-        }
-        // The title stands above the text already.
-        let is_title = blocks.is_empty() && runs.iter().all(|run| run.text == title);
-        if runs.is_empty() || is_title {
-            continue;
-        }
-        // A line that is all heading is one; a heading that runs into its paragraph is bold.
-        let whole = runs.iter().all(|run| run.strong && run.promise.is_none());
-        let level = if whole { levels[start..end].iter().flatten().min().copied() } else { None };
-        // No level is skipped, whatever the report does: the title is the first.
-        let level = level.map_or(0, |level| level.min(above + 1));
-        if level > 0 {
-            above = level;
-        }
-        blocks.push(Block { level, id: format!("p-{}", blocks.len()), runs });
-    }
-    blocks
+    layout::lay_out(&read.text, &read.reading.outline, &board.report.taken.title, &marks, |index| {
+        let mut mark = mark(frame, board, index);
+        mark.first = anchored.insert(index);
+        mark
+    })
 }
 
 /// Which commitment each character belongs to; of two that overlap, the one that begins first.
@@ -200,66 +140,6 @@ fn promises(board: &Board, length: usize) -> Vec<Option<usize>> {
     owners
 }
 
-/// Of each character, the level of the heading that it stands in, as HTML counts: 2 to 4.
-fn heading_levels(reading: &Reading) -> Vec<Option<u8>> {
-    let end = reading.outline.iter().map(|section| section.heading.end).max().unwrap_or(0);
-    let mut levels = vec![None; end];
-    for section in &reading.outline {
-        let span = section.heading.start..section.heading.end;
-        for level in levels.get_mut(span).into_iter().flatten() {
-            *level = Some((section.level + 1).min(4));
-        }
-    }
-    levels
-}
-
-fn lines(text: &[char]) -> Vec<(usize, usize)> {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for (at, character) in text.iter().chain(['\n'].iter()).enumerate() {
-        if *character == '\n' {
-            lines.push((start, at));
-            start = at + 1;
-        }
-    }
-    lines
-}
-
-/// What is read of a stretch: without stray markup, and without white space but between Latin
-/// words.
-fn visible(text: &[char]) -> String {
-    let mut out = String::new();
-    let mut at = 0;
-    while at < text.len() {
-        if let Some(length) = markup(&text[at..]) {
-            at += length;
-            continue;
-        }
-        let character = text[at];
-        let between = |side: Option<&char>| side.is_some_and(char::is_ascii_alphabetic);
-        let kept = !character.is_whitespace()
-            || (between(at.checked_sub(1).and_then(|before| text.get(before)))
-                && between(text.get(at + 1)));
-        if kept {
-            out.push(character);
-        }
-        at += 1;
-    }
-    out
-}
-
-/// The length of a tag that the text begins with.
-fn markup(text: &[char]) -> Option<usize> {
-    let name = match text {
-        ['<', '/', name, ..] | ['<', name, ..] => name,
-        _ => return None,
-    };
-    if !name.is_ascii_alphabetic() {
-        return None;
-    }
-    text.iter().position(|&character| character == '>').map(|end| end + 1)
-}
-
 fn mark(frame: &Frame, board: &Board, index: usize) -> Promise {
     let judged = &board.commitments[index];
     let ordinal = judged.commitment.made.ordinal;
@@ -270,16 +150,5 @@ fn mark(frame: &Frame, board: &Board, index: usize) -> Promise {
         address: format!("{address}#c-{ordinal}"),
         selected: frame.address.get("c") == Some(ordinal.to_string().as_str()),
         first: false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stray_markup_and_spaces_are_not_shown() {
-        let text: Vec<char> = "<strong>新建 30 座</strong>，PPP mode 1<2".chars().collect();
-        assert_eq!(visible(&text), "新建30座，PPP mode1<2");
     }
 }
