@@ -10,6 +10,7 @@ mod data;
 mod embedded;
 mod messages;
 mod scenario;
+mod upload;
 
 use std::process::ExitCode;
 

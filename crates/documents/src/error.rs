@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::{BinaryKind, SIZE_MAX_BYTES};
+use crate::{BinaryKind, Note, SIZE_MAX_BYTES};
 
 /// Why a document could not be read. [`DocumentError::message`] says what to do about it.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +99,21 @@ impl DocumentError {
             Self::NotFound => "there is no such file; check the path".to_owned(),
             Self::Unreadable { source } => {
                 format!("the file cannot be read ({source}); check permissions and disk")
+            }
+        }
+    }
+}
+
+impl Note {
+    /// What was lost, in one sentence for the person who has the file.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::PageNotRecovered { page }, Language::Chinese) => {
+                format!("第{page}页的文字无法还原（可能是扫描件），没有读入")
+            }
+            (Self::PageNotRecovered { page }, Language::English) => {
+                format!("the text of page {page} cannot be recovered (a scan?) and was left out")
             }
         }
     }

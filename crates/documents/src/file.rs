@@ -6,15 +6,24 @@ use std::path::Path;
 
 use crate::{Document, DocumentError, SIZE_MAX_BYTES, read};
 
-/// Reads a file, at most [`SIZE_MAX_BYTES`] of it.
+/// Reads the document in a file.
+///
+/// # Errors
+///
+/// As [`load`] and [`read`].
+pub fn read_file(path: &Path) -> Result<Document, DocumentError> {
+    read(&load(path)?)
+}
+
+/// Loads a file's bytes, at most [`SIZE_MAX_BYTES`] of them.
 ///
 /// The size is checked before anything is read, and again while reading, as a file can grow.
 ///
 /// # Errors
 ///
-/// As [`read`], and [`DocumentError::NotFound`], [`DocumentError::NotAFile`] and
-/// [`DocumentError::Unreadable`] for what the system refuses.
-pub fn read_file(path: &Path) -> Result<Document, DocumentError> {
+/// [`DocumentError::NotFound`], [`DocumentError::NotAFile`] and [`DocumentError::Unreadable`] for
+/// what the system refuses, [`DocumentError::TooLarge`].
+pub fn load(path: &Path) -> Result<Vec<u8>, DocumentError> {
     let metadata = std::fs::metadata(path).map_err(refused)?;
     if !metadata.is_file() {
         return Err(DocumentError::NotAFile);
@@ -25,7 +34,7 @@ pub fn read_file(path: &Path) -> Result<Document, DocumentError> {
     let file = File::open(path).map_err(refused)?;
     let mut bytes = Vec::new();
     file.take(SIZE_MAX_BYTES + 1).read_to_end(&mut bytes).map_err(refused)?;
-    read(&bytes)
+    Ok(bytes)
 }
 
 fn refused(source: io::Error) -> DocumentError {

@@ -10,7 +10,7 @@ mod file;
 mod kind;
 
 pub use error::{DocumentError, Language};
-pub use file::read_file;
+pub use file::{load, read_file};
 pub use kind::BinaryKind;
 
 /// The largest document that is read: 32 MiB, some four hundred times the longest report.

@@ -36,6 +36,12 @@ impl Address {
         changed
     }
 
+    /// What stands behind the question mark; empty where there is nothing.
+    pub(crate) fn query(&self) -> String {
+        let address = self.to_string();
+        address.split_once('?').map_or(String::new(), |(_, query)| query.to_owned())
+    }
+
     /// All parameters, for a form that keeps those it has no control for.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.query.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -3,9 +3,11 @@
 //! Who acts is told by `Authorization: Bearer TOKEN` and by nothing in the body. Failures are
 //! `{"error": {"code", "message"}}` with the status that pages give.
 
+pub(crate) mod draft;
+
 use std::collections::BTreeMap;
 
-use account::Event;
+use account::{Event, Origin};
 use app::{Actor, Error};
 use axum::Json;
 use axum::body::Bytes;
@@ -56,6 +58,8 @@ struct CommitmentBody {
     lead: Option<String>,
     due: Option<Date>,
     targets: Vec<TargetBody>,
+    /// Who read its words: the machine how surely, and the entries of those who checked them.
+    origin: Option<Origin>,
     entries: Vec<u64>,
 }
 
@@ -72,6 +76,7 @@ struct TargetBody {
     as_of: Option<Date>,
     expected: Option<Decimal>,
     last: Option<Decimal>,
+    origin: Option<Origin>,
 }
 
 impl FromRequestParts<Portal> for Bearer {
@@ -92,7 +97,7 @@ impl FromRequestParts<Portal> for Bearer {
     }
 }
 
-/// `POST /api/v1/reports`: the report's text as the body.
+/// `POST /api/v1/reports`: the report's file as the body; it is published as the machine reads it.
 pub(crate) async fn take_in_report(
     State(portal): State<Portal>,
     Bearer(actor): Bearer,
@@ -100,10 +105,8 @@ pub(crate) async fn take_in_report(
 ) -> Response {
     let taken = portal
         .blocking(move |portal| {
-            let text = str::from_utf8(&body).map_err(|_| {
-                Error::Invalid("the body is not UTF-8; convert it with `cityhall read`".to_owned())
-            })?;
-            portal.app.take_in_report(&app::Upload::text(text), &actor)
+            let upload = (portal.read_file)(&body).map_err(|why| Error::Invalid(why.en))?;
+            portal.app.take_in_report(&upload, &actor)
         })
         .await;
     match taken {
@@ -291,6 +294,7 @@ fn told(judged: &app::Judged) -> CommitmentBody {
         as_of: judged.measured.as_ref().map(|measured| measured.as_of),
         expected: judged.expected.map(|expected| expected.normalize()),
         last: target.last.as_ref().map(|last| last.value),
+        origin: target.made.origin.clone(),
     };
     CommitmentBody {
         id: commitment.id.clone(),
@@ -300,6 +304,7 @@ fn told(judged: &app::Judged) -> CommitmentBody {
         lead: commitment.owner.as_ref().map(|owner| owner.lead.clone()),
         due: commitment.due(),
         targets: commitment.targets.iter().zip(&judgement.targets).map(target).collect(),
+        origin: commitment.made.origin.clone(),
         entries: commitment.entries.clone(),
     }
 }

@@ -21,6 +21,7 @@ mod portal;
 mod refusal;
 mod session;
 mod text;
+mod upload;
 mod view;
 mod visit;
 
@@ -29,6 +30,7 @@ use std::time::Duration;
 
 use app::App;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -39,9 +41,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use portal::Portal;
+use upload::UPLOAD_LIMIT_BYTES;
+pub use upload::{ReadFile, Unreadable};
 
-/// The largest body that a request may have: a report with room to spare.
-const BODY_LIMIT_BYTES: usize = 4 * 1024 * 1024;
+/// The largest body that a request may have, other than an upload.
+const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -50,22 +54,34 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data:; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
-/// The whole site of one city.
-pub fn site(app: Arc<App>) -> Router {
+/// The whole site of one city; `read_file` gets the text out of uploaded files.
+pub fn site(app: Arc<App>, read_file: ReadFile) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    let uploads = uploads()
+        .layer(DefaultBodyLimit::max(UPLOAD_LIMIT_BYTES))
+        .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT_BYTES));
     routes()
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
+        .merge(uploads)
         .fallback(page::not_found)
         .layer(CsrfLayer::new())
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "same-origin"))
-        .with_state(Portal::new(app))
+        .with_state(Portal::new(app, read_file))
+}
+
+/// Where whole reports are sent to.
+fn uploads() -> Router<Portal> {
+    Router::new()
+        .route("/desk/reports", get(page::intake::show).post(page::intake::receive))
+        .route("/api/v1/reports", post(api::take_in_report))
+        .route("/api/v1/drafts", post(api::draft::receive))
 }
 
 fn routes() -> Router<Portal> {
@@ -89,7 +105,13 @@ fn routes() -> Router<Portal> {
         .route("/desk", get(page::desk::show))
         .route("/desk/session", post(page::desk::sign_in))
         .route("/desk/session/end", post(page::desk::sign_out))
-        .route("/api/v1/reports", post(api::take_in_report))
+        .route("/desk/reports/{report}", get(page::draft::show))
+        .route("/desk/reports/{report}/corrections", post(page::draft::correct))
+        .route("/desk/reports/{report}/undo", post(page::draft::undo))
+        .route("/desk/reports/{report}/publish", post(page::draft::publish))
+        .route("/desk/reports/{report}/discard", post(page::draft::discard))
+        .route("/api/v1/drafts/{report}", get(api::draft::show))
+        .route("/api/v1/drafts/{report}/{act}", post(api::draft::act))
         .route("/api/v1/reports/{report}/commitments", get(api::commitments))
         .route("/api/v1/commitments/{report}/{ordinal}/{act}", post(api::say))
         .route("/api/v1/measures/{pack}/{measure}", get(api::measure))

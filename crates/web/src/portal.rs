@@ -15,12 +15,14 @@ use crate::address::Address;
 use crate::failure::{self, Failure};
 use crate::session;
 use crate::text::Texts;
+use crate::upload::ReadFile;
 use crate::visit::Visit;
 
 /// What every handler shares.
 #[derive(Clone)]
 pub(crate) struct Portal {
     pub(crate) app: Arc<App>,
+    pub(crate) read_file: ReadFile,
     readings: Arc<Mutex<BTreeMap<String, Arc<ReadReport>>>>,
 }
 
@@ -52,8 +54,8 @@ pub(crate) struct Frame {
 }
 
 impl Portal {
-    pub(crate) fn new(app: Arc<App>) -> Self {
-        Self { app, readings: Arc::default() }
+    pub(crate) fn new(app: Arc<App>, read_file: ReadFile) -> Self {
+        Self { app, read_file, readings: Arc::default() }
     }
 
     /// Makes a page on a blocking thread: `make` calls the use case and fills the template.
@@ -107,16 +109,29 @@ impl Portal {
         }
     }
 
-    /// A report's text with its reading.
+    /// A published report's text with its reading.
     pub(crate) fn reading(&self, report: &str) -> Result<Arc<ReadReport>, Error> {
+        self.remembered(report, || self.app.report_text(report))
+    }
+
+    /// A draft's text with its reading; `sha256` is of its text, as another may come after it.
+    pub(crate) fn draft_reading(&self, id: &str, sha256: &str) -> Result<Arc<ReadReport>, Error> {
+        self.remembered(sha256, || self.app.draft_text(id))
+    }
+
+    fn remembered(
+        &self,
+        key: &str,
+        text: impl FnOnce() -> Result<String, Error>,
+    ) -> Result<Arc<ReadReport>, Error> {
         let mut readings = self.readings.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = readings.get(report) {
+        if let Some(known) = readings.get(key) {
             return Ok(Arc::clone(known));
         }
-        let text = self.app.report_text(report)?;
+        let text = text()?;
         let reading = reader::read(&text);
         let read = Arc::new(ReadReport { text, reading });
-        readings.insert(report.to_owned(), Arc::clone(&read));
+        readings.insert(key.to_owned(), Arc::clone(&read));
         Ok(read)
     }
 

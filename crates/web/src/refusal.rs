@@ -1,11 +1,13 @@
 //! Why a step was refused, in the visitor's language and the pack's own words.
 
+use account::CorrectionError;
 use app::App;
 use hall::{Record, Refusal};
 use pack::Pack;
 
 use crate::page::entry::role_name;
 use crate::portal::{Frame, Portal};
+use crate::text::Texts;
 
 /// Tells why a step of a record was refused and what would do.
 pub(crate) fn told(
@@ -62,5 +64,22 @@ pub(crate) fn told(
         | Refusal::UnknownField { .. }
         | Refusal::MissingField(_)
         | Refusal::BadValue { .. } => refusal.to_string(),
+    }
+}
+
+/// Tells why a correction of a reading was not taken down and what would do.
+pub(crate) fn correction(texts: &Texts, error: &CorrectionError) -> String {
+    match error {
+        CorrectionError::Gone(_) => texts.get("failure-changed-advice"),
+        CorrectionError::Twice(_) => texts.get("correction-twice"),
+        CorrectionError::BadSpan => texts.get("correction-bad-span"),
+        CorrectionError::BadValue { field, value } => {
+            let field = texts.get(&format!("field-{}", field.replace('_', "-")));
+            texts.with2("correction-bad-value", ("field", "value"), &field, value)
+        }
+        CorrectionError::TooFew => texts.get("correction-too-few"),
+        CorrectionError::NothingToUndo | CorrectionError::NotLast(_) => {
+            texts.get("correction-not-last")
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! What the site promises, asked through its own router.
 
+mod draft;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::{Actor, App, Clock, Definitions, Documents, ROLE_SUPERVISOR};
+use app::{Actor, App, Clock, Definitions, Documents, ROLE_SUPERVISOR, Upload};
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use jiff::Timestamp;
@@ -13,7 +15,7 @@ use store_sqlite::SqliteStore;
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use crate::site;
+use crate::{Unreadable, site};
 
 const REPORT: &str = "2020年乌鲁木齐市政府工作报告\n\
     2019年工作回顾\n\
@@ -67,7 +69,7 @@ impl TestCity {
     fn at_work() -> Self {
         let city = Self::new();
         let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
-        city.app.take_in_report(&app::Upload::text(REPORT), &supervisor).expect("takes in");
+        city.app.take_in_report(&Upload::text(REPORT), &supervisor).expect("takes in");
         let builder = actor("culture-and-tourism-bureau", "builder");
         let fields = [
             ("name", "东山公厕"),
@@ -87,7 +89,8 @@ impl TestCity {
     }
 
     async fn ask(&self, request: Request<Body>) -> Answer {
-        let answer = site(Arc::clone(&self.app)).oneshot(request).await.expect("answers");
+        let answer =
+            site(Arc::clone(&self.app), read_text).oneshot(request).await.expect("answers");
         let (parts, body) = answer.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("reads");
         let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -97,6 +100,13 @@ impl TestCity {
     async fn get(&self, path: &str) -> Answer {
         self.ask(Request::get(path).body(Body::empty()).expect("a request")).await
     }
+}
+
+/// Files are text in these tests; formats are the program's business.
+fn read_text(bytes: &[u8]) -> Result<Upload, Unreadable> {
+    let text = str::from_utf8(bytes);
+    text.map(Upload::text)
+        .map_err(|_| Unreadable { zh: "不是文本".into(), en: "no text".into() })
 }
 
 fn actor(office: &str, role: &str) -> Actor {
@@ -151,6 +161,16 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
     ("GET", "/desk", "/desk", 200),
     ("POST", "/desk/session", "/desk/session", 401),
     ("POST", "/desk/session/end", "/desk/session/end", 303),
+    ("GET", "/desk/reports", "/desk/reports", 401),
+    ("POST", "/desk/reports", "/desk/reports", 401),
+    ("GET", "/desk/reports/{report}", "/desk/reports/urumqi-2021", 401),
+    ("POST", "/desk/reports/{report}/corrections", "/desk/reports/urumqi-2021/corrections", 401),
+    ("POST", "/desk/reports/{report}/undo", "/desk/reports/urumqi-2021/undo", 401),
+    ("POST", "/desk/reports/{report}/publish", "/desk/reports/urumqi-2021/publish", 401),
+    ("POST", "/desk/reports/{report}/discard", "/desk/reports/urumqi-2021/discard", 401),
+    ("POST", "/api/v1/drafts", "/api/v1/drafts", 401),
+    ("GET", "/api/v1/drafts/{report}", "/api/v1/drafts/urumqi-2021", 401),
+    ("POST", "/api/v1/drafts/{report}/{act}", "/api/v1/drafts/urumqi-2021/publish", 401),
     ("POST", "/api/v1/reports", "/api/v1/reports", 401),
     ("GET", "/api/v1/reports/{report}/commitments", "/api/v1/reports/urumqi-2020/commitments", 200),
     (

@@ -1,7 +1,10 @@
 //! What templates show of commitments and records: texts, addresses, shares; nothing left to
 //! decide.
 
-use account::{Commitment, Judgement, Measured, Observation, Target, TargetJudgement, Verdict};
+use account::{
+    Commitment, Judgement, Measured, Observation, Origin, Target, TargetJudgement, TargetMade,
+    Verdict,
+};
 use app::{App, Judged};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -26,6 +29,18 @@ pub(crate) struct CommitmentView {
     pub(crate) supporting: Vec<String>,
     pub(crate) targets: Vec<TargetView>,
     pub(crate) statements: Vec<StatementView>,
+    pub(crate) origin: Option<OriginView>,
+}
+
+/// Who read some words: the machine, or a person who checked it.
+pub(crate) struct OriginView {
+    /// `machine` or `person`.
+    pub(crate) name: &'static str,
+    pub(crate) text: String,
+    /// What the machine had read, for each field that a person changed: its name and the value.
+    pub(crate) machine: Vec<(String, String)>,
+    /// The entries by which persons corrected or confirmed it.
+    pub(crate) entries: Vec<(u64, String)>,
 }
 
 /// A verdict as it is shown: never by colour alone.
@@ -52,6 +67,7 @@ pub(crate) struct TargetView {
     pub(crate) below_last: bool,
     pub(crate) measure: Option<MeasureLink>,
     pub(crate) observation: Option<ObservationView>,
+    pub(crate) origin: Option<OriginView>,
 }
 
 /// How far a value has come.
@@ -108,6 +124,50 @@ impl VerdictView {
     }
 }
 
+impl OriginView {
+    fn new(frame: &Frame, origin: &Origin) -> Self {
+        let texts = frame.texts;
+        let text = match (origin.is_checked(), origin.confidence) {
+            (true, Some(_)) => texts.get("read-checked"),
+            (_, None) => texts.get("read-added"),
+            (false, Some(percent)) => {
+                texts.with("read-by-machine", "percent", &percent.to_string())
+            }
+        };
+        let field = |(field, value): (&String, &String)| {
+            let name = texts.get(&format!("field-{}", field.replace('_', "-")));
+            (name, field_value(texts, field, value))
+        };
+        let entry = |index: &u64| (*index, frame.link(&format!("/entries/{index}")));
+        Self {
+            name: reader_of(origin),
+            text,
+            machine: origin.machine.iter().map(field).collect(),
+            entries: origin.checked.iter().map(entry).collect(),
+        }
+    }
+}
+
+/// What a field of a reading says, in words.
+fn field_value(texts: &Texts, field: &str, value: &str) -> String {
+    if value.is_empty() {
+        return "—".to_owned();
+    }
+    match field {
+        "sense" => texts.get(&format!("sense-{value}")),
+        "relation" | "direction" => texts.get(&format!("{field}-name-{value}")),
+        "value" | "value_high" => {
+            value.parse().map_or_else(|_| value.to_owned(), |number| texts.number(number))
+        }
+        _ => value.to_owned(),
+    }
+}
+
+/// Whether the machine alone read some words, or a person checked them.
+pub(crate) fn reader_of(origin: &Origin) -> &'static str {
+    if origin.is_checked() || origin.confidence.is_none() { "person" } else { "machine" }
+}
+
 impl CommitmentView {
     pub(crate) fn new(app: &App, frame: &Frame, judged: &Judged) -> Self {
         let Judged { commitment, judgement } = judged;
@@ -139,6 +199,7 @@ impl CommitmentView {
                 .unwrap_or_default(),
             targets,
             statements: statements(app, frame, commitment),
+            origin: commitment.made.origin.as_ref().map(|origin| OriginView::new(frame, origin)),
         }
     }
 }
@@ -170,7 +231,7 @@ fn target_view(app: &App, frame: &Frame, target: &Target, judged: &TargetJudgeme
     let measured = judged.measured.as_ref();
     TargetView {
         subject: target.made.subject.clone(),
-        promised: promised(texts, target),
+        promised: promised(texts, &target.made),
         verdict: VerdictView::new(texts, judged.verdict),
         value: measured.map(|measured| amount(measured.value)),
         as_of: measured.map(|measured| texts.date(measured.as_of)),
@@ -201,6 +262,7 @@ fn target_view(app: &App, frame: &Frame, target: &Target, judged: &TargetJudgeme
             source: observation.source.clone(),
             entry: entry(observation.entry),
         }),
+        origin: target.made.origin.as_ref().map(|origin| OriginView::new(frame, origin)),
     }
 }
 
@@ -219,8 +281,7 @@ fn meter(target: &Target, judged: &TargetJudgement) -> Option<Meter> {
 }
 
 /// A target in words: `≥ 1000亿元`, `下降 1.2%`.
-pub(crate) fn promised(texts: &Texts, target: &Target) -> String {
-    let made = &target.made;
+pub(crate) fn promised(texts: &Texts, made: &TargetMade) -> String {
     let mut value = texts.quantity(made.value, &made.unit);
     if let Some(high) = made.value_high {
         value = format!("{}–{}", texts.number(made.value), texts.quantity(high, &made.unit));
@@ -269,7 +330,7 @@ fn reason(frame: &Frame, commitment: &Commitment, judgement: &Judgement) -> Stri
             let expected = texts.quantity(expected.round_dp(1), &target.made.unit);
             texts.with("reason-expected", "value", &expected)
         }
-        _ => texts.with("reason-promised", "value", &promised(texts, target)),
+        _ => texts.with("reason-promised", "value", &promised(texts, &target.made)),
     };
     format!("{reached}{compared}")
 }

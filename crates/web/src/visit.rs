@@ -2,13 +2,17 @@
 
 use std::convert::Infallible;
 
+use app::{Actor, Error, ROLE_SUPERVISOR};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 use jiff::civil::Date;
 use pack::Language;
 
 use crate::address::Address;
+use crate::failure::{self, Failure};
+use crate::portal::Portal;
 use crate::session;
 
 /// A visitor's request.
@@ -42,6 +46,37 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             token: session::cookie(&parts.headers, session::TOKEN).map(str::to_owned),
             address,
         })
+    }
+}
+
+/// Who signed in at the desk for the supervision office; anybody else is told so instead of a page.
+pub(crate) struct Supervisor(pub(crate) Actor);
+
+impl FromRequestParts<Portal> for Supervisor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Response> {
+        let Ok(visit) = Visit::from_request_parts(parts, portal).await;
+        let refuse = |failure| failure::page(visit.language, &visit.address, &failure);
+        let Some(token) = visit.token.clone() else {
+            return Err(refuse(Failure::signed_out()));
+        };
+        match portal.clone().blocking(move |portal| portal.app.actor(&token)).await {
+            Ok(Some(actor)) if actor.role == ROLE_SUPERVISOR => Ok(Self(actor)),
+            Ok(Some(actor)) => {
+                let error = Error::Forbidden { needed: ROLE_SUPERVISOR, given: actor.role };
+                Err(refuse(Failure::from(&error)))
+            }
+            Ok(None) => Err(refuse(Failure::signed_out())),
+            Err(error) => Err(refuse(Failure::from(&error))),
+        }
+    }
+}
+
+impl Failure {
+    /// Nobody is signed in.
+    pub(crate) fn signed_out() -> Self {
+        Self { status: StatusCode::UNAUTHORIZED, code: "signed-out", detail: None }
     }
 }
 

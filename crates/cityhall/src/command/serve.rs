@@ -45,7 +45,7 @@ pub(crate) fn serve(
             .map_err(|error| format!("cannot listen on {address}: {error}; choose --addr"))?;
         // Nobody may be listening any more: the city is served all the same.
         let _ = io::stdout().write_all(greeting(listener.local_addr()?).as_bytes());
-        let site = web::site(Arc::new(app));
+        let site = web::site(Arc::new(app), crate::upload::read_file);
         axum::serve(listener, site).with_graceful_shutdown(asked_to_end()).await?;
         Ok(())
     })

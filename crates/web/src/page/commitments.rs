@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use super::Pages;
 use crate::portal::{Frame, Portal};
-use crate::view::CommitmentView;
+use crate::view::{CommitmentView, reader_of};
 use crate::visit::Visit;
 
 /// A choice of a form: its value, its name, whether it is chosen.
@@ -25,6 +25,8 @@ struct Commitments {
     offices: Vec<Choice>,
     reports: Vec<Choice>,
     sorts: Vec<Choice>,
+    /// Read by the machine alone, or checked by a person.
+    readers: Vec<Choice>,
     words: String,
     only_below: bool,
     filtered: bool,
@@ -60,8 +62,8 @@ fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
         .reports
         .values()
         .map(|it| (it.id.clone(), it.taken.title.clone(), report.as_ref() == Some(&it.id)));
-    let controls = ["verdict", "office", "report", "sort", "q", "below", "page"];
-    let filters = ["verdict", "office", "q", "below"];
+    let controls = ["verdict", "office", "report", "sort", "read", "q", "below", "page"];
+    let filters = ["verdict", "office", "read", "q", "below"];
     let kept = frame.address.parameters().filter(|(name, _)| !controls.contains(name));
     Ok(Commitments {
         total: frame.texts.count("commitments-found", found.len() as u64),
@@ -71,6 +73,7 @@ fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
         offices: offices(portal, &frame),
         reports: reports.collect(),
         sorts: sorts(&frame),
+        readers: readers(&frame),
         words: frame.address.get("q").unwrap_or_default().to_owned(),
         only_below: asked("below", "1"),
         filtered: filters.iter().any(|name| frame.address.get(name).is_some()),
@@ -126,6 +129,16 @@ fn sorts(frame: &Frame) -> Vec<Choice> {
         .to_vec()
 }
 
+/// Who read the promises.
+fn readers(frame: &Frame) -> Vec<Choice> {
+    ["machine", "person"]
+        .map(|reader| {
+            let text = frame.t(&format!("who-read-{reader}"));
+            (reader.to_owned(), text, frame.address.get("read") == Some(reader))
+        })
+        .to_vec()
+}
+
 /// Whether a commitment is among those asked for.
 fn fits(frame: &Frame, judged: &Judged) -> bool {
     let asked = |name| frame.address.get(name);
@@ -142,7 +155,14 @@ fn fits(frame: &Frame, judged: &Judged) -> bool {
     });
     let below =
         asked("below").is_none() || commitment.targets.iter().any(account::Target::below_last);
-    verdict && office && words && below
+    let read = asked("read").is_none_or(|reader| {
+        let targets = commitment.targets.iter().map(|target| &target.made.origin);
+        let mut origins = targets.chain([&commitment.made.origin]).flatten();
+        // A person who corrected one figure of a promise has looked at it.
+        let is_checked = origins.any(|origin| reader_of(origin) == "person");
+        (reader == "person") == is_checked
+    });
+    verdict && office && words && below && read
 }
 
 fn sort(frame: &Frame, found: &mut [&Judged]) {

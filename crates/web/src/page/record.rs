@@ -5,7 +5,6 @@ use app::{App, Error};
 use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use hall::{Command, Record, Refusal};
 use jiff::civil::Date;
@@ -130,11 +129,7 @@ pub(crate) async fn take(
         .await;
     match taken {
         Ok(Some(_)) => Redirect::to(&format!("/records/{id}?done=1#main")).into_response(),
-        Ok(None) => {
-            let failure =
-                Failure { status: StatusCode::UNAUTHORIZED, code: "signed-out", detail: None };
-            failure::page(visit.language, &visit.address, &failure)
-        }
+        Ok(None) => failure::page(visit.language, &visit.address, &Failure::signed_out()),
         Err(Error::Refused(refusal)) => {
             let Failure { status, .. } = Failure::from(&Error::Refused(refusal.clone()));
             let make =

@@ -1,0 +1,333 @@
+//! The panel beside a draft: how the chosen figure or promise was read, and the form that corrects
+//! it.
+
+use account::{Change, Draft, FigureRead, Item, PROMISE_KINDS, PromiseRead};
+use app::DraftReport;
+
+use super::form::CorrectionForm;
+use super::item::{self, ItemView};
+use crate::portal::{Frame, Portal, ReadReport};
+
+/// A choice of a form.
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) text: String,
+    pub(super) chosen: bool,
+}
+
+/// What the panel shows.
+pub(super) struct Panel {
+    /// Where the forms are sent to.
+    pub(super) action: String,
+    /// How many entries the log had.
+    pub(super) seen: u64,
+    /// What the page shows, for coming back to it.
+    pub(super) back: String,
+    pub(super) close: String,
+    pub(super) refused: Option<String>,
+    pub(super) done: bool,
+    pub(super) chosen: Option<Chosen>,
+    /// The forms that add what the machine missed.
+    pub(super) add: Fields,
+    pub(super) words: String,
+    pub(super) number: String,
+    pub(super) adding: String,
+}
+
+/// The figure or promise that was chosen.
+pub(super) struct Chosen {
+    pub(super) view: ItemView,
+    pub(super) is_figure: bool,
+    /// What the machine had read of fields that a person changed: name and value.
+    pub(super) machine: Vec<(String, String)>,
+    /// The entries by which persons corrected it.
+    pub(super) entries: Vec<(u64, String)>,
+    /// A promise's figures, or the promise of a figure: address and words.
+    pub(super) related: Vec<(String, String)>,
+    /// What a promise's words leave out.
+    pub(super) lacks: Vec<String>,
+    /// The office as the text names it.
+    pub(super) owner: Option<String>,
+    pub(super) fields: Fields,
+    pub(super) pieces: String,
+    pub(super) reason: String,
+    /// The next item in the text and the one before.
+    pub(super) previous: Option<String>,
+    pub(super) next: Option<String>,
+}
+
+/// The fields of a form with what stands in them.
+pub(super) struct Fields {
+    pub(super) quote: String,
+    pub(super) action: String,
+    pub(super) subject: String,
+    pub(super) object: String,
+    pub(super) value: String,
+    pub(super) value_high: String,
+    pub(super) unit: String,
+    pub(super) year: String,
+    pub(super) parts: Vec<Choice>,
+    pub(super) senses: Vec<Choice>,
+    pub(super) directions: Vec<Choice>,
+    pub(super) relations: Vec<Choice>,
+    pub(super) kinds: Vec<Choice>,
+    pub(super) offices: Vec<Choice>,
+}
+
+impl Panel {
+    pub(super) fn new(
+        portal: &Portal,
+        frame: &Frame,
+        report: &DraftReport,
+        draft: &Draft,
+        read: &ReadReport,
+        typed: CorrectionForm,
+        refused: Option<String>,
+    ) -> Self {
+        let key = frame.address.get("item");
+        let item = key.and_then(|key| item::by_key(draft, key));
+        let is_adding = typed.get("act").starts_with("add-");
+        let place = frame.address.without("item").without("done");
+        let empty = CorrectionForm::default();
+        let year = read.reading.year.unwrap_or(report.received.year);
+        Self {
+            action: format!("/desk/reports/{}/corrections", report.id),
+            seen: frame.log_size,
+            back: place.query(),
+            close: place.to_string(),
+            done: frame.address.get("done").is_some() && refused.is_none(),
+            chosen: item.map(|item| {
+                let typed = if is_adding { &empty } else { &typed };
+                let typed = refused.as_ref().map(|_| typed);
+                Chosen::new(portal, frame, draft, item, typed)
+            }),
+            add: Fields::to_add(portal, frame, year, if is_adding { &typed } else { &empty }),
+            words: typed.get("words").to_owned(),
+            number: typed.get("number").to_owned(),
+            adding: typed.get("act").to_owned(),
+            refused,
+        }
+    }
+}
+
+impl Chosen {
+    fn new(
+        portal: &Portal,
+        frame: &Frame,
+        draft: &Draft,
+        item: Item,
+        typed: Option<&CorrectionForm>,
+    ) -> Self {
+        let view = ItemView::new(frame, draft, item);
+        let live = item::live(draft);
+        let at = live.iter().position(|other| *other == item);
+        let address = |item: Item| ItemView::new(frame, draft, item).address;
+        let entries = match item {
+            Item::Figure(at) => &draft.figures()[at as usize].checked,
+            Item::Promise(at) => &draft.promises()[at as usize].checked,
+        };
+        let entry = |index: &u64| (*index, frame.link(&format!("/entries/{index}")));
+        let promise = match item {
+            Item::Promise(at) => Some(&draft.promises()[at as usize].now),
+            Item::Figure(_) => None,
+        };
+        let mut fields = match item {
+            Item::Figure(at) => Fields::of_figure(portal, frame, &draft.figures()[at as usize].now),
+            Item::Promise(at) => {
+                Fields::of_promise(portal, frame, &draft.promises()[at as usize].now)
+            }
+        };
+        if let Some(typed) = typed {
+            fields.retype(typed);
+        }
+        let typed = |name: &str| typed.map(|form| form.get(name).to_owned());
+        Self {
+            is_figure: promise.is_none(),
+            machine: machine(frame, draft, item),
+            entries: entries.iter().map(entry).collect(),
+            related: related(frame, draft, item),
+            lacks: promise
+                .map(|it| it.lacks.iter().map(|lack| frame.t(&format!("lacks-{lack}"))).collect())
+                .unwrap_or_default(),
+            owner: promise.and_then(|promise| promise.owner.clone()),
+            pieces: typed("pieces")
+                .filter(|pieces| !pieces.is_empty())
+                .unwrap_or_else(|| view.quote.clone()),
+            reason: typed("reason").unwrap_or_default(),
+            previous: at.and_then(|at| at.checked_sub(1)).map(|at| address(live[at])),
+            next: at.and_then(|at| live.get(at + 1)).map(|item| address(*item)),
+            fields,
+            view,
+        }
+    }
+}
+
+/// What belongs to an item: the figures of a promise, the promises of a figure.
+fn related(frame: &Frame, draft: &Draft, item: Item) -> Vec<(String, String)> {
+    let view = |item: Item| {
+        let view = ItemView::new(frame, draft, item);
+        (view.address, if matches!(item, Item::Figure(_)) { view.told } else { view.quote })
+    };
+    match item {
+        Item::Promise(at) => {
+            let figures = draft.promises()[at as usize].now.figures.iter();
+            let live = figures.filter(|at| draft.figures()[**at as usize].is_live);
+            live.map(|at| view(Item::Figure(*at))).collect()
+        }
+        Item::Figure(at) => {
+            let promises = (0..).zip(draft.promises());
+            let over = promises.filter(|(_, it)| it.is_live && it.now.figures.contains(&at));
+            over.map(|(at, _)| view(Item::Promise(at))).collect()
+        }
+    }
+}
+
+/// What the machine had read of the fields that a person changed.
+fn machine(frame: &Frame, draft: &Draft, item: Item) -> Vec<(String, String)> {
+    let told = match item {
+        Item::Figure(at) => {
+            let machine = draft.machine().figures.get(at as usize);
+            let now = &draft.figures()[at as usize].now;
+            machine.filter(|machine| *machine != now).map(|it| item::figure_told(frame.texts, it))
+        }
+        Item::Promise(at) => {
+            let machine = draft.machine().promises.get(at as usize);
+            let now = &draft.promises()[at as usize].now;
+            let differs = |machine: &&PromiseRead| {
+                (&machine.quote, &machine.action, &machine.object, &machine.kind, machine.year)
+                    != (&now.quote, &now.action, &now.object, &now.kind, now.year)
+            };
+            machine.filter(differs).map(|machine| machine.quote.clone())
+        }
+    };
+    told.map(|told| (frame.t("machine-had-read"), told)).into_iter().collect()
+}
+
+impl Fields {
+    fn of_figure(portal: &Portal, frame: &Frame, figure: &FigureRead) -> Self {
+        let target = &figure.target;
+        Self {
+            quote: figure.quote.clone(),
+            action: target.action.clone(),
+            subject: target.subject.clone(),
+            value: target.value.normalize().to_string(),
+            value_high: target.value_high.map(|it| it.normalize().to_string()).unwrap_or_default(),
+            unit: target.unit.clone(),
+            year: figure.year.map(|year| year.to_string()).unwrap_or_default(),
+            parts: choices(frame, "part", &["review", "plan", "other"], &figure.part),
+            senses: choices(frame, "sense", &SENSES, &target.sense),
+            directions: choices(frame, "direction-name", &["up", "down"], &target.direction),
+            relations: choices(frame, "relation-name", &RELATIONS, &target.relation),
+            ..Self::empty(portal, frame)
+        }
+    }
+
+    fn of_promise(portal: &Portal, frame: &Frame, promise: &PromiseRead) -> Self {
+        Self {
+            quote: promise.quote.clone(),
+            action: promise.action.clone(),
+            object: promise.object.clone(),
+            year: promise.year.map(|year| year.to_string()).unwrap_or_default(),
+            kinds: choices(frame, "promise-kind", &PROMISE_KINDS, &promise.kind),
+            offices: offices(portal, frame, promise.lead.as_deref().unwrap_or("")),
+            ..Self::empty(portal, frame)
+        }
+    }
+
+    fn to_add(portal: &Portal, frame: &Frame, year: i16, typed: &CorrectionForm) -> Self {
+        let mut fields = Self { year: year.to_string(), ..Self::empty(portal, frame) };
+        if !typed.get("act").is_empty() {
+            fields.retype(typed);
+        }
+        fields
+    }
+
+    fn empty(portal: &Portal, frame: &Frame) -> Self {
+        Self {
+            quote: String::new(),
+            action: String::new(),
+            subject: String::new(),
+            object: String::new(),
+            value: String::new(),
+            value_high: String::new(),
+            unit: String::new(),
+            year: String::new(),
+            parts: choices(frame, "part", &["review", "plan", "other"], "plan"),
+            senses: choices(frame, "sense", &SENSES, "level"),
+            directions: choices(frame, "direction-name", &["up", "down"], "up"),
+            relations: choices(frame, "relation-name", &RELATIONS, "eq"),
+            kinds: choices(frame, "promise-kind", &PROMISE_KINDS, "output"),
+            offices: offices(portal, frame, ""),
+        }
+    }
+
+    /// Puts in what was typed before the form was refused.
+    fn retype(&mut self, typed: &CorrectionForm) {
+        let texts = [
+            ("quote", &mut self.quote),
+            ("action", &mut self.action),
+            ("subject", &mut self.subject),
+            ("object", &mut self.object),
+            ("value", &mut self.value),
+            ("value_high", &mut self.value_high),
+            ("unit", &mut self.unit),
+            ("year", &mut self.year),
+        ];
+        for (name, field) in texts {
+            if typed.has(name) {
+                typed.get(name).clone_into(field);
+            }
+        }
+        let lists = [
+            ("part", &mut self.parts),
+            ("sense", &mut self.senses),
+            ("direction", &mut self.directions),
+            ("relation", &mut self.relations),
+            ("kind", &mut self.kinds),
+            ("lead", &mut self.offices),
+        ];
+        for (name, list) in lists {
+            if typed.has(name) {
+                for choice in list {
+                    choice.chosen = choice.value == typed.get(name);
+                }
+            }
+        }
+    }
+}
+
+const SENSES: [&str; 4] = ["level", "change", "share", "rank"];
+
+const RELATIONS: [&str; 6] = ["eq", "approx", "ge", "gt", "le", "lt"];
+
+fn choices(frame: &Frame, kind: &str, values: &[&str], chosen: &str) -> Vec<Choice> {
+    let choice = |value: &&str| Choice {
+        value: (*value).to_owned(),
+        text: frame.t(&format!("{kind}-{value}")),
+        chosen: *value == chosen,
+    };
+    values.iter().map(choice).collect()
+}
+
+fn offices(portal: &Portal, frame: &Frame, chosen: &str) -> Vec<Choice> {
+    let choice = |office: &hall::Office| Choice {
+        value: office.id.clone(),
+        text: frame.texts.name(&office.name).to_owned(),
+        chosen: office.id == chosen,
+    };
+    portal.app.city().offices.iter().map(choice).collect()
+}
+
+/// The message that names what a correction did.
+pub(super) fn change_key(change: &Change) -> &'static str {
+    match change {
+        Change::Confirm { .. } => "change-confirm",
+        Change::Figure { .. } => "change-figure",
+        Change::AddFigure { .. } => "change-add-figure",
+        Change::Promise { .. } => "change-promise",
+        Change::AddPromise { .. } => "change-add-promise",
+        Change::Drop { .. } => "change-drop",
+        Change::Split { .. } => "change-split",
+        Change::Merge { .. } => "change-merge",
+    }
+}
