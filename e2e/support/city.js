@@ -26,14 +26,14 @@ export async function openCity() {
     await rm(folder, { recursive: true, force: true });
   };
   const printed = await readPrinted(program.stdout);
-  if (!printed.address || !printed.tokens.inspector) {
+  if (!printed.address || !printed.tokens.builder) {
     await close();
-    throw new Error(`${PROGRAM} demo ended without telling its address and the inspector's token`);
+    throw new Error(`${PROGRAM} demo ended without telling its address and its tokens`);
   }
   return { ...printed, close };
 }
 
-/** Reads lines until the address and the inspector's token have come, or the program has ended. */
+/** Reads lines until the address and all tokens have come, or the program has ended. */
 async function readPrinted(output) {
   const printed = { address: null, tokens: {} };
   const lines = createInterface({ input: output });
@@ -41,7 +41,7 @@ async function readPrinted(output) {
     printed.address ??= line.match(/^http:\/\/\S+?(?=\/?$)/)?.[0] ?? null;
     const [, role, token] = line.match(/^(\w+) token: (\S+)/) ?? [];
     if (role) printed.tokens[role] = token;
-    if (printed.address && printed.tokens.inspector) break;
+    if (printed.address && printed.tokens.builder) break;
   }
   // What else the program prints must not fill the pipe.
   output.resume();
