@@ -57,7 +57,7 @@ verdict-silent = Silent
 verdict-missed = Missed
 
 no-report = No report yet
-no-report-advice = The supervision office can take one in with the command cityhall intake; its promises then appear here.
+no-report-advice = The supervision office can upload one at the desk, or take it in with the command cityhall intake; its promises then appear here.
 commitments-total = { $count ->
     [one] { $number } commitment
    *[other] { $number } commitments
@@ -311,8 +311,11 @@ corrected-by = Corrections:
 cannot-measure = Cannot be measured; it lacks
 lacks-number = a number
 lacks-date = a date
-lacks-owner = an office
 owner-in-text = Office named in the text
+it-lacks = lacks { $what }
+previous-mark = Previous
+next-mark = Next
+report-of = Work report of { $place }, { $year } (untitled)
 of-year = of { $year }
 correction-panel = Check and correct
 correction-done = Recorded in the log.

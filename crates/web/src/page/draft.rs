@@ -245,7 +245,7 @@ fn page(
     let live = draft.promises().iter().filter(|promise| promise.is_live).count() as u64;
     Ok(DraftPage {
         id: id.to_owned(),
-        title: report.received.title.clone(),
+        title: title(frame.texts, &report),
         notes: report.received.notes.clone(),
         progress: Progress::of(&draft),
         shows: shows(&frame, &draft, show),
@@ -261,6 +261,16 @@ fn page(
         panel: Panel::new(portal, &frame, &report, &draft, &read, typed, refused),
         frame,
     })
+}
+
+/// What a draft is called: its title line, else its place and year.
+pub(crate) fn title(texts: &Texts, report: &DraftReport) -> String {
+    let received = &report.received;
+    if received.title.is_empty() {
+        let year = received.year.to_string();
+        return texts.with2("report-of", ("place", "year"), &received.place, &year);
+    }
+    received.title.clone()
 }
 
 fn shown(address: &Address) -> &'static str {
@@ -294,10 +304,7 @@ fn items(draft: &Draft, show: &str) -> Vec<Item> {
         }
         "checked" => items.retain(|item| Standing::of_item(draft, *item) == Standing::Checked),
         "unmeasurable" => items.retain(|item| match item {
-            Item::Promise(at) => {
-                let promise = &draft.promises()[*at as usize].now;
-                promise.lacks.iter().any(|lack| lack == "number" || lack == "date")
-            }
+            Item::Promise(at) => !item::without(&draft.promises()[*at as usize].now).is_empty(),
             Item::Figure(_) => false,
         }),
         _ => {}

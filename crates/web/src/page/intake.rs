@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use pack::Language;
 
-use super::draft::Progress;
+use super::draft::{self, Progress};
 use crate::failure::{self, Failure};
 use crate::portal::{Frame, Portal};
 use crate::text::Texts;
@@ -125,12 +125,12 @@ fn page(
 ) -> Result<Intake, Error> {
     let accounts = portal.app.accounts();
     let drafts = accounts.drafts.values().rev().map(|report| {
-        let (_, draft) = portal.app.draft(&report.id)?;
+        let (_, read) = portal.app.draft(&report.id)?;
         Ok(DraftRow {
             address: frame.link(&format!("/desk/reports/{}", report.id)),
-            title: report.received.title.clone(),
+            title: draft::title(frame.texts, report),
             on: frame.texts.date(report.on),
-            progress: Progress::of(&draft),
+            progress: Progress::of(&read),
         })
     });
     let drafts = drafts.collect::<Result<_, Error>>()?;

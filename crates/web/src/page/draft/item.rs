@@ -150,9 +150,17 @@ pub(super) fn figure_told(texts: &Texts, figure: &FigureRead) -> String {
 fn promise_told(texts: &Texts, promise: &PromiseRead) -> String {
     let mut words = vec![texts.get(&format!("promise-kind-{}", promise.kind))];
     words.extend([promise.action.clone(), promise.object.clone()]);
-    words.extend(promise.lacks.iter().map(|lack| texts.get(&format!("lacks-{lack}"))));
+    for lack in without(promise) {
+        let what = texts.get(&format!("lacks-{lack}"));
+        words.push(texts.with("it-lacks", "what", &what));
+    }
     words.retain(|word| !word.is_empty());
     words.join(" · ")
+}
+
+/// What keeps a promise from being measured. That no office is named keeps nobody from it.
+pub(super) fn without(promise: &PromiseRead) -> Vec<&str> {
+    promise.lacks.iter().map(String::as_str).filter(|lack| *lack != "owner").collect()
 }
 
 /// The name of an item in addresses and anchors: `f12`, `p3`.

@@ -147,8 +147,11 @@ impl Chosen {
             entries: entries.iter().map(entry).collect(),
             related: related(frame, draft, item),
             lacks: promise
-                .map(|it| it.lacks.iter().map(|lack| frame.t(&format!("lacks-{lack}"))).collect())
-                .unwrap_or_default(),
+                .map(item::without)
+                .unwrap_or_default()
+                .iter()
+                .map(|lack| frame.t(&format!("lacks-{lack}")))
+                .collect(),
             owner: promise.and_then(|promise| promise.owner.clone()),
             pieces: typed("pieces")
                 .filter(|pieces| !pieces.is_empty())
