@@ -21,33 +21,37 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// Drops white space and tags, remembering where each character stood.
+    /// Drops white space, tags and characters without a shape, remembering where each of the others
+    /// stood.
     pub(crate) fn new(given: &str) -> Self {
-        let given: Vec<char> = given.chars().collect();
         let mut text = Self {
-            written: Vec::with_capacity(given.len()),
-            plain: Vec::with_capacity(given.len()),
-            origin: Vec::with_capacity(given.len()),
+            written: Vec::new(),
+            plain: Vec::new(),
+            origin: Vec::new(),
             line_starts: vec![0],
         };
+        let mut rest = given.chars();
         let mut at = 0;
-        while at < given.len() {
-            if let Some(end) = tag_end(&given, at) {
-                if is_block(&given[at..end]) {
+        while let Some(character) = rest.next() {
+            let here = at;
+            at += 1;
+            if character == '<'
+                && let Some(tag) = tag(rest.as_str())
+            {
+                if is_block(tag) {
                     text.begin_line();
                 }
-                at = end;
-                continue;
-            }
-            let character = given[at];
-            if is_line_end(character) || given[at..].starts_with(&['\u{3000}', '\u{3000}']) {
+                at += tag.chars().count() + 1;
+                rest = rest.as_str()[tag.len() + 1..].chars();
+            } else if is_line_end(character)
+                || character == '\u{3000}' && rest.as_str().starts_with('\u{3000}')
+            {
                 text.begin_line();
-            } else if !is_space(character) {
+            } else if !character.is_whitespace() && !is_shapeless(character) {
                 text.written.push(character);
                 text.plain.push(plain(character));
-                text.origin.push(at);
+                text.origin.push(here);
             }
-            at += 1;
         }
         text.begin_line();
         text
@@ -90,42 +94,44 @@ impl Text {
     }
 }
 
-/// The end of a tag such as `<strong>` or `</p>` that opens at a character, if one does.
-fn tag_end(given: &[char], at: usize) -> Option<usize> {
-    if given[at] != '<' {
+/// The inside of a tag such as `<strong>` or `</p>`, where the text after a `<` is one.
+fn tag(rest: &str) -> Option<&str> {
+    let name = rest.strip_prefix('/').unwrap_or(rest);
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let mut next = at + 1;
-    if given.get(next) == Some(&'/') {
-        next += 1;
-    }
-    if !given.get(next)?.is_ascii_alphabetic() {
-        return None;
-    }
-    let length = given[next..].iter().position(|&c| c == '<' || c == '>')?;
-    (given[next + length] == '>').then_some(next + length + 1)
+    let end = rest.find(['<', '>'])?;
+    rest[end..].starts_with('>').then_some(&rest[..end])
 }
 
 /// Whether a tag of HTML begins or ends a paragraph, a heading, a cell or a line.
-fn is_block(tag: &[char]) -> bool {
+fn is_block(tag: &str) -> bool {
     const BLOCKS: [&str; 13] =
         ["p", "br", "div", "li", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6", "section"];
-    let name: String = tag
-        .iter()
-        .skip_while(|c| matches!(c, '<' | '/'))
-        .take_while(|c| c.is_ascii_alphanumeric())
-        .map(char::to_ascii_lowercase)
-        .collect();
-    BLOCKS.contains(&name.as_str())
+    let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
+    name.is_some_and(|name| BLOCKS.iter().any(|block| name.eq_ignore_ascii_case(block)))
 }
 
 fn is_line_end(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
-/// White space as Unicode knows it, with the four separators of ASCII.
-fn is_space(character: char) -> bool {
-    character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
+/// Characters that show nothing and may stand inside a word or a number copied from a page: soft
+/// hyphens, zero-width blanks and joiners, directions of writing, variation selectors, controls.
+fn is_shapeless(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
+    ) || character.is_control()
 }
 
 /// Full-width digits, letters and signs as their ASCII twins; other characters as they are.
@@ -165,6 +171,15 @@ mod tests {
         let text = Text::new("增长６．５％");
         assert_eq!(text.plain()[2..].iter().collect::<String>(), "6.5%");
         assert_eq!(text.quote(2..6), "６．５％");
+    }
+
+    #[test]
+    fn characters_without_a_shape_are_dropped_and_places_kept() {
+        let given = "\u{feff}新\u{200b}建12\u{202c}\u{0}个";
+        let text = Text::new(given);
+        assert_eq!(text.quote(0..text.len()), "新建12个");
+        let span = text.span(0..text.len());
+        assert_eq!((span.start, span.end), (1, given.chars().count()));
     }
 
     #[test]

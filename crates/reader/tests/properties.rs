@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use reader::{Part, Reading, Span, read};
 
 /// Pieces from which texts like reports, and worse, are put together.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 43] = [
+    "\u{200b}",
+    "\u{202c}",
+    "\u{feff}",
     "新建",
     "公园",
     "12",
@@ -51,7 +54,7 @@ fn slice(text: &str, span: Span) -> String {
     text.chars().take(span.end).skip(span.start).collect()
 }
 
-/// White space and markup dropped, as quotes are written.
+/// White space, markup and what has no shape dropped, as quotes are written.
 fn squeezed(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -60,12 +63,29 @@ fn squeezed(text: &str) -> String {
             rest = &rest[length..];
             continue;
         }
-        if !first.is_whitespace() && !('\u{1c}'..='\u{1f}').contains(&first) {
+        if !first.is_whitespace() && !first.is_control() && !is_shapeless(first) {
             out.push(first);
         }
         rest = &rest[first.len_utf8()..];
     }
     out
+}
+
+/// The characters that the reader passes over beside white space and controls.
+fn is_shapeless(character: char) -> bool {
+    const SHAPELESS: [(u32, u32); 10] = [
+        (0xAD, 0xAD),
+        (0x61C, 0x61C),
+        (0x180E, 0x180E),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x206F),
+        (0xFE00, 0xFE0F),
+        (0xFEFF, 0xFEFF),
+        (0xFFF9, 0xFFFB),
+        (0xE0000, 0xE0FFF),
+    ];
+    SHAPELESS.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(character)))
 }
 
 fn tag_length(text: &str) -> Option<usize> {
