@@ -12,6 +12,7 @@ mod commitment;
 mod diagnostic;
 mod dimension;
 mod figure;
+mod glossary;
 mod lexicon;
 mod locate;
 mod model;
@@ -51,7 +52,7 @@ pub fn read(text: &str) -> Reading {
         outline: outline.sections,
         figures: figures.into_iter().map(|found| found.figure).collect(),
         commitments,
-        glossary: Vec::new(),
+        glossary: glossary::read(&text),
         diagnostics,
     }
 }

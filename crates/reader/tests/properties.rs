@@ -4,7 +4,11 @@ use proptest::prelude::*;
 use reader::{Part, Reading, Span, read};
 
 /// Pieces from which texts like reports, and worse, are put together.
-const PIECES: [&str; 43] = [
+const PIECES: [&str; 47] = [
+    "名词解释",
+    "\n1.“三城”：",
+    "[2]",
+    "②",
     "\u{200b}",
     "\u{202c}",
     "\u{feff}",
@@ -115,6 +119,14 @@ fn check(text: &str) {
         inside(section.heading);
         inside(section.span);
         assert!(section.parent.is_none_or(|parent| parent < index));
+    }
+    for term in &reading.glossary {
+        inside(term.span);
+        assert!(squeezed(&slice(text, term.span)).ends_with(&term.explanation));
+        assert!(!term.term.is_empty() && !term.explanation.is_empty());
+        term.uses.iter().for_each(|&place| inside(place));
+        assert!(term.uses.iter().all(|place| place.start < place.end));
+        assert!(term.uses.iter().all(|place| place.end <= reading.glossary[0].span.start));
     }
     for diagnostic in &reading.diagnostics {
         inside(diagnostic.span);

@@ -12,6 +12,10 @@
 //! A figure is `- subject | action | value unit | sense [direction] relation | year`; a range is
 //! `20..25`; `- 无` says that there is none. A commitment is `* words | action | object`; where a
 //! case names none, its commitments are not looked at; `* 无` says that there is none.
+//!
+//! Lines `附 …` are appended to the report. A term of its glossary is
+//! `= term | explanation | number of uses`; `= 无` says that there is none. Where a case names
+//! terms, its figures may be left out.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -24,6 +28,7 @@ struct Case {
     report: String,
     figures: Vec<String>,
     commitments: Vec<String>,
+    terms: Vec<String>,
 }
 
 #[test]
@@ -61,6 +66,11 @@ fn parse(file: &str, source: &str) -> Vec<Case> {
             cases.last_mut().expect("a sentence comes first").figures.push(figure.to_owned());
         } else if let Some(promise) = line.strip_prefix("* ") {
             cases.last_mut().expect("a sentence comes first").commitments.push(promise.to_owned());
+        } else if let Some(annex) = line.strip_prefix("附 ") {
+            let case = cases.last_mut().expect("a sentence comes first");
+            case.report = format!("{}{annex}\n", case.report);
+        } else if let Some(term) = line.strip_prefix("= ") {
+            cases.last_mut().expect("a sentence comes first").terms.push(term.to_owned());
         } else {
             assert!(line.is_empty() || line.starts_with('#'), "{place}: what is {line:?}?");
         }
@@ -72,23 +82,22 @@ fn case(place: String, review: &str, plan: &str) -> Case {
     let report = format!(
         "2031年甲州市政府工作报告\n各位代表：\n一、2030年工作回顾\n{review}\n二、2031年重点工作\n{plan}\n"
     );
-    Case { place, report, figures: Vec::new(), commitments: Vec::new() }
+    Case { place, report, figures: Vec::new(), commitments: Vec::new(), terms: Vec::new() }
 }
 
 fn check(case: &Case, failures: &mut String) {
     let reading = reader::read(&case.report);
-    let nothing = || vec!["无".to_owned()];
-    let mut figures: Vec<String> = reading.figures.iter().map(figure).collect();
-    if figures.is_empty() {
-        figures = nothing();
+    let or_none =
+        |found: Vec<String>| if found.is_empty() { vec!["无".to_owned()] } else { found };
+    if !case.figures.is_empty() || case.terms.is_empty() {
+        let figures = or_none(reading.figures.iter().map(figure).collect());
+        compare(&case.place, &case.figures, &figures, failures);
     }
-    let mut commitments = commitments(&reading);
-    if commitments.is_empty() {
-        commitments = nothing();
-    }
-    compare(&case.place, &case.figures, &figures, failures);
     if !case.commitments.is_empty() {
-        compare(&case.place, &case.commitments, &commitments, failures);
+        compare(&case.place, &case.commitments, &or_none(commitments(&reading)), failures);
+    }
+    if !case.terms.is_empty() {
+        compare(&case.place, &case.terms, &or_none(terms(&reading)), failures);
     }
 }
 
@@ -104,6 +113,14 @@ fn commitments(reading: &Reading) -> Vec<String> {
         .commitments
         .iter()
         .map(|one| format!("{} | {} | {}", one.quote, one.action, one.object))
+        .collect()
+}
+
+fn terms(reading: &Reading) -> Vec<String> {
+    reading
+        .glossary
+        .iter()
+        .map(|term| format!("{} | {} | {}", term.term, term.explanation, term.uses.len()))
         .collect()
 }
 
