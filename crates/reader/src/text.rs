@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::Span;
 
+/// The length of a Chinese character in UTF-8.
+const CHINESE_BYTES: usize = '中'.len_utf8();
+
 /// A report made ready for reading.
 ///
 /// Positions are counted in squeezed characters: white space and markup are gone, so that a word
@@ -81,7 +84,9 @@ impl Text {
 
     /// The words of a range as written, without white space and markup.
     pub(crate) fn quote(&self, range: Range<usize>) -> String {
-        self.written[range].iter().collect()
+        let mut quote = String::with_capacity(range.len() * CHINESE_BYTES);
+        quote.extend(&self.written[range]);
+        quote
     }
 
     /// Where a range stands in the text as given. An empty range has an empty span.

@@ -2,26 +2,29 @@
 
 /// Whether a text begins with a word.
 pub(crate) fn starts_with(words: &[char], prefix: &str) -> bool {
-    prefix.chars().count() <= words.len() && prefix.chars().zip(words).all(|(a, b)| a == *b)
+    let mut words = words.iter();
+    prefix.chars().all(|c| words.next() == Some(&c))
 }
 
 /// Whether a text ends with a word.
 pub(crate) fn ends_with(words: &[char], suffix: &str) -> bool {
-    let length = suffix.chars().count();
-    length <= words.len() && starts_with(&words[words.len() - length..], suffix)
+    let mut words = words.iter().rev();
+    suffix.chars().rev().all(|c| words.next() == Some(&c))
 }
 
 /// Whether a text holds a word.
 pub(crate) fn contains(words: &[char], part: &str) -> bool {
-    (0..words.len()).any(|at| starts_with(&words[at..], part))
+    find(words, part).is_some()
 }
 
 /// Where a word first stands in a text.
 pub(crate) fn find(words: &[char], part: &str) -> Option<usize> {
-    (0..words.len()).find(|&at| starts_with(&words[at..], part))
+    let first = part.chars().next()?;
+    (0..words.len()).find(|&at| words[at] == first && starts_with(&words[at..], part))
 }
 
 /// Where a word last stands in a text.
 pub(crate) fn find_last(words: &[char], part: &str) -> Option<usize> {
-    (0..words.len()).rev().find(|&at| starts_with(&words[at..], part))
+    let first = part.chars().next()?;
+    (0..words.len()).rev().find(|&at| words[at] == first && starts_with(&words[at..], part))
 }
