@@ -59,14 +59,13 @@ fn end(text: &Text, start: usize) -> usize {
     lines[next..].iter().copied().find(is_annex).unwrap_or(plain.len())
 }
 
-/// What can stand before the title (`【名词解释】`, `※注释※`, `附件2：名词解释`).
-const ORNAMENTS: &str = "【】〖〗※*#＊★◆●■（）《》〈〉“”—-：、.";
-
 /// The longest title with all that stands before it (`附件1：《政府工作报告》有关名词解释`).
 const TITLE_MAX: usize = 40;
 
 fn may_begin_title(character: char) -> bool {
-    ORNAMENTS.contains(character) || "附名注有相部政关用词术重缩专".contains(character)
+    is_ornament(character)
+        || matches!(character, '名' | '注' | '有' | '相' | '部' | '政' | '关' | '用' | '词')
+        || matches!(character, '术' | '重' | '缩' | '专')
 }
 
 /// The length of a glossary's title with what surrounds it, where a text begins with one.
@@ -83,8 +82,14 @@ fn title_length(words: &[char]) -> Option<usize> {
     (names_words || is_bare).then_some(tail + close)
 }
 
+/// What can stand before the title (`【名词解释】`, `※注释※`, `附件2：名词解释`).
 fn is_ornament(character: char) -> bool {
-    ORNAMENTS.contains(character) || character.is_ascii_digit() || "附件".contains(character)
+    matches!(character, '【' | '〖' | '※' | '*' | '#' | '＊' | '★' | '◆' | '●' | '■' | '（' | '）')
+        || matches!(
+            character,
+            '《' | '》' | '“' | '”' | '—' | '-' | '：' | '、' | '.' | '附' | '件'
+        )
+        || character.is_ascii_digit()
 }
 
 fn is_stop(character: char) -> bool {

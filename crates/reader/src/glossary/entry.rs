@@ -114,7 +114,7 @@ fn heads(text: &Text, body: Range<usize>) -> Vec<Head> {
 
 /// Marks that are hardly ever anything but the number of an entry.
 pub(super) fn is_clear_mark(character: char) -> bool {
-    "[［〔【〖".contains(character) || circled(character).is_some()
+    matches!(character, '[' | '［' | '〔' | '【' | '〖') || circled(character).is_some()
 }
 
 /// Whether a head is the next entry of its glossary rather than words of an explanation.

@@ -100,11 +100,13 @@ impl Unquoted {
                 owners.entry(words).or_default().push(index);
             }
         }
-        let firsts: BTreeSet<char> = owners.keys().map(|words| words[0]).collect();
-        let lengths: BTreeSet<usize> = owners.keys().map(|words| words.len()).collect();
+        let mut lengths: BTreeMap<char, BTreeSet<usize>> = BTreeMap::new();
+        for words in owners.keys() {
+            lengths.entry(words[0]).or_default().insert(words.len());
+        }
         let mut places = vec![Places::new(); groups.len()];
-        for at in (0..self.words.len()).filter(|&at| firsts.contains(&self.words[at])) {
-            let hits = lengths.iter().filter_map(|&length| {
+        for (at, first) in self.words.iter().enumerate() {
+            let hits = lengths.get(first).into_iter().flatten().filter_map(|&length| {
                 let words = self.words.get(at..at + length)?;
                 Some((at..at + length, owners.get(words)?))
             });
