@@ -43,12 +43,12 @@ pub fn read(text: &str) -> Reading {
     let commitments = commitment::read(&text, &outline, &clauses, &figures);
     let diagnostics = diagnostic::collect(&text, &outline, too_large);
     Reading {
-        title: outline.title,
-        place: outline.place,
+        title: outline.preamble.title,
+        place: outline.preamble.place,
         year: outline.year,
-        body: None,
-        date: None,
-        speaker: None,
+        body: outline.preamble.body,
+        date: outline.preamble.date,
+        speaker: outline.preamble.speaker,
         outline: outline.sections,
         figures: figures.into_iter().map(|found| found.figure).collect(),
         commitments,

@@ -1,17 +1,26 @@
-//! Headings, the halves of the report, its title, place and year.
+//! Headings, the halves of the report, and what stands over its first line.
+//!
+//! [Paragraphs](paragraph) are found first, then [headings](heading) that numbers, marks or lines
+//! of their own show, then [lead sentences](lead) that serve as headings; [levels](level) follow
+//! from how they nest, and the [halves](part) from what they say.
 
+mod glued;
 mod heading;
+mod lead;
+mod level;
+mod paragraph;
+mod part;
 pub(crate) mod preamble;
 
 use std::ops::Range;
 
 use crate::text::Text;
 use crate::{Part, Section};
+use preamble::Preamble;
 
 /// The report's outline.
 pub(crate) struct Outline {
-    pub(crate) title: String,
-    pub(crate) place: Option<String>,
+    pub(crate) preamble: Preamble,
     pub(crate) year: Option<i16>,
     /// Headings in the order of the text.
     pub(crate) sections: Vec<Section>,
@@ -19,8 +28,8 @@ pub(crate) struct Outline {
     pub(crate) ranges: Vec<Range<usize>>,
     /// For each section, its heading alone.
     pub(crate) headings: Vec<Range<usize>>,
-    /// Where a section that both looks back and ahead turns to what is planned.
-    turns: Vec<Range<usize>>,
+    /// Where each part begins, in order; before the first the text belongs to none.
+    parts: Vec<(usize, Part)>,
 }
 
 impl Outline {
@@ -32,10 +41,7 @@ impl Outline {
 
     /// The half of the report that a character stands in.
     pub(crate) fn part_at(&self, at: usize) -> Part {
-        if self.turns.iter().any(|turn| turn.contains(&at)) {
-            return Part::Plan;
-        }
-        self.section_at(at).map_or(Part::Other, |section| self.sections[section].part)
+        part::at(&self.parts, at)
     }
 
     /// The headings over a section, outermost first, its own included.
@@ -57,66 +63,45 @@ impl Outline {
         period.filter(|end| self.year.is_none_or(|year| *end >= year)).or(self.year)
     }
 
-    /// Whether any section stands in a part.
+    /// Whether any text stands in a part.
     pub(crate) fn has(&self, part: Part) -> bool {
-        self.sections.iter().any(|section| section.part == part)
+        self.parts.iter().any(|(_, begun)| *begun == part)
     }
 }
 
 /// Reads headings and preamble.
 pub(crate) fn read(text: &Text) -> Outline {
-    let found = heading::find(text);
-    let levels = levels(&found);
-    let mut outline = Outline {
-        title: preamble::title(text),
-        place: preamble::place(text),
-        year: preamble::year(text, &found),
-        sections: Vec::with_capacity(found.len()),
-        ranges: Vec::with_capacity(found.len()),
-        headings: found.iter().map(|heading| heading.range.clone()).collect(),
-        turns: Vec::new(),
-    };
-    let mut part = Part::Other;
+    let paragraphs = paragraph::split(text);
+    let mut found = heading::find(text.plain(), &paragraphs);
+    lead::add(text.plain(), &paragraphs, &mut found);
+    let levels = level::of(&found);
+    let ranges: Vec<Range<usize>> = (0..found.len())
+        .map(|index| {
+            let end = (index + 1..found.len())
+                .find(|&later| levels[later] <= levels[index])
+                .map_or(text.len(), |later| found[later].range.start);
+            found[index].range.start..end
+        })
+        .collect();
+    let parts = part::begin(text.plain(), &paragraphs, &found, &ranges);
+    let mut sections: Vec<Section> = Vec::with_capacity(found.len());
     let mut open: Vec<usize> = Vec::new();
     for (index, heading) in found.iter().enumerate() {
-        let level = levels[index];
-        part = heading.part.unwrap_or(part);
-        open.retain(|&above| outline.sections[above].level < level);
-        let end = (index + 1..found.len())
-            .find(|&later| levels[later] <= level)
-            .map_or(text.len(), |later| found[later].range.start);
-        let range = heading.range.start..end;
-        outline.sections.push(Section {
-            level,
+        open.retain(|&above| sections[above].level < levels[index]);
+        sections.push(Section {
+            level: levels[index],
             title: text.quote(heading.title.clone()),
-            part,
+            part: part::at(&parts, heading.range.start),
             heading: text.span(heading.range.clone()),
-            span: text.span(range.clone()),
+            span: text.span(ranges[index].clone()),
             parent: open.last().copied(),
         });
-        outline.turns.extend(heading::turn(text, heading, range.end));
-        outline.ranges.push(range);
         open.push(index);
     }
-    outline
-}
-
-/// The level of each heading: 1 for parts and their siblings, 2 for `一、` below an unnumbered
-/// part, 3 for `（一）`, 4 for the rest.
-fn levels(found: &[heading::Heading]) -> Vec<u8> {
-    let parts_are_numbered = found
-        .iter()
-        .any(|heading| heading.part.is_some() && heading.numbering == heading::Numbering::Comma);
-    found
-        .iter()
-        .map(|heading| match heading.numbering {
-            _ if heading.part.is_some() => 1,
-            heading::Numbering::Comma if parts_are_numbered => 1,
-            heading::Numbering::Comma => 2,
-            heading::Numbering::Brackets => 3,
-            heading::Numbering::Digits | heading::Numbering::None => 4,
-        })
-        .collect()
+    let preamble = preamble::read(text);
+    let year = preamble.year(text.plain(), &found);
+    let headings = found.into_iter().map(|heading| heading.range).collect();
+    Outline { preamble, year, sections, ranges, headings, parts }
 }
 
 /// The last year of the five-year plan that a heading names without a year of its own.

@@ -1,251 +1,403 @@
-//! Finds headings: numbered or not, on a line of their own, run in, or glued to the text.
+//! Finds the headings that numbers, marks or lines of their own show.
 
 use std::ops::Range;
 
+use super::glued;
+use super::part::names_part;
 use crate::Part;
-use crate::text::Text;
 use crate::words::{contains, ends_with, starts_with};
 
 /// A heading in squeezed characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Heading {
-    /// Numbering and title.
+    /// Numbering, title and the full stop after it.
     pub(super) range: Range<usize>,
     /// The title alone.
     pub(super) title: Range<usize>,
-    pub(super) numbering: Numbering,
+    pub(super) style: Style,
     /// The part that begins here, where the heading names one.
     pub(super) part: Option<Part>,
+    /// Nothing follows in its paragraph.
+    pub(super) is_alone: bool,
+    /// It stands in the middle of a paragraph.
+    pub(super) is_inside: bool,
 }
 
-/// How a heading is numbered.
+/// How a heading is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Numbering {
+pub(super) enum Style {
+    /// A line that names a half of the report, or opens a glossary or an annex.
+    Part,
+    /// `第一部分`
+    Chapter,
     /// `一、`
     Comma,
     /// `（一）`
     Brackets,
     /// `1.`
     Digits,
-    /// Not at all.
-    None,
+    /// `（1）`
+    DigitBrackets,
+    /// `第一，`
+    Ordinal,
+    /// `——`, `●`
+    Dash,
+    /// A line of its own without any mark.
+    Line,
+    /// The first sentence of a paragraph.
+    Lead,
 }
 
-/// The longest heading that is believed, in characters.
-const LENGTH_MAX: usize = 45;
-/// The longest run-in heading (a short first sentence of a paragraph).
-const RUN_IN_MAX: usize = 22;
-/// Words by which a review names itself.
-const REVIEW: [&str; 7] = ["回顾", "总结", "成就", "成绩", "取得的", "发展情况", "完成情况"];
-/// Words by which a plan names itself, beside a year or a coming period.
-const PLAN: [&str; 17] = [
-    "工作", "任务", "目标", "安排", "部署", "思路", "要求", "重点", "建议", "举措", "打算", "考虑",
-    "战略", "取向", "措施", "谋划", "计划",
-];
-/// Words by which the period of a plan is named.
-const PERIOD: [&str; 8] = ["今年", "今后", "未来", "下一步", "下半年", "时期", "明年", "本届"];
-/// Words that open a glossary or an annex.
-const ANNEX: [&str; 8] =
-    ["名词解释", "名词注释", "附件", "注释", "有关名词", "附：", "相关名词", "有关用语"];
-/// Where a heading that is glued to its text is believed to end.
-const TAILS: [&str; 14] = [
-    "回顾", "任务", "安排", "工作", "目标", "要求", "部署", "建设", "成就", "举措", "建议", "思路",
-    "取向", "考虑",
-];
+impl Style {
+    /// Its place in the order of styles, outermost first, where it has one.
+    pub(super) fn rank(self) -> Option<u8> {
+        match self {
+            Self::Part => Some(0),
+            Self::Chapter => Some(1),
+            Self::Comma => Some(2),
+            Self::Brackets => Some(3),
+            Self::Digits => Some(4),
+            Self::DigitBrackets => Some(5),
+            Self::Ordinal | Self::Dash | Self::Line | Self::Lead => None,
+        }
+    }
+}
 
-/// All headings in the order of the text.
-pub(super) fn find(text: &Text) -> Vec<Heading> {
-    let plain = text.plain();
-    let lines = text.line_starts();
+/// The longest heading that fills its line, in characters.
+const LINE_MAX: usize = 60;
+/// The longest heading that text follows.
+const LENGTH_MAX: usize = 50;
+/// The longest line that can be a heading without any mark.
+const UNMARKED_MAX: usize = 30;
+/// Words that a glossary's heading begins or ends with.
+const GLOSSARY: [&str; 9] = [
+    "名词解释",
+    "名词注释",
+    "注释",
+    "有关名词",
+    "相关名词",
+    "部分名词",
+    "有关用语",
+    "用语说明",
+    "名词术语",
+];
+/// Words that open an annex.
+const ANNEX: [&str; 4] = ["附件", "附表", "附录", "附："];
+/// Words of a line that leads over to what follows.
+const BRIDGES: [&str; 8] =
+    ["以下", "如下", "下面", "方面", "各位代表", "工作报告", "会议", "代表大会"];
+/// Marks of a list's items.
+const BULLETS: &str = "●■◆★▲◎•·▪◇□☆※";
+
+/// All headings in the order of the text, lead sentences aside.
+pub(super) fn find(plain: &[char], paragraphs: &[Range<usize>]) -> Vec<Heading> {
+    let is_glued = glued::is_glued(plain, paragraphs);
     let mut found: Vec<Heading> = Vec::new();
-    for line in lines.windows(2).map(|pair| pair[0]..pair[1]) {
-        if let Some(heading) = annex(plain, line.clone()) {
+    let mut is_list = false;
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        if found.last().is_some_and(|heading| heading.range.end >= paragraph.end) {
+            continue;
+        }
+        let next = paragraphs.get(index + 1).cloned();
+        if let Some(heading) = annex(plain, paragraph.clone(), next.clone()) {
+            is_list = names_glossary(&plain[heading.title.clone()]);
             found.push(heading);
             continue;
         }
-        if let Some(heading) = at_line(plain, line.clone()) {
-            found.push(heading);
+        let is_begun = !found.is_empty();
+        let heading = marked(plain, paragraph.clone(), is_glued)
+            .filter(|heading| match heading.style {
+                Style::Dash if heading.is_alone => is_begun && !opens_next(plain, next.clone()),
+                Style::Dash | Style::Lead => is_begun,
+                _ => true,
+            })
+            .or_else(|| unmarked(plain, paragraphs, index, is_begun));
+        is_list &= heading.as_ref().is_none_or(|heading| heading.style != Style::Part);
+        if is_list {
+            continue;
         }
-        found.extend(inside(plain, line));
+        let start = heading.as_ref().map_or(paragraph.start + 1, |heading| heading.range.end);
+        found.extend(heading);
+        inside(plain, start..paragraph.end, is_glued, &mut found);
     }
-    found.sort_by_key(|heading| heading.range.start);
-    found.dedup_by_key(|heading| heading.range.start);
-    let mut end = 0;
-    found.retain(|heading| {
-        let is_free = heading.range.start >= end;
-        if is_free {
-            end = heading.range.end;
-        }
-        is_free
-    });
     found
 }
 
-/// The opening of a glossary or an annex. An annex that lists the year's tasks is plan.
-fn annex(plain: &[char], line: Range<usize>) -> Option<Heading> {
+/// Whether a line opens with what numbers or marks headings.
+pub(super) fn opens(words: &[char]) -> bool {
+    numbering(words).is_some() || dashes(words) > 0 || starts_with(words, "各位代表")
+}
+
+fn opens_next(plain: &[char], next: Option<Range<usize>>) -> bool {
+    next.is_none_or(|next| opens(&plain[next]))
+}
+
+fn names_glossary(title: &[char]) -> bool {
+    title.len() <= UNMARKED_MAX
+        && !title.iter().any(|c| is_stop(*c) || *c == '，')
+        && GLOSSARY.iter().any(|word| starts_with(title, word) || ends_with(title, word))
+}
+
+/// The opening of a glossary or an annex, with its name where that stands on the next line. An
+/// annex that lists what the year is to bring is plan.
+fn annex(plain: &[char], line: Range<usize>, next: Option<Range<usize>>) -> Option<Heading> {
     let words = &plain[line.clone()];
-    let opens = ANNEX.iter().any(|word| starts_with(words, word));
-    let opens = opens || (starts_with(words, "《政府工作报告》") && contains(words, "解释"));
-    let next = &plain[line.start..plain.len().min(line.end + LENGTH_MAX)];
-    let part = if contains(next, "实事") && !contains(next, "解释") {
-        Part::Plan
-    } else {
-        Part::Other
+    let is_name = |range: &Range<usize>| {
+        let words = &plain[range.clone()];
+        range.len() <= UNMARKED_MAX && !words.iter().any(|c| is_stop(*c)) && !opens(words)
     };
-    (opens && words.len() <= LENGTH_MAX).then(|| Heading {
-        range: line.clone(),
-        title: line,
-        numbering: Numbering::None,
-        part: Some(part),
-    })
-}
-
-/// A heading that begins a line.
-fn at_line(plain: &[char], line: Range<usize>) -> Option<Heading> {
-    if let Some(heading) = numbered(plain, line.start, line.end) {
-        return Some(heading);
-    }
-    let words = &plain[line.clone()];
-    let is_title = contains(words, "工作报告");
-    if words.len() <= 30 && !is_title && !words.iter().any(|c| is_stop(*c)) {
-        let part = part(words)?;
-        return Some(Heading {
-            range: line.clone(),
-            title: line,
-            numbering: Numbering::None,
-            part: Some(part),
-        });
-    }
-    run_in(plain, line)
-}
-
-/// A short first sentence over a longer paragraph.
-fn run_in(plain: &[char], line: Range<usize>) -> Option<Heading> {
-    let words = &plain[line.clone()];
-    let dashes = words.iter().take_while(|c| matches!(c, '—' | '-' | '─')).count();
-    let end = words.iter().position(|c| matches!(c, '。' | '！' | '：'))?;
-    let title = &words[dashes..end];
-    let is_short = (4..=RUN_IN_MAX).contains(&title.len());
-    let is_word = title.iter().all(|c| !c.is_ascii_digit() && *c != '；');
-    let commas = title.iter().filter(|c| **c == '，').count();
-    let greets =
-        starts_with(title, "各位代表") || contains(title, "我们") || ends_with(title, "是");
-    if !is_short || !is_word || commas > 1 || greets || words.len() < end + 15 {
+    let opens_annex = ANNEX.iter().any(|word| starts_with(words, word)) && is_name(&line);
+    let opens_glossary = line.len() <= UNMARKED_MAX && names_glossary(bare(plain, &line).1);
+    if !opens_annex && !opens_glossary {
         return None;
     }
-    Some(Heading {
-        range: line.start..line.start + end + 1,
-        title: line.start + dashes..line.start + end,
-        numbering: Numbering::None,
+    let mut range = line.clone();
+    let mut title = bare(plain, &line).0;
+    if opens_annex {
+        let number =
+            words[2..].iter().take_while(|c| is_number(**c) || matches!(c, '：' | '.')).count();
+        title.start = line.start + 2 + number;
+        if title.start >= line.end {
+            title = line;
+            if let Some(next) = next.filter(is_name) {
+                range.end = next.end;
+                title = bare(plain, &next).0;
+            }
+        }
+    }
+    let name = &plain[title.clone()];
+    let is_plan = !names_glossary(name)
+        && ["实事", "任务", "重点工作", "计划", "安排"].iter().any(|word| contains(name, word));
+    let part = if is_plan { Part::Plan } else { Part::Other };
+    let (style, part) = (Style::Part, Some(part));
+    Some(Heading { range, title, style, part, is_alone: true, is_inside: false })
+}
+
+/// A line without the ornaments around it.
+fn bare<'a>(plain: &'a [char], line: &Range<usize>) -> (Range<usize>, &'a [char]) {
+    let is_ornament = |c: &char| "※*【】—-：（）".contains(*c);
+    let words = &plain[line.clone()];
+    let start = words.iter().take_while(|c| is_ornament(c)).count();
+    let end = words[start..].iter().rev().take_while(|c| is_ornament(c)).count();
+    let range = line.start + start..line.end - end;
+    (range.clone(), &plain[range])
+}
+
+/// A heading with a number or a mark at the head of a paragraph.
+fn marked(plain: &[char], paragraph: Range<usize>, is_glued: bool) -> Option<Heading> {
+    let words = &plain[paragraph.clone()];
+    if dashes(words) > 0 {
+        return dashed(plain, paragraph);
+    }
+    numbered(plain, paragraph.clone(), is_glued).or_else(|| itemized(plain, paragraph))
+}
+
+/// `一是…。` on a line of its own; where text follows it is a sentence like others.
+fn itemized(plain: &[char], paragraph: Range<usize>) -> Option<Heading> {
+    let words = &plain[paragraph.clone()];
+    let number = words.iter().take_while(|c| CHINESE.contains(**c)).count();
+    let is_item = (1..=2).contains(&number) && words.get(number) == Some(&'是');
+    let stop = words.iter().position(|c| is_stop(*c))?;
+    (is_item && stop + 1 == words.len() && words.len() <= LENGTH_MAX).then(|| Heading {
+        title: paragraph.start + number + 1..paragraph.end - 1,
+        range: paragraph,
+        style: Style::Lead,
         part: None,
+        is_alone: true,
+        is_inside: false,
     })
 }
 
-/// Numbered headings in the middle of a line, after a full stop.
-fn inside(plain: &[char], line: Range<usize>) -> Vec<Heading> {
-    (line.start + 1..line.end)
-        .filter(|&at| is_stop(plain[at - 1]) || plain[at - 1] == '：')
-        .filter_map(|at| numbered(plain, at, line.end).map(|heading| (at, heading)))
-        .filter(|(at, heading)| match heading.numbering {
-            Numbering::Comma => plain[at - 1] != '：' || heading.part.is_some(),
-            Numbering::Brackets => plain[at - 1] != '：',
-            Numbering::Digits | Numbering::None => false,
-        })
-        .map(|(_, heading)| heading)
-        .collect()
+/// How many dashes, or one other mark, open a line; a sign before a number is none.
+fn dashes(words: &[char]) -> usize {
+    let dashes = words.iter().take_while(|c| matches!(c, '—' | '─' | '－' | '–' | '-')).count();
+    let bullets = words.iter().take_while(|c| BULLETS.contains(**c)).count();
+    let marks = dashes.max(bullets);
+    let before_word = words.get(marks).is_some_and(|c| !c.is_ascii_digit());
+    if before_word && marks <= 4 { marks } else { 0 }
 }
 
-/// A numbered heading that begins at a character.
-fn numbered(plain: &[char], start: usize, line_end: usize) -> Option<Heading> {
-    let (numbering, length) = numbering(&plain[start..line_end])?;
-    let title_start = start + length;
-    let rest = &plain[title_start..line_end];
-    let stop = rest.iter().position(|c| is_stop(*c)).unwrap_or(rest.len());
-    let comma = rest.iter().position(|c| matches!(c, '，' | '：')).unwrap_or(rest.len());
-    let tail = (numbering == Numbering::Comma).then(|| tail(&rest[..comma.min(LENGTH_MAX)]));
-    let is_whole_line = stop >= rest.len().saturating_sub(1) && rest.len() <= LENGTH_MAX;
-    let length = if is_whole_line || stop <= LENGTH_MAX && numbering != Numbering::Comma {
-        stop
-    } else if let Some(glued) = tail.flatten() {
-        glued
-    } else if stop <= LENGTH_MAX {
-        stop
-    } else {
+/// `——…。`, `●…：`: what names its paragraph and gives no number.
+fn dashed(plain: &[char], paragraph: Range<usize>) -> Option<Heading> {
+    let words = &plain[paragraph.clone()];
+    let marks = dashes(words);
+    let stop = words.iter().position(|c| is_stop(*c)).unwrap_or(words.len());
+    let colon = words.iter().position(|c| *c == '：').filter(|at| *at <= UNMARKED_MAX);
+    let end = if stop <= LENGTH_MAX { stop } else { colon? };
+    let title = paragraph.start + marks..paragraph.start + end;
+    let is_name = title.len() >= 4 && !has_figure(&plain[title.clone()]);
+    let end = (title.end + 1).min(paragraph.end);
+    is_name.then_some(Heading {
+        range: paragraph.start..end,
+        title,
+        style: Style::Dash,
+        part: None,
+        is_alone: end == paragraph.end,
+        is_inside: false,
+    })
+}
+
+/// Whether words hold a digit outside of quotation marks.
+pub(super) fn has_figure(words: &[char]) -> bool {
+    let mut is_quoted = false;
+    words.iter().any(|c| {
+        is_quoted = *c == '“' || is_quoted && *c != '”';
+        c.is_ascii_digit() && !is_quoted
+    })
+}
+
+/// A line of its own without number or mark.
+fn unmarked(
+    plain: &[char],
+    paragraphs: &[Range<usize>],
+    index: usize,
+    is_begun: bool,
+) -> Option<Heading> {
+    let line = paragraphs[index].clone();
+    let words = &plain[line.clone()];
+    let is_name = (4..=UNMARKED_MAX).contains(&words.len())
+        && !words.iter().any(|c| is_stop(*c))
+        && !BRIDGES.iter().any(|word| contains(words, word));
+    if !is_name {
         return None;
-    };
-    let title = title_start..title_start + length;
+    }
+    let part = names_part(words);
+    let is_own_work = is_begun && contains(words, "政府自身建设");
+    let part = part.or(is_own_work.then_some(Part::Plan));
+    let style = if part.is_some() { Style::Part } else { Style::Line };
+    let before = index.checked_sub(1).map(|index| plain[paragraphs[index].end - 1]);
+    let stands_alone = before.is_none_or(|c| is_stop(c) || "：”）".contains(c));
+    let has_text = paragraphs.get(index + 1).is_some_and(|next| next.len() >= LINE_MAX);
+    let is_line = is_begun
+        && stands_alone
+        && has_text
+        && !has_figure(words)
+        && !words.iter().any(|c| "，：".contains(*c) || c.is_ascii_alphabetic());
+    (part.is_some() || is_line).then(|| Heading {
+        title: bare(plain, &line).0,
+        range: line,
+        style,
+        part,
+        is_alone: true,
+        is_inside: false,
+    })
+}
+
+/// Headings in the middle of a paragraph, after a full stop.
+fn inside(plain: &[char], paragraph: Range<usize>, is_glued: bool, found: &mut Vec<Heading>) {
+    let mut free = paragraph.start;
+    for at in paragraph.clone() {
+        if at < free || !(ends_sentence(plain, at) || plain[at - 1] == '：') {
+            continue;
+        }
+        let rest = at..paragraph.end;
+        let is_dash = plain[at] == '—' && plain[at - 1] != '：';
+        let heading = if is_dash {
+            dashed(plain, rest)
+        } else {
+            numbered(plain, rest, is_glued).filter(|heading| is_credible(plain, at, heading))
+        };
+        if let Some(heading) = heading {
+            free = heading.range.end;
+            found.push(Heading { is_inside: true, ..heading });
+        }
+    }
+}
+
+/// Whether a number in the middle of a paragraph opens a heading rather than an item.
+fn is_credible(plain: &[char], at: usize, heading: &Heading) -> bool {
+    let is_listed = plain[at - 1] == '：';
+    let is_closed = heading.range.end > heading.title.end;
+    match heading.style {
+        Style::Comma => !is_listed || heading.part.is_some(),
+        Style::Brackets => !is_listed || is_closed && plain[heading.title.end] == '。',
+        _ => false,
+    }
+}
+
+/// Whether a sentence ends before a character.
+fn ends_sentence(plain: &[char], at: usize) -> bool {
+    let before = plain[at - 1];
+    let quoted = matches!(before, '”' | '）') && at >= 2 && is_stop(plain[at - 2]);
+    is_stop(before) || quoted
+}
+
+/// A numbered heading at the head of a paragraph, or of the rest of one.
+fn numbered(plain: &[char], paragraph: Range<usize>, is_glued: bool) -> Option<Heading> {
+    let (style, length) = numbering(&plain[paragraph.clone()])?;
+    let start = paragraph.start + length;
+    let rest = &plain[start..paragraph.end];
+    let title = start..start + title_length(rest, style, is_glued)?;
     if title.is_empty() {
         return None;
     }
-    let end =
-        if plain.get(title.end).is_some_and(|c| is_stop(*c)) { title.end + 1 } else { title.end };
-    let part = (numbering == Numbering::Comma).then(|| part(&plain[title.clone()])).flatten();
-    Some(Heading { range: start..end, title, numbering, part })
+    let is_closed =
+        plain[..paragraph.end].get(title.end).is_some_and(|c| is_stop(*c) || *c == '：');
+    let end = if is_closed { title.end + 1 } else { title.end };
+    let is_outer = matches!(style, Style::Comma | Style::Chapter);
+    let part = is_outer.then(|| names_part(&plain[title.clone()])).flatten();
+    let is_alone = end == paragraph.end;
+    Some(Heading { range: paragraph.start..end, title, style, part, is_alone, is_inside: false })
 }
 
-/// Where a glued heading ends: after the last word that headings end with.
-fn tail(words: &[char]) -> Option<usize> {
-    (2..=words.len()).rev().find(|&end| TAILS.iter().any(|tail| ends_with(&words[..end], tail)))
+/// How long the title is that a text begins with.
+fn title_length(rest: &[char], style: Style, is_glued: bool) -> Option<usize> {
+    let stop = rest.iter().position(|c| is_stop(*c)).unwrap_or(rest.len());
+    let glued = match style {
+        Style::Comma => glued::part_length(rest),
+        Style::Brackets if is_glued => glued::section_length(&rest[..stop]),
+        _ => None,
+    };
+    let is_whole_line = stop + 1 >= rest.len() && rest.len() <= LINE_MAX;
+    if glued.is_some() || is_whole_line || stop <= LENGTH_MAX {
+        let ends_with_colon = stop == rest.len() && rest.last() == Some(&'：');
+        return Some(glued.unwrap_or(if ends_with_colon { stop - 1 } else { stop }));
+    }
+    if style == Style::Comma {
+        return glued::tail_length(rest);
+    }
+    rest.iter().take(UNMARKED_MAX).position(|c| *c == '：')
+}
+
+const CHINESE: &str = "一二三四五六七八九十";
+
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || CHINESE.contains(c)
 }
 
 /// The numbering at the head of a text and its length.
-fn numbering(words: &[char]) -> Option<(Numbering, usize)> {
-    let is_chinese = |c: &&char| "一二三四五六七八九十".contains(**c);
-    if words.first() == Some(&'（') {
+fn numbering(words: &[char]) -> Option<(Style, usize)> {
+    let is_chinese = |c: &&char| CHINESE.contains(**c);
+    let first = *words.first()?;
+    if first == '（' {
         let length = words[1..].iter().take_while(is_chinese).count();
+        let digits = words[1..].iter().take_while(|c| c.is_ascii_digit()).count();
+        let style = if length > 0 { Style::Brackets } else { Style::DigitBrackets };
+        let length = length.max(digits);
         let closes = words.get(length + 1) == Some(&'）');
-        return ((1..=3).contains(&length) && closes).then_some((Numbering::Brackets, length + 2));
+        return ((1..=3).contains(&length) && closes).then_some((style, length + 2));
     }
-    let length = words.iter().take_while(is_chinese).count();
-    if (1..=3).contains(&length) && matches!(words.get(length), Some('、')) {
+    let length = words.iter().skip_while(|c| **c == '第').take_while(is_chinese).count();
+    let is_ordinal = first == '第';
+    let after = length + usize::from(is_ordinal);
+    if is_ordinal && (1..=2).contains(&length) {
+        return match words.get(after)? {
+            '，' | '、' => Some((Style::Ordinal, after + 1)),
+            '部' if words.get(after + 1) == Some(&'分') => Some((Style::Chapter, after + 2)),
+            '章' => Some((Style::Chapter, after + 1)),
+            _ => None,
+        };
+    }
+    if (1..=3).contains(&length) && matches!(words.get(length), Some('、' | '.')) {
         let next = words.get(length + 1)?;
-        return (!is_chinese(&next)).then_some((Numbering::Comma, length + 1));
+        return (!is_chinese(&next)).then_some((Style::Comma, length + 1));
     }
     let length = words.iter().take_while(|c| c.is_ascii_digit()).count();
     let parts = matches!(words.get(length), Some('.' | '、'));
     let next_is_word = words.get(length + 1).is_some_and(|c| !c.is_ascii_digit());
-    ((1..=2).contains(&length) && parts && next_is_word).then_some((Numbering::Digits, length + 1))
+    ((1..=2).contains(&length) && parts && next_is_word).then_some((Style::Digits, length + 1))
 }
 
-/// The part that a heading opens, as its words tell.
-fn part(title: &[char]) -> Option<Part> {
-    let has = |words: &[&str]| words.iter().any(|word| contains(title, word));
-    let has_year =
-        title.windows(5).any(|five| five[..4].iter().all(char::is_ascii_digit) && five[4] == '年');
-    if has(&REVIEW) && (has_year || has(&["年", "时期", "期间", "十"])) {
-        return Some(Part::Review);
-    }
-    (has(&PLAN) && (has_year || has(&PERIOD))).then_some(Part::Plan)
-}
-
-/// Where a section that looks back and ahead (`“十三五”成就和“十四五”主要目标`) turns to the plan:
-/// at the paragraph that opens with the later period.
-pub(super) fn turn(text: &Text, heading: &Heading, end: usize) -> Option<Range<usize>> {
-    let plain = text.plain();
-    let title = &plain[heading.title.clone()];
-    let looks_ahead = ["目标", "任务"].iter().any(|word| contains(title, word));
-    if heading.part != Some(Part::Review) || !looks_ahead {
-        return None;
-    }
-    let later = title.iter().rposition(|c| *c == '“').map(|at| &title[at..]);
-    let period = later.and_then(|later| later.get(..5)).unwrap_or(&[]);
-    let opens = |at: usize| {
-        let words = &plain[at..end];
-        !period.is_empty() && words.starts_with(period)
-            || ["今后五年", "未来五年", "今后一个时期"].iter().any(|word| starts_with(words, word))
-    };
-    let after_title = heading.range.end;
-    let start = text
-        .line_starts()
-        .iter()
-        .copied()
-        .chain((after_title..end).filter(|&at| is_stop(plain[at - 1])))
-        .filter(|&at| at >= after_title && at < end)
-        .filter(|&at| opens(at))
-        .min()?;
-    Some(start..end)
-}
-
-fn is_stop(character: char) -> bool {
+pub(super) fn is_stop(character: char) -> bool {
     matches!(character, '。' | '！' | '？' | '；' | '!' | '?')
 }

@@ -1,84 +1,198 @@
-//! Title, place and year, from the lines before the greeting.
+//! What stands over a report's first line: title, place, body, day and speaker.
+
+use std::ops::Range;
 
 use super::heading::Heading;
-use crate::Part;
 use crate::numeral;
 use crate::text::Text;
 use crate::words::{contains, ends_with, find, starts_with};
+use crate::{Day, Part};
 
 /// How far the preamble can reach.
-const PREAMBLE_MAX: usize = 400;
+const REACH: usize = 400;
 /// What every such report is called.
 const TITLE: &str = "政府工作报告";
+/// The longest title.
+const TITLE_MAX: usize = 40;
+/// The offices that give such reports.
+const OFFICES: [&str; 8] = ["总理", "省长", "主席", "市长", "州长", "盟长", "县长", "区长"];
 
-/// The title line; only the words `政府工作报告` where the line holds more than a title.
-pub(super) fn title(text: &Text) -> String {
+/// What is said of a report before it begins.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Preamble {
+    pub(crate) title: String,
+    pub(crate) place: Option<String>,
+    pub(crate) body: Option<String>,
+    pub(crate) date: Option<Day>,
+    pub(crate) speaker: Option<String>,
+    /// Where the greeting begins.
+    end: usize,
+}
+
+/// Reads the preamble.
+pub(super) fn read(text: &Text) -> Preamble {
+    let opening = &text.plain()[..text.len().min(REACH)];
+    let end = ["各位代表", "现在，我代表", "现在我代表"]
+        .iter()
+        .filter_map(|greeting| find(opening, greeting))
+        .min()
+        .unwrap_or(0);
+    let head = &opening[..end];
+    let body = body(head);
+    let place = body
+        .as_ref()
+        .and_then(|body| place_of_body(text, body.clone()))
+        .or_else(|| place_of_title(text, opening))
+        .or_else(|| place_of_speaker(text, opening));
+    Preamble {
+        title: title(text),
+        place,
+        body: body.map(|body| text.quote(body)),
+        date: date(head),
+        speaker: speaker(text, end),
+        end,
+    }
+}
+
+impl Preamble {
+    /// The year of the report: of the title, of the session, or as the headings tell it.
+    pub(super) fn year(&self, plain: &[char], headings: &[Heading]) -> Option<i16> {
+        let head = &plain[..self.end];
+        (0..head.len())
+            .find_map(|at| year_at(head, at))
+            .or_else(|| from_headings(plain, headings, Part::Plan))
+            .or_else(|| from_headings(plain, headings, Part::Review).map(|year| year + 1))
+    }
+}
+
+/// The title line; only its title where more was run together with it.
+fn title(text: &Text) -> String {
     let plain = text.plain();
-    let lines = text.line_starts();
-    for line in lines.windows(2).map(|pair| pair[0]..pair[1]).take(8) {
+    for line in text.line_starts().windows(2).map(|pair| pair[0]..pair[1]).take(8) {
         let words = &plain[line.clone()];
-        let is_title = contains(words, TITLE) || contains(words, "人民政府工作报告");
-        if is_title && words.len() <= 40 {
-            return text.quote(line);
+        let Some(at) = find(words, TITLE).filter(|at| *at <= TITLE_MAX) else {
+            continue;
+        };
+        let label = words[..at].iter().rposition(|c| *c == '：').map_or(0, |colon| colon + 1);
+        let end = at + TITLE.chars().count();
+        let is_title = words.len() <= TITLE_MAX && !contains(&words[end..], "年");
+        if is_title && !contains(&words[end..], "。") {
+            return text.quote(line.start + label..line.end);
         }
-        if is_title && starts_with(words, TITLE) {
-            return TITLE.to_owned();
+        if words[label..at].iter().all(|c| !matches!(c, '。' | '，')) {
+            return text.quote(line.start + label..line.start + end);
         }
     }
     String::new()
 }
 
-/// The place whose congress is addressed (`在…市第十六届人民代表大会`), or that the title names.
-pub(super) fn place(text: &Text) -> Option<String> {
-    let plain = &text.plain()[..text.len().min(PREAMBLE_MAX)];
-    from_congress(text, plain)
-        .or_else(|| from_title(text, plain))
-        .or_else(|| contains(plain, "我代表国务院").then(|| "全国".to_owned()))
+/// The congress with its session (`甲州市第九届人民代表大会第三次会议`).
+fn body(head: &[char]) -> Option<Range<usize>> {
+    let congress = find(head, "人民代表大会")?;
+    let ordinal = head[..congress].iter().rposition(|c| *c == '第')?;
+    let start =
+        head[..ordinal].iter().rposition(|c| "在于日—）（，：".contains(*c)).map_or(0, |at| at + 1);
+    let congress_end = congress + "人民代表大会".chars().count();
+    let end = find(&head[congress_end..], "会议").filter(|at| *at <= 8);
+    Some(start..end.map_or(congress_end, |at| congress_end + at + 2))
 }
 
-fn from_congress(text: &Text, plain: &[char]) -> Option<String> {
-    let congress = find(plain, "人民代表大会")?;
-    let ordinal = plain[..congress].iter().rposition(|c| *c == '第')?;
-    if contains(&plain[ordinal..congress], "届全国") {
+/// The place whose congress it is.
+fn place_of_body(text: &Text, body: Range<usize>) -> Option<String> {
+    let words = &text.plain()[body.clone()];
+    if contains(words, "届全国") {
         return Some("全国".to_owned());
     }
-    let start = plain[..ordinal].iter().rposition(|c| "在日—）（，".contains(*c))? + 1;
-    is_place(&plain[start..ordinal]).then(|| text.quote(start..ordinal))
+    let ordinal = words.iter().position(|c| *c == '第')?;
+    is_place(&words[..ordinal]).then(|| text.quote(body.start..body.start + ordinal))
 }
 
-fn from_title(text: &Text, plain: &[char]) -> Option<String> {
-    let title = find(plain, TITLE)?;
-    let start = plain[..title].iter().rposition(|c| *c == '年')? + 1;
-    let end = if ends_with(&plain[..title], "人民") { title - 2 } else { title };
-    (start < end && is_place(&plain[start..end])).then(|| text.quote(start..end))
+/// The place that the title names (`2031年甲州市政府工作报告`).
+fn place_of_title(text: &Text, opening: &[char]) -> Option<String> {
+    let title = find(opening, TITLE)?;
+    let line = text.line_starts().partition_point(|start| *start <= title);
+    let line_start = text.line_starts()[line.checked_sub(1)?];
+    let year = opening[line_start..title].iter().rposition(|c| "年：".contains(*c));
+    let start = line_start + year.map_or(0, |at| at + 1);
+    let end = if ends_with(&opening[..title], "人民") { title - 2 } else { title };
+    (start < end && is_place(&opening[start..end])).then(|| text.quote(start..end))
+}
+
+/// The place whose government speaks (`我代表甲州市人民政府`, `甲州市人民政府市长`).
+fn place_of_speaker(text: &Text, opening: &[char]) -> Option<String> {
+    if contains(opening, "我代表国务院") || contains(opening, "国务院总理") {
+        return Some("全国".to_owned());
+    }
+    let government = find(opening, "人民政府")?;
+    let lead = |c: &char| "表上在，。：）日".contains(*c);
+    let start = opening[..government].iter().rposition(lead).map_or(0, |at| at + 1);
+    let words = &opening[start..government];
+    let is_named = words.len() >= 2 && is_place(words) && !starts_with(words, "自治");
+    is_named.then(|| text.quote(start..government))
 }
 
 fn is_place(words: &[char]) -> bool {
     (2..=20).contains(&words.len())
+        && words.iter().all(|c| !c.is_ascii_digit() && *c != '，')
         && words.last().is_some_and(|last| "省市县区州盟旗夏疆藏古西".contains(*last))
 }
 
-/// The year of the report: of the title, of the session, or as the headings tell it.
-pub(super) fn year(text: &Text, headings: &[Heading]) -> Option<i16> {
+/// The day of the session, as digits or in words.
+fn date(head: &[char]) -> Option<Day> {
+    (0..head.len()).find_map(|at| {
+        let year = year_at(head, at)?;
+        let (month, length) = small_number(&head[at + 5..], '月')?;
+        let (day, _) = small_number(&head[at + 5 + length..], '日')?;
+        ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Day { year, month, day })
+    })
+}
+
+/// A number below a hundred before a mark, and how many characters both take.
+fn small_number(words: &[char], mark: char) -> Option<(u8, usize)> {
+    let length = words.iter().take(4).position(|c| *c == mark)?;
+    let mut value = 0_u8;
+    for c in &words[..length] {
+        value = match (c, numeral::digit_value(*c)) {
+            ('十', _) => value.max(1) * 10,
+            (_, Some(digit)) if value >= 10 && !c.is_ascii_digit() => {
+                value + u8::try_from(digit).ok()?
+            }
+            (_, Some(digit)) => value.checked_mul(10)?.checked_add(u8::try_from(digit).ok()?)?,
+            (_, None) => return None,
+        };
+    }
+    (length > 0).then_some((value, length + 1))
+}
+
+/// The name behind the office (`市长 张三`), on one line.
+fn speaker(text: &Text, end: usize) -> Option<String> {
     let plain = text.plain();
-    let greeting = find(&plain[..plain.len().min(PREAMBLE_MAX)], "各位代表");
-    let head = &plain[..greeting.unwrap_or(0)];
-    (0..head.len())
-        .find_map(|at| year_at(head, at))
-        .or_else(|| from_headings(plain, headings, Part::Plan))
-        .or_else(|| from_headings(plain, headings, Part::Review).map(|year| year + 1))
+    let mut lines = text.line_starts().windows(2).map(|pair| pair[0]..pair[1].min(end));
+    lines.find_map(|line| {
+        let words = plain.get(line.clone())?;
+        let office = OFFICES.iter().filter_map(|office| find(words, office)).max()?;
+        let name = office + 2;
+        let name = name + words[name..].iter().take_while(|c| **c == '：').count();
+        let length = words[name..].iter().take_while(|c| is_of_name(**c)).count();
+        let is_last = name + length == words.len() || matches!(words[name + length], '（' | '。');
+        let spoken = if words[..name + length].ends_with(&['作']) { length - 1 } else { length };
+        let is_long =
+            words[name..name + length].iter().any(|c| "·•・．".contains(*c)) && spoken <= 20;
+        let is_name = is_long || (2..=4).contains(&spoken);
+        (is_last && is_name).then(|| text.quote(line.start + name..line.start + name + spoken))
+    })
+}
+
+fn is_of_name(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '·' | '•' | '・' | '．')
 }
 
 /// A review is of the year before; a plan for several years comes before the plan of the year.
 fn from_headings(plain: &[char], headings: &[Heading], part: Part) -> Option<i16> {
-    headings
-        .iter()
-        .filter(|heading| heading.part == Some(part))
-        .filter_map(|heading| {
-            let title = &plain[heading.title.clone()];
-            (0..title.len()).find_map(|at| year_at(title, at))
-        })
-        .next()
+    headings.iter().filter(|heading| heading.part == Some(part)).find_map(|heading| {
+        let title = &plain[heading.title.clone()];
+        (0..title.len()).find_map(|at| year_at(title, at))
+    })
 }
 
 /// A year such as `2020年` or `二〇二〇年` that begins at a character.

@@ -48,8 +48,8 @@ fn headings_glued_to_their_text_are_found() {
 fn title_place_and_year_come_from_the_preamble() {
     let given = "政府工作报告\n——2031年1月8日在甲州市第九届人民代表大会第三次会议上\n各位代表：";
     let outline = read(&Text::new(given));
-    assert_eq!(outline.title, "政府工作报告");
-    assert_eq!(outline.place.as_deref(), Some("甲州市"));
+    assert_eq!(outline.preamble.title, "政府工作报告");
+    assert_eq!(outline.preamble.place.as_deref(), Some("甲州市"));
     assert_eq!(outline.year, Some(2031));
 }
 

@@ -1,0 +1,53 @@
+//! Paragraphs: the lines of the text as given, put together again where only a printed page's
+//! width broke them.
+
+use std::ops::Range;
+
+use super::heading::opens;
+use crate::text::Text;
+
+/// The longest line that a printed page holds, in characters.
+const PAGE_WIDTH_MAX: usize = 45;
+/// With fewer lines nothing tells whether a page broke them.
+const LINES_MIN: usize = 12;
+/// How much shorter than the page a line can be that was broken by its width.
+const SLACK: usize = 4;
+
+/// All paragraphs in the order of the text; none is empty.
+pub(super) fn split(text: &Text) -> Vec<Range<usize>> {
+    let plain = text.plain();
+    let lines: Vec<Range<usize>> =
+        text.line_starts().windows(2).map(|pair| pair[0]..pair[1]).collect();
+    let Some(width) = page_width(plain, &lines) else {
+        return lines;
+    };
+    let mut paragraphs: Vec<Range<usize>> = Vec::new();
+    for line in lines {
+        let goes_on = paragraphs.last().is_some_and(|before| {
+            let last_line = text.line_starts().partition_point(|&start| start < before.end) - 1;
+            let length = before.end - text.line_starts()[last_line];
+            length + SLACK >= width && !opens(&plain[line.clone()])
+        });
+        match paragraphs.last_mut() {
+            Some(before) if goes_on => before.end = line.end,
+            _ => paragraphs.push(line),
+        }
+    }
+    paragraphs
+}
+
+/// The width of the page that broke the lines, if one did: almost all text stands in short lines,
+/// and many of them end in the middle of a sentence.
+fn page_width(plain: &[char], lines: &[Range<usize>]) -> Option<usize> {
+    let is_short = |line: &&Range<usize>| line.len() <= PAGE_WIDTH_MAX;
+    let short: usize = lines.iter().filter(is_short).map(Range::len).sum();
+    let broken = lines.iter().filter(|line| !"。！？；：".contains(plain[line.end - 1])).count();
+    let is_page =
+        lines.len() >= LINES_MIN && short * 10 >= plain.len() * 9 && broken * 2 >= lines.len();
+    if !is_page {
+        return None;
+    }
+    let mut lengths: Vec<usize> = lines.iter().filter(is_short).map(Range::len).collect();
+    lengths.sort_unstable();
+    Some(lengths[lengths.len() / 2])
+}

@@ -1,0 +1,133 @@
+//! The halves of the report: what was done, and what is to be done.
+
+use std::ops::Range;
+
+use super::heading::{Heading, is_stop};
+use crate::Part;
+use crate::words::{contains, starts_with};
+
+/// Words by which a review names itself.
+const REVIEW: [&str; 8] =
+    ["回顾", "总结", "成就", "成绩", "取得的", "取得重大", "发展情况", "完成情况"];
+/// Words by which a plan names itself, beside a year or a coming period.
+const PLAN: [&str; 18] = [
+    "工作", "任务", "目标", "安排", "部署", "思路", "要求", "重点", "建议", "举措", "打算", "考虑",
+    "战略", "取向", "措施", "谋划", "计划", "实事",
+];
+/// Words by which the period of a plan is named.
+const PERIOD: [&str; 9] =
+    ["今年", "今后", "未来", "下一步", "下半年", "时期", "明年", "本届", "新一年"];
+/// What the first words of the plan are where no heading names it.
+const TURNS: [&str; 12] = [
+    "今年是",
+    "今年工作",
+    "今年的工作",
+    "今年政府工作",
+    "做好今年",
+    "新的一年，",
+    "今年，我们将",
+    "今年我们将",
+    "今年，我们要",
+    "今年我们要",
+    "今年的主要",
+    "今年经济社会发展",
+];
+
+/// The part that a heading opens, as its words tell.
+pub(super) fn names_part(title: &[char]) -> Option<Part> {
+    let has = |words: &[&str]| words.iter().any(|word| contains(title, word));
+    let has_year =
+        title.windows(5).any(|five| five[..4].iter().all(char::is_ascii_digit) && five[4] == '年');
+    if has(&REVIEW) && (has_year || has(&["年", "时期", "期间", "十"])) {
+        return Some(Part::Review);
+    }
+    (has(&PLAN) && (has_year || has(&PERIOD))).then_some(Part::Plan)
+}
+
+/// The part that a character stands in.
+pub(super) fn at(parts: &[(usize, Part)], at: usize) -> Part {
+    let after = parts.partition_point(|(start, _)| *start <= at);
+    after.checked_sub(1).map_or(Part::Other, |index| parts[index].1)
+}
+
+/// Where each part begins, in order.
+pub(super) fn begin(
+    plain: &[char],
+    paragraphs: &[Range<usize>],
+    found: &[Heading],
+    ranges: &[Range<usize>],
+) -> Vec<(usize, Part)> {
+    let mut parts: Vec<(usize, Part)> = Vec::new();
+    for (heading, range) in found.iter().zip(ranges) {
+        parts.extend(heading.part.map(|part| (heading.range.start, part)));
+        parts.extend(turn(plain, paragraphs, heading, range.end).map(|at| (at, Part::Plan)));
+    }
+    let halves = parts.iter().filter(|(_, part)| *part != Part::Other).count();
+    if halves == 0 {
+        let end = parts.first().map_or(plain.len(), |(start, _)| *start);
+        parts.splice(0..0, told_by_text(plain, paragraphs, end));
+    } else if let Some((first, Part::Plan)) = parts.first().copied() {
+        // Numbered sections before the plan, under headings that name no year, look back.
+        let before = found.iter().find(|heading| heading.range.start < first);
+        parts.splice(0..0, before.map(|heading| (heading.range.start, Part::Review)));
+    }
+    parts
+}
+
+/// Where a section that looks back and ahead (`“十三五”成就和“十四五”主要目标`) turns to the plan:
+/// at the paragraph that opens with the later period.
+fn turn(
+    plain: &[char],
+    paragraphs: &[Range<usize>],
+    heading: &Heading,
+    end: usize,
+) -> Option<usize> {
+    let title = &plain[heading.title.clone()];
+    let looks_ahead = ["目标", "任务"].iter().any(|word| contains(title, word));
+    if heading.part != Some(Part::Review) || !looks_ahead {
+        return None;
+    }
+    let later = title.iter().rposition(|c| *c == '“').map(|at| &title[at..]);
+    let period = later.and_then(|later| later.get(..5)).unwrap_or(&[]);
+    let begin = heading.range.end;
+    let sentences = (begin + 1..end).filter(|&at| is_stop(plain[at - 1]));
+    let paragraphs = paragraphs.iter().map(|paragraph| paragraph.start);
+    paragraphs
+        .chain(sentences)
+        .filter(|at| (begin..end).contains(at))
+        .filter(|&at| {
+            let words = &plain[at..end];
+            !period.is_empty() && words.starts_with(period)
+                || ["今后五年", "未来五年", "今后一个时期"]
+                    .iter()
+                    .any(|word| starts_with(words, word))
+        })
+        .min()
+}
+
+/// The halves of a report whose headings name none: from the greeting, and from the first
+/// paragraph that speaks of the coming year.
+fn told_by_text(plain: &[char], paragraphs: &[Range<usize>], end: usize) -> Vec<(usize, Part)> {
+    let greeting = paragraphs.iter().find(|paragraph| {
+        let words = &plain[(*paragraph).clone()];
+        starts_with(words, "各位代表") || contains(&words[..words.len().min(20)], "我代表")
+    });
+    let Some(greeting) = greeting else {
+        return Vec::new();
+    };
+    let sentences = (greeting.start + 1..end).filter(|&at| {
+        is_stop(plain[at - 1]) || paragraphs.binary_search_by_key(&at, |p| p.start).is_ok()
+    });
+    let turn = sentences.into_iter().find(|&at| speaks_of_plan(&plain[at..end]));
+    turn.map_or_else(Vec::new, |turn| vec![(greeting.start, Part::Review), (turn, Part::Plan)])
+}
+
+/// Whether a sentence opens the plan: it names this year, or a year with what we want to do.
+fn speaks_of_plan(words: &[char]) -> bool {
+    let head = &words[..words.len().min(24)];
+    let is_year = head.len() > 5 && head[..4].iter().all(char::is_ascii_digit) && head[4] == '年';
+    let wants =
+        ["我们要", "我们将", "要重点", "将重点", "工作总体要求", "政府工作的总体", "要着力"];
+    TURNS.iter().any(|word| starts_with(head, word))
+        || is_year && wants.iter().any(|word| contains(head, word))
+}
