@@ -14,9 +14,9 @@
 //! ```
 //!
 //! A heading is `= level part title` with the part `回顾`, `计划` or `其他`; `= 无` says that there
-//! is none. What stands over the first line is `@ 标题`, `@ 地方`, `@ 届次`, `@ 日期`, `@ 报告人` or
-//! `@ 年份` with a value or `无`, and `@ 承诺` is a promise that is to be among those read; only
-//! those named are looked at. `　` in a line stands for a blank of full width.
+//! is none. What stands over the first line is `@ 标题`, `@ 地方`, `@ 届次`, `@ 日期`, `@ 报告人`
+//! or `@ 年份` with a value or `无`, and `@ 承诺` is a promise that is to be among those read; only
+//! those named are looked at.
 
 use std::fmt::Write;
 use std::path::Path;

@@ -16,7 +16,7 @@ const TAILS: [&str; 16] = [
     "建议", "思路", "取向", "考虑",
 ];
 /// What the text under a part begins with.
-const BEGINNINGS: [&str; 33] = [
+const BEGINNINGS: [&str; 34] = [
     "今年",
     "去年",
     "过去",
@@ -49,10 +49,13 @@ const BEGINNINGS: [&str; 33] = [
     "今后",
     "“十",
     "过年",
-    "政府工作",
+    "五年",
+    "政府",
 ];
-/// Verbs that open a lead sentence and hardly ever stand within a heading's last words.
-const LEADS: [&str; 28] = [
+/// The shortest last clause of a title that a lead sentence is glued to.
+const GLUED_MIN: usize = 15;
+/// Words that open a deed and hardly ever stand within a heading's last words.
+const LEADS: [&str; 61] = [
     "深化",
     "实施",
     "提升",
@@ -61,7 +64,6 @@ const LEADS: [&str; 28] = [
     "推动",
     "抓好",
     "强化",
-    "提质",
     "做强",
     "做优",
     "做大",
@@ -81,6 +83,40 @@ const LEADS: [&str; 28] = [
     "巩固",
     "夯实",
     "统筹",
+    "提质升级",
+    "扛稳",
+    "扛牢",
+    "防范",
+    "严守",
+    "提高",
+    "融入",
+    "扩围",
+    "赋能",
+    "坚持",
+    "毫不",
+    "高标准",
+    "全面",
+    "深入",
+    "大力",
+    "积极",
+    "着力",
+    "持续",
+    "继续",
+    "进一步",
+    "不断",
+    "稳步",
+    "扎实",
+    "切实",
+    "努力",
+    "全力",
+    "奋力",
+    "有序",
+    "坚决",
+    "有效",
+    "加力",
+    "稳妥",
+    "精准",
+    "坚定",
 ];
 
 /// Whether the report lost the line ends after its headings.
@@ -100,8 +136,10 @@ pub(super) fn part_length(rest: &[char]) -> Option<usize> {
         };
         let is_compound = TAILS.iter().any(|tail| starts_with(text, tail));
         let looks_back = starts_with(text, "回顾过去") && *tail != "工作";
-        let names = names_part(title).is_some() || contains(title, "自身建设");
-        names && (!is_compound || looks_back) && begins_text(text)
+        let is_own_work = contains(title, "自身建设");
+        let names = names_part(title).is_some() || is_own_work;
+        let begins = begins_text(text) || *tail == "建设" && is_own_work && goes_on(text);
+        names && (!is_compound || looks_back) && begins
     })
 }
 
@@ -111,6 +149,12 @@ fn begins_text(text: &[char]) -> bool {
     let is_year = text.len() > 4 && text[..4].iter().all(char::is_ascii_digit) && text[4] == '年';
     let opens = BEGINNINGS.iter().any(|word| starts_with(text, word));
     stop >= 12 && (is_year || opens || begins_deed(text))
+}
+
+/// Whether a text goes on for a sentence without any word that joins it to what stands before.
+fn goes_on(text: &[char]) -> bool {
+    let stop = text.iter().position(|c| is_stop(*c)).unwrap_or(text.len());
+    stop >= 12 && !"，、：的和与及".contains(text[0])
 }
 
 /// Whether a text begins with how something is done, or with doing it.
@@ -128,7 +172,21 @@ pub(super) fn section_length(title: &[char]) -> Option<usize> {
     let comma = title.iter().rposition(|c| *c == '，');
     let first = comma.map_or(8, |comma| comma + 7);
     let last = title.len().checked_sub(6)?;
-    (first..=last).find(|&at| begins_deed(&title[at..]) && !"和与、的".contains(title[at - 1]))
+    let is_long = title.len() - comma.map_or(0, |comma| comma + 1) >= GLUED_MIN;
+    let opens = |at: usize| {
+        let lead = LEADS.iter().find(|word| starts_with(&title[at..], word))?;
+        title.get(at + lead.chars().count()).filter(|next| **next != '新')
+    };
+    let at =
+        (first..=last).find(|&at| opens(at).is_some() && !"和与、的".contains(title[at - 1]))?;
+    is_long.then_some(at)
+}
+
+/// The length of a part's title that a saying is glued to (`2031年重点工作奋进新征程，…`).
+pub(super) fn first_clause_length(sentence: &[char]) -> Option<usize> {
+    let comma = sentence.iter().position(|c| *c == '，')?;
+    let length = tail_length(sentence)?;
+    (length < comma && names_part(&sentence[..length]).is_some()).then_some(length)
 }
 
 /// Where a title ends whose text begins like none that is known: after the last word that titles

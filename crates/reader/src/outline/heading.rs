@@ -256,7 +256,7 @@ fn unmarked(
     let line = paragraphs[index].clone();
     let words = &plain[line.clone()];
     let is_name = (4..=UNMARKED_MAX).contains(&words.len())
-        && !words.iter().any(|c| is_stop(*c))
+        && !words.iter().any(|c| is_stop(*c) || *c == '，')
         && !BRIDGES.iter().any(|word| contains(words, word));
     if !is_name {
         return None;
@@ -272,7 +272,7 @@ fn unmarked(
         && stands_alone
         && has_text
         && !has_figure(words)
-        && !words.iter().any(|c| "，：".contains(*c) || c.is_ascii_alphabetic());
+        && !words.iter().any(|c| *c == '：' || c.is_ascii_alphabetic());
     (part.is_some() || is_line).then(|| Heading {
         title: bare(plain, &line).0,
         range: line,
@@ -291,7 +291,8 @@ fn inside(plain: &[char], paragraph: Range<usize>, is_glued: bool, found: &mut V
             continue;
         }
         let rest = at..paragraph.end;
-        let is_dash = plain[at] == '—' && plain[at - 1] != '：';
+        let is_dash = plain[at] == '—'
+            && (plain[at - 1] != '：' || contains(&plain[at..paragraph.end], "。——"));
         let heading = if is_dash {
             dashed(plain, rest)
         } else {
@@ -344,6 +345,9 @@ fn numbered(plain: &[char], paragraph: Range<usize>, is_glued: bool) -> Option<H
 fn title_length(rest: &[char], style: Style, is_glued: bool) -> Option<usize> {
     let stop = rest.iter().position(|c| is_stop(*c)).unwrap_or(rest.len());
     let glued = match style {
+        Style::Comma if is_glued => {
+            glued::part_length(rest).or_else(|| glued::first_clause_length(&rest[..stop]))
+        }
         Style::Comma => glued::part_length(rest),
         Style::Brackets if is_glued => glued::section_length(&rest[..stop]),
         _ => None,

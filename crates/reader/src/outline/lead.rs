@@ -14,13 +14,15 @@ use crate::words::{contains, starts_with};
 /// The shortest and the longest lead, in characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 4..=30;
 /// The longest lead that stands without others of its kind.
-const ALONE_MAX: usize = 20;
+const ALONE_MAX: usize = 24;
+/// The longest lead that opens with the period it looks back on, as its neighbours do.
+const PERIOD_MAX: usize = 50;
 /// How much text stands under a lead, at least.
 const TEXT_MIN: usize = 15;
 /// How much text stands in the paragraph under a lead that has a line of its own.
 const NEXT_MIN: usize = 40;
 /// What opens a sentence that leads over or looks around; a lead only where neighbours open alike.
-const OPENINGS: [&str; 36] = [
+const OPENINGS: [&str; 37] = [
     "各位",
     "同时",
     "此外",
@@ -52,12 +54,16 @@ const OPENINGS: [&str; 36] = [
     "实现上述",
     "围绕上述",
     "总之",
-    "全面完成上述",
     "展望",
     "实践",
-    "做好",
     "为了",
+    "做好今年",
+    "完成上述",
+    "我国",
 ];
+/// Openings that name the period looked back on.
+const PERIODS: [&str; 8] =
+    ["过去", "一年来", "五年来", "这五年", "这一年", "去年", "三年来", "这些年"];
 /// Words that a lead does not hold.
 const FOREIGN: [&str; 9] =
     ["以下", "如下", "上述", "方面工作", "主要是", "。”", "必须", "要求", "代表"];
@@ -122,8 +128,10 @@ fn candidate(
 ) -> Option<Candidate> {
     let paragraph = paragraphs[index].start..paragraphs[index].end.min(end);
     let words = &plain[paragraph.clone()];
-    let stop = words.iter().take(LENGTH.end() + 1).position(|c| is_stop(*c))?;
+    let stop = words.iter().take(PERIOD_MAX + 1).position(|c| is_stop(*c))?;
     let title = &words[..stop];
+    let names_period = PERIODS.iter().any(|word| starts_with(title, word));
+    let is_short = LENGTH.contains(&stop) || names_period;
     let is_alone = stop + 1 == words.len();
     let has_text = if is_alone {
         let next = paragraphs.get(index + 1);
@@ -138,7 +146,7 @@ fn candidate(
         before.len() <= 6 && starts_with(before, "各位代表")
     };
     let is_plain = words[stop] == '。'
-        && LENGTH.contains(&stop)
+        && is_short
         && !has_figure(title)
         && !states(title)
         && !FOREIGN.iter().any(|word| contains(title, word));
@@ -166,7 +174,8 @@ fn candidate(
 fn states(title: &[char]) -> bool {
     let is_period = starts_with(title, "这是") && title.ends_with(&['年']);
     let is_word = ["实事求是", "国是", "凡是"].iter().any(|word| contains(title, word));
-    title.contains(&'是') && !is_period && !is_word
+    let weighs = ["重在", "关键在", "在于", "离不开"].iter().any(|word| contains(title, word));
+    title.contains(&'是') && !is_period && !is_word || weighs
 }
 
 fn begins_deed(title: &[char]) -> bool {

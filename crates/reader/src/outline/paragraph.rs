@@ -1,5 +1,5 @@
-//! Paragraphs: the lines of the text as given, put together again where only a printed page's
-//! width broke them.
+//! Paragraphs: the lines of the text as given, put together again where a printed page's width or
+//! its end broke them.
 
 use std::ops::Range;
 
@@ -12,21 +12,25 @@ const PAGE_WIDTH_MAX: usize = 45;
 const LINES_MIN: usize = 12;
 /// How much shorter than the page a line can be that was broken by its width.
 const SLACK: usize = 4;
+/// The longest line without an end of a sentence that is a heading.
+const HEADING_MAX: usize = 60;
+/// The longest such line that is a heading without number or mark.
+const UNMARKED_MAX: usize = 30;
 
 /// All paragraphs in the order of the text; none is empty.
 pub(super) fn split(text: &Text) -> Vec<Range<usize>> {
     let plain = text.plain();
     let lines: Vec<Range<usize>> =
         text.line_starts().windows(2).map(|pair| pair[0]..pair[1]).collect();
-    let Some(width) = page_width(plain, &lines) else {
-        return lines;
-    };
+    let width = page_width(plain, &lines);
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     for line in lines {
         let goes_on = paragraphs.last().is_some_and(|before| {
             let last_line = text.line_starts().partition_point(|&start| start < before.end) - 1;
             let length = before.end - text.line_starts()[last_line];
-            length + SLACK >= width && !opens(&plain[line.clone()])
+            let fills = width.is_some_and(|width| length + SLACK >= width);
+            let is_cut = width.is_none() && is_cut(&plain[before.clone()]);
+            (fills || is_cut) && !opens(&plain[line.clone()])
         });
         match paragraphs.last_mut() {
             Some(before) if goes_on => before.end = line.end,
@@ -34,6 +38,17 @@ pub(super) fn split(text: &Text) -> Vec<Range<usize>> {
         }
     }
     paragraphs
+}
+
+/// Whether a line stops in the middle of a sentence, as at the foot of a page.
+fn is_cut(line: &[char]) -> bool {
+    let is_ended = line.last().is_some_and(|last| "。！？；：…”）》】!?".contains(*last));
+    let is_sentence = if opens(line) {
+        line.len() > HEADING_MAX
+    } else {
+        line.len() > UNMARKED_MAX || line.contains(&'，')
+    };
+    !is_ended && is_sentence
 }
 
 /// The width of the page that broke the lines, if one did: almost all text stands in short lines,

@@ -41,7 +41,8 @@ pub(super) fn names_part(title: &[char]) -> Option<Part> {
     if has(&REVIEW) && (has_year || has(&["年", "时期", "期间", "十"])) {
         return Some(Part::Review);
     }
-    (has(&PLAN) && (has_year || has(&PERIOD))).then_some(Part::Plan)
+    let names_five_years = starts_with(title, "“十") && title.get(3..5) == Some(&['五', '”']);
+    (has(&PLAN) && (has_year || names_five_years || has(&PERIOD))).then_some(Part::Plan)
 }
 
 /// The part that a character stands in.
