@@ -75,7 +75,7 @@ pub(crate) fn read(text: &Text) -> Outline {
     let mut found = heading::find(text.plain(), &paragraphs);
     lead::add(text.plain(), &paragraphs, &mut found);
     let levels = level::of(&found);
-    let ranges: Vec<Range<usize>> = (0..found.len())
+    let mut ranges: Vec<Range<usize>> = (0..found.len())
         .map(|index| {
             let end = (index + 1..found.len())
                 .find(|&later| levels[later] <= levels[index])
@@ -83,7 +83,12 @@ pub(crate) fn read(text: &Text) -> Outline {
             found[index].range.start..end
         })
         .collect();
-    let parts = part::begin(text.plain(), &paragraphs, &found, &ranges);
+    let mut parts = part::begin(text.plain(), &paragraphs, &found, &ranges);
+    for at in part::add_closings(text.plain(), &mut parts) {
+        for range in ranges.iter_mut().filter(|range| range.contains(&at)) {
+            range.end = at;
+        }
+    }
     let mut sections: Vec<Section> = Vec::with_capacity(found.len());
     let mut open: Vec<usize> = Vec::new();
     for (index, heading) in found.iter().enumerate() {

@@ -16,8 +16,6 @@
 //! Lines `附 …` are appended to the report. A term of its glossary is
 //! `= term | explanation | number of uses`; `= 无` says that there is none. Where a case names
 //! terms, its figures may be left out.
-//!
-//! `suite/outline.case` has whole reports and is run by `outline.rs`.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -40,7 +38,7 @@ fn every_sentence_of_the_suite_is_read_as_it_says() {
         .expect("the suite is a folder")
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "case"))
-        .filter(|path| !path.ends_with("outline.case"))
+        .filter(|path| !path.ends_with("outline.case")) // Whole reports: `outline.rs` runs them.
         .collect();
     files.sort();
     let mut failures = String::new();

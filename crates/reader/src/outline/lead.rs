@@ -19,10 +19,12 @@ const ALONE_MAX: usize = 24;
 const PERIOD_MAX: usize = 50;
 /// How much text stands under a lead, at least.
 const TEXT_MIN: usize = 15;
+/// The longest lead in a text that lost its line ends.
+const INSIDE_MAX: usize = 14;
 /// How much text stands in the paragraph under a lead that has a line of its own.
 const NEXT_MIN: usize = 40;
 /// What opens a sentence that leads over or looks around; a lead only where neighbours open alike.
-const OPENINGS: [&str; 37] = [
+const OPENINGS: [&str; 38] = [
     "各位",
     "同时",
     "此外",
@@ -60,10 +62,13 @@ const OPENINGS: [&str; 37] = [
     "做好今年",
     "完成上述",
     "我国",
+    "综合分析",
 ];
 /// Openings that name the period looked back on.
 const PERIODS: [&str; 8] =
     ["过去", "一年来", "五年来", "这五年", "这一年", "去年", "三年来", "这些年"];
+/// Words by which a lead tells how things stand.
+const STATES: [&str; 8] = ["更加", "更具", "更有", "进一步", "持续", "不断", "明显", "显著"];
 /// Words that a lead does not hold.
 const FOREIGN: [&str; 9] =
     ["以下", "如下", "上述", "方面工作", "主要是", "。”", "必须", "要求", "代表"];
@@ -80,6 +85,7 @@ struct Candidate {
 
 /// Adds the leads to the headings found before.
 pub(super) fn add(plain: &[char], paragraphs: &[Range<usize>], found: &mut Vec<Heading>) {
+    let lost_lines = lost_lines(found);
     let mut leads = Vec::new();
     let mut part = Part::Other;
     for (index, heading) in found.iter().enumerate() {
@@ -87,11 +93,23 @@ pub(super) fn add(plain: &[char], paragraphs: &[Range<usize>], found: &mut Vec<H
         part = if is_glossary { Part::Other } else { heading.part.unwrap_or(part) };
         let end = found.get(index + 1).map_or(plain.len(), |next| next.range.start);
         if !is_glossary {
-            leads.extend(between(plain, paragraphs, heading.range.end..end));
+            let stretch = heading.range.end..end;
+            let mut here = between(plain, paragraphs, stretch.clone());
+            if here.is_empty() && lost_lines {
+                here = inside(plain, stretch);
+            }
+            leads.extend(here);
         }
     }
     found.extend(leads);
     found.sort_by_key(|heading| heading.range.start);
+}
+
+/// Whether a report lost its line ends: its parts begin in the middle of paragraphs.
+fn lost_lines(found: &[Heading]) -> bool {
+    let opens_part = |heading: &&Heading| heading.part.is_some();
+    let inside = found.iter().filter(opens_part).filter(|heading| heading.is_inside).count();
+    inside > 1 && inside * 2 > found.iter().filter(opens_part).count()
 }
 
 /// The leads of a stretch between two headings.
@@ -112,11 +130,35 @@ fn between(plain: &[char], paragraphs: &[Range<usize>], stretch: Range<usize>) -
             None if one.is_deed => plural > 1 || one.heading.title.len() <= ALONE_MAX,
             None => {
                 let is_saying = plain[one.heading.title.clone()].contains(&'，');
-                plural > 1 && !(is_saying && deeds * 2 > plural)
+                plural > 1 && !(is_saying && deeds * 2 >= plural)
             }
         })
         .map(|one| one.heading.clone())
         .collect()
+}
+
+/// The leads of a stretch of a text that lost its line ends: the shortest sentences, where several
+/// of them say what is done or how things stand.
+fn inside(plain: &[char], stretch: Range<usize>) -> Vec<Heading> {
+    let begins = |at: &usize| *at == stretch.start || is_stop(plain[at - 1]);
+    let leads: Vec<Heading> = stretch
+        .clone()
+        .filter(begins)
+        .filter_map(|start| {
+            let words = &plain[start..stretch.end];
+            let stop = words.iter().take(INSIDE_MAX + 1).position(|c| is_stop(*c))?;
+            let title = &words[..stop];
+            let next = words[stop + 1..].iter().position(|c| is_stop(*c));
+            let is_lead = words[stop] == '。'
+                && is_lead(title)
+                && !is_opening(title)
+                && !title.iter().any(|c| "，、：".contains(*c))
+                && next.is_some_and(|next| next >= TEXT_MIN)
+                && (begins_deed(title) || STATES.iter().any(|word| contains(title, word)));
+            is_lead.then(|| Heading { is_inside: true, ..heading(start, stop, false) })
+        })
+        .collect();
+    if leads.len() > 1 { leads } else { Vec::new() }
 }
 
 /// The first sentence of a paragraph, if it may be a lead.
@@ -145,29 +187,40 @@ fn candidate(
         let before = &plain[paragraphs[index - 1].clone()];
         before.len() <= 6 && starts_with(before, "各位代表")
     };
-    let is_plain = words[stop] == '。'
-        && is_short
-        && !has_figure(title)
-        && !states(title)
-        && !FOREIGN.iter().any(|word| contains(title, word));
+    let is_plain = words[stop] == '。' && is_short && is_lead(title);
     if !has_text || !is_plain || is_addressed {
         return None;
     }
-    let is_opening =
-        OPENINGS.iter().any(|word| starts_with(title, word)) || contains(title, "我们");
-    let heading = Heading {
-        range: paragraph.start..paragraph.start + stop + 1,
-        title: paragraph.start..paragraph.start + stop,
+    Some(Candidate {
+        heading: heading(paragraph.start, stop, is_alone),
+        opening: is_opening(title).then(|| [title[0], title[1]]),
+        is_deed: begins_deed(title),
+    })
+}
+
+/// A lead of some length that begins at a character, its full stop included.
+fn heading(start: usize, length: usize, is_alone: bool) -> Heading {
+    Heading {
+        range: start..start + length + 1,
+        title: start..start + length,
         style: Style::Lead,
         part: None,
         is_alone,
         is_inside: false,
-    };
-    Some(Candidate {
-        heading,
-        opening: is_opening.then(|| [title[0], title[1]]),
-        is_deed: begins_deed(title),
-    })
+    }
+}
+
+/// Whether a sentence leads over or looks around.
+fn is_opening(title: &[char]) -> bool {
+    OPENINGS.iter().any(|word| starts_with(title, word)) || contains(title, "我们")
+}
+
+/// Whether a sentence may be a lead as far as its words tell.
+fn is_lead(title: &[char]) -> bool {
+    title.len() >= *LENGTH.start()
+        && !has_figure(title)
+        && !states(title)
+        && !FOREIGN.iter().any(|word| contains(title, word))
 }
 
 /// Whether a sentence says what something is, which a lead does not (`企业是创新的主体`).

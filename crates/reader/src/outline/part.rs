@@ -33,6 +33,11 @@ const TURNS: [&str; 12] = [
     "今年经济社会发展",
 ];
 
+/// The longest leave-taking, in characters.
+const CLOSING_MAX: usize = 700;
+/// The longest greeting, in characters.
+const GREETING_MAX: usize = 200;
+
 /// The part that a heading opens, as its words tell.
 pub(super) fn names_part(title: &[char]) -> Option<Part> {
     let has = |words: &[&str]| words.iter().any(|word| contains(title, word));
@@ -63,16 +68,51 @@ pub(super) fn begin(
         parts.extend(heading.part.map(|part| (heading.range.start, part)));
         parts.extend(turn(plain, paragraphs, heading, range.end).map(|at| (at, Part::Plan)));
     }
-    let halves = parts.iter().filter(|(_, part)| *part != Part::Other).count();
-    if halves == 0 {
-        let end = parts.first().map_or(plain.len(), |(start, _)| *start);
-        parts.splice(0..0, told_by_text(plain, paragraphs, end));
-    } else if let Some((first, Part::Plan)) = parts.first().copied() {
-        // Numbered sections before the plan, under headings that name no year, look back.
-        let before = found.iter().find(|heading| heading.range.start < first);
-        parts.splice(0..0, before.map(|heading| (heading.range.start, Part::Review)));
+    let has = |part| parts.iter().any(|(_, begun)| *begun == part);
+    let end =
+        parts.iter().find(|(_, part)| *part == Part::Other).map_or(plain.len(), |(at, _)| *at);
+    match (has(Part::Review), has(Part::Plan)) {
+        (true, true) => {}
+        (true, false) => {
+            let begun = parts.iter().rfind(|(_, part)| *part == Part::Review).map(|(at, _)| *at);
+            let turn = begun.and_then(|begun| first_of_plan(plain, paragraphs, begun..end));
+            parts.extend(turn.map(|at| (at, Part::Plan)));
+        }
+        (false, true) => {
+            let plan = parts.iter().find(|(_, part)| *part == Part::Plan).map_or(0, |(at, _)| *at);
+            parts.extend(look_back(plain, paragraphs, found, plan).map(|at| (at, Part::Review)));
+        }
+        (false, false) => {
+            let greeting = greeting(plain, paragraphs);
+            let turn = greeting.and_then(|at| first_of_plan(plain, paragraphs, at..end));
+            if let Some((greeting, turn)) = greeting.zip(turn) {
+                parts.extend([(greeting, Part::Review), (turn, Part::Plan)]);
+            }
+        }
     }
+    parts.sort_by_key(|(at, _)| *at);
     parts
+}
+
+/// Ends the plan where the report takes its leave, and says where.
+pub(super) fn add_closings(plain: &[char], parts: &mut Vec<(usize, Part)>) -> Vec<usize> {
+    let ends = parts.iter().skip(1).map(|(at, _)| *at).chain([plain.len()]);
+    let plans = parts.iter().zip(ends).filter(|((_, part), _)| *part == Part::Plan);
+    let closings: Vec<usize> =
+        plans.filter_map(|((start, _), end)| closing(plain, *start..end)).collect();
+    parts.extend(closings.iter().map(|at| (*at, Part::Other)));
+    parts.sort_by_key(|(at, _)| *at);
+    closings
+}
+
+/// Where the deputies are addressed for the last time, if only to call upon them.
+fn closing(plain: &[char], plan: Range<usize>) -> Option<usize> {
+    let address = |at: &usize| starts_with(&plain[*at..plan.end], "各位代表");
+    let at = plan.clone().rev().find(address).filter(|at| *at > plan.start)?;
+    let words = &plain[at..plan.end];
+    let calls = ["让我们", "紧密团结", "努力奋斗", "不懈奋斗", "团结奋斗"];
+    let is_call = calls.iter().any(|call| contains(words, call));
+    (words.len() <= CLOSING_MAX && is_call).then_some(at)
 }
 
 /// Where a section that looks back and ahead (`“十三五”成就和“十四五”主要目标`) turns to the plan:
@@ -106,21 +146,39 @@ fn turn(
         .min()
 }
 
-/// The halves of a report whose headings name none: from the greeting, and from the first
-/// paragraph that speaks of the coming year.
-fn told_by_text(plain: &[char], paragraphs: &[Range<usize>], end: usize) -> Vec<(usize, Part)> {
-    let greeting = paragraphs.iter().find(|paragraph| {
+/// Where the review begins whose headings name no year: with the first of them, or else with the
+/// greeting, if more than that stands before the plan.
+fn look_back(
+    plain: &[char],
+    paragraphs: &[Range<usize>],
+    found: &[Heading],
+    plan: usize,
+) -> Option<usize> {
+    let heading = found.first().map(|heading| heading.range.start).filter(|at| *at < plan);
+    heading.or_else(|| greeting(plain, paragraphs).filter(|at| at + GREETING_MAX < plan))
+}
+
+/// Where the deputies are greeted.
+fn greeting(plain: &[char], paragraphs: &[Range<usize>]) -> Option<usize> {
+    let greets = |paragraph: &&Range<usize>| {
         let words = &plain[(*paragraph).clone()];
         starts_with(words, "各位代表") || contains(&words[..words.len().min(20)], "我代表")
-    });
-    let Some(greeting) = greeting else {
-        return Vec::new();
     };
-    let sentences = (greeting.start + 1..end).filter(|&at| {
-        is_stop(plain[at - 1]) || paragraphs.binary_search_by_key(&at, |p| p.start).is_ok()
-    });
-    let turn = sentences.into_iter().find(|&at| speaks_of_plan(&plain[at..end]));
-    turn.map_or_else(Vec::new, |turn| vec![(greeting.start, Part::Review), (turn, Part::Plan)])
+    paragraphs.iter().find(greets).map(|paragraph| paragraph.start)
+}
+
+/// The first sentence of a stretch that speaks of the plan.
+fn first_of_plan(
+    plain: &[char],
+    paragraphs: &[Range<usize>],
+    stretch: Range<usize>,
+) -> Option<usize> {
+    let begins = |at: usize| {
+        is_stop(plain[at - 1])
+            || paragraphs.binary_search_by_key(&at, |paragraph| paragraph.start).is_ok()
+    };
+    let end = stretch.end;
+    (stretch.start + 1..end).find(|&at| begins(at) && speaks_of_plan(&plain[at..end]))
 }
 
 /// Whether a sentence opens the plan: it names this year, or a year with what we want to do.
