@@ -1,7 +1,8 @@
-//! The project's own chores: `cargo xtask setup|test|bench|tidy`.
+//! The project's own chores: `cargo xtask setup|test|bench|score|tidy`.
 
 mod bench;
 mod process;
+mod score;
 mod setup;
 mod test;
 mod tidy;
@@ -21,6 +22,8 @@ enum Chore {
     /// Measure how fast reports are read or pages served.
     #[command(subcommand)]
     Bench(bench::Bench),
+    /// Score the reader by hand labels, and write docs/reader-accuracy.md.
+    Score(score::Arguments),
     /// Check layers, style, links and licences.
     Tidy,
 }
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         Chore::Setup => setup::run(),
         Chore::Test(arguments) => test::run(&arguments),
         Chore::Bench(bench) => bench.run(),
+        Chore::Score(arguments) => score::run(&arguments),
         Chore::Tidy => tidy::run(),
     };
     match ended {

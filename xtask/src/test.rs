@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::process::{self, now, root, target_directory};
-use crate::{setup, tidy};
+use crate::{score, setup, tidy};
 
 /// Options of `cargo xtask test`.
 #[derive(Args)]
@@ -27,6 +27,7 @@ enum Step {
     Lint,
     Docs,
     Test,
+    Score,
     Build,
     Setup,
     Browser,
@@ -40,6 +41,7 @@ impl Step {
             Self::Lint => "lint",
             Self::Docs => "docs",
             Self::Test => "test",
+            Self::Score => "score",
             Self::Build => "build",
             Self::Setup => "setup",
             Self::Browser => "browser",
@@ -53,6 +55,7 @@ impl Step {
             Self::Lint => "the compiler and clippy have nothing to say",
             Self::Docs => "the documentation builds, and its links lead somewhere",
             Self::Test => "every crate keeps its promises",
+            Self::Score => "the reader is as accurate as docs/reader-accuracy.md says",
             Self::Build => "the binary is there for the browser",
             Self::Setup => "a browser and its modules are installed",
             Self::Browser => "people get through their journeys",
@@ -70,6 +73,7 @@ impl Step {
                     .env("RUSTDOCFLAGS", "-Dwarnings"),
             ),
             Self::Test => cargo("test --workspace"),
+            Self::Score => score::run(&score::Arguments::check()),
             // Of the same crates and features as the tests, so that nothing is compiled twice.
             Self::Build => cargo("build --workspace --all-targets"),
             Self::Setup => setup::run(),
