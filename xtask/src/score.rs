@@ -61,6 +61,8 @@ struct Scores {
     sheets: Vec<Sheet>,
     /// The same reports, of other places and years, in the same order.
     swapped: Vec<Sheet>,
+    /// How many characters of each report that changed.
+    changed: Vec<usize>,
     outlines: Vec<OutlineScore>,
 }
 
@@ -95,7 +97,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
 fn measure(folder: &Path) -> Result<Scores> {
     let reports = files(&folder.join("reports"), ".txt")?;
-    let mut scores = Scores { sheets: Vec::new(), swapped: Vec::new(), outlines: Vec::new() };
+    let mut scores = Scores {
+        sheets: Vec::new(),
+        swapped: Vec::new(),
+        changed: Vec::new(),
+        outlines: Vec::new(),
+    };
     for (name, labels) in files(&folder.join("labels"), ".jsonl")? {
         let text = report(&reports, &name)?;
         let squeezed = Squeezed::new(&text);
@@ -108,6 +115,8 @@ fn measure(folder: &Path) -> Result<Scores> {
             region: labels.region.clone(),
         };
         let swapped_reading = reader::read(&swapped_text);
+        let differs = |(old, new): &(char, char)| old != new;
+        scores.changed.push(text.chars().zip(swapped_text.chars()).filter(differs).count());
         scores.sheets.push(Sheet::new(&name, labels, rows(&reading), &squeezed));
         scores.swapped.push(Sheet::new(
             &name,

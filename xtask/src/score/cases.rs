@@ -13,8 +13,8 @@ pub(super) struct Case {
     /// How sure the reading is, in percent; a missed figure counts as 100, since nothing warns of
     /// it.
     sureness: u8,
-    /// Strict fields that are wrong.
-    fields: usize,
+    /// How many strict fields are wrong, and how many of all.
+    wrong: (usize, usize),
     pub(super) report: String,
     /// Where the quote begins, in characters of the text as given.
     pub(super) place: Option<usize>,
@@ -26,7 +26,7 @@ pub(super) struct Case {
 pub(super) fn worst(sheets: &[Sheet]) -> Vec<Case> {
     let mut cases: Vec<Case> = sheets.iter().flat_map(of_sheet).collect();
     cases.sort_by(|a, b| {
-        let rank = |case: &Case| (case.sureness, case.fields);
+        let rank = |case: &Case| (case.sureness, case.wrong);
         rank(b).cmp(&rank(a)).then_with(|| (&a.report, a.place).cmp(&(&b.report, b.place)))
     });
     cases.truncate(COUNT);
@@ -34,10 +34,10 @@ pub(super) fn worst(sheets: &[Sheet]) -> Vec<Case> {
 }
 
 fn of_sheet(sheet: &Sheet) -> Vec<Case> {
-    let all = Field::strict().len();
-    let case = |row: &Row, sureness, fields, told| Case {
+    let all = (Field::strict().len(), Field::ALL.len());
+    let case = |row: &Row, sureness, wrong, told| Case {
         sureness,
-        fields,
+        wrong,
         report: sheet.name.clone(),
         place: row.place,
         amount: row.amount(),
@@ -56,11 +56,16 @@ fn of_sheet(sheet: &Sheet) -> Vec<Case> {
             continue;
         };
         let gold = &sheet.gold[pair.0];
-        let wrong = Field::strict().iter().filter(|&&field| !gold.agrees(found, field));
-        let differences: Vec<String> = wrong.map(|&field| difference(gold, found, field)).collect();
+        let is_wrong = |field: &Field| !gold.agrees(found, *field);
+        let differences: Vec<String> = Field::ALL
+            .into_iter()
+            .filter(is_wrong)
+            .map(|field| difference(gold, found, field))
+            .collect();
         if !differences.is_empty() {
+            let strict = Field::strict().iter().filter(|field| is_wrong(field)).count();
             let told = format!("{}; read at {sureness}%", differences.join("; "));
-            cases.push(case(found, sureness, differences.len(), told));
+            cases.push(case(found, sureness, (strict, differences.len()), told));
         }
     }
     cases
