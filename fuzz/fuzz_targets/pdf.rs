@@ -1,0 +1,4 @@
+//! A printed report.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::file(bytes));
