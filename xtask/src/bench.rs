@@ -2,7 +2,7 @@
 
 mod http;
 mod pages;
-mod read;
+mod reader;
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use clap::Subcommand;
 /// What can be measured.
 #[derive(Subcommand)]
 pub(crate) enum Bench {
-    /// Read a report 20 times.
-    Read(read::Arguments),
+    /// Read one report, a thousand files, and the same texts beside a program in Python.
+    Reader(reader::Arguments),
     /// Serve the sample city's pages to 8 connections.
     Pages(pages::Arguments),
 }
@@ -21,7 +21,7 @@ pub(crate) enum Bench {
 impl Bench {
     pub(crate) fn run(self) -> Result<()> {
         match self {
-            Self::Read(arguments) => read::run(&arguments),
+            Self::Reader(arguments) => reader::run(&arguments),
             Self::Pages(arguments) => pages::run(&arguments),
         }
     }

@@ -20,13 +20,16 @@ use clap::Args;
 
 use crate::process::root;
 use outline::OutlineScore;
-use row::{Labels, Row};
-use sheet::{Rate, Sheet};
+use row::Labels;
+use sheet::Rate;
 use squeezed::Squeezed;
 use swap::{Swap, YEARS};
 
+pub(crate) use row::Row;
+pub(crate) use sheet::Sheet;
+
 /// Where the labelled reports stand, from the project's folder.
-const STANDARD_FOLDER: &str = "../shared/reader";
+pub(crate) const STANDARD_FOLDER: &str = "../shared/reader";
 const PAGE: &str = "docs/reader-accuracy.md";
 
 /// The least F1 of figures found, for each report.
@@ -104,7 +107,7 @@ fn measure(folder: &Path) -> Result<Scores> {
         outlines: Vec::new(),
     };
     for (name, labels) in files(&folder.join("labels"), ".jsonl")? {
-        let text = report(&reports, &name)?;
+        let (_, text) = report(&reports, &name)?;
         let squeezed = Squeezed::new(&text);
         let labels = Labels::read(&labels, &squeezed)?;
         let reading = reader::read(&text);
@@ -128,19 +131,36 @@ fn measure(folder: &Path) -> Result<Scores> {
     let outlines = folder.join("outline");
     if outlines.is_dir() {
         for (name, labels) in files(&outlines, ".jsonl")? {
-            let reading = reader::read(&report(&reports, &name)?);
+            let reading = reader::read(&report(&reports, &name)?.1);
             scores.outlines.push(outline::score(&name, &labels, &reading.outline)?);
         }
     }
     Ok(scores)
 }
 
-fn rows(reading: &reader::Reading) -> Vec<Row> {
+/// Scores what any reader found: it is given each labelled report's name and text.
+pub(crate) fn sheets(
+    folder: &Path,
+    mut found: impl FnMut(&str, &str) -> Result<Vec<Row>>,
+) -> Result<Vec<Sheet>> {
+    let reports = files(&folder.join("reports"), ".txt")?;
+    let mut sheets = Vec::new();
+    for (name, labels) in files(&folder.join("labels"), ".jsonl")? {
+        let (report_name, text) = report(&reports, &name)?;
+        let squeezed = Squeezed::new(&text);
+        let labels = Labels::read(&labels, &squeezed)?;
+        sheets.push(Sheet::new(&name, labels, found(report_name, &text)?, &squeezed));
+    }
+    Ok(sheets)
+}
+
+/// What the reader found in a text.
+pub(crate) fn rows(reading: &reader::Reading) -> Vec<Row> {
     reading.figures.iter().map(Row::of_figure).collect()
 }
 
 /// The files of a folder with that ending, by their names without it, in order.
-fn files(folder: &Path, ending: &str) -> Result<Vec<(String, PathBuf)>> {
+pub(crate) fn files(folder: &Path, ending: &str) -> Result<Vec<(String, PathBuf)>> {
     let entries = fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
     let mut files = Vec::new();
     for entry in entries {
@@ -156,12 +176,13 @@ fn files(folder: &Path, ending: &str) -> Result<Vec<(String, PathBuf)>> {
 
 /// The text that a label file is about: of the same name, or of the longest that it begins with
 /// where a report is labelled in several files (`weifang-2024-a`).
-fn report(reports: &[(String, PathBuf)], name: &str) -> Result<String> {
+fn report<'a>(reports: &'a [(String, PathBuf)], name: &str) -> Result<(&'a str, String)> {
     let named = reports.iter().filter(|(report, _)| name.starts_with(report.as_str()));
-    let Some((_, path)) = named.max_by_key(|(report, _)| report.len()) else {
+    let Some((report, path)) = named.max_by_key(|(report, _)| report.len()) else {
         bail!("no report is named as the labels {name}.jsonl; put {name}.txt into reports/");
     };
-    fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
+    let text = fs::read_to_string(path);
+    Ok((report, text.with_context(|| format!("reading {}", path.display()))?))
 }
 
 fn is_same(folder: &Path, other: &Path) -> bool {

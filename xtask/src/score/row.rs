@@ -61,7 +61,7 @@ impl Field {
 /// A labelled figure or one that was read. What is left out is absent, an empty word empty.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Row {
+pub(crate) struct Row {
     quote: Option<String>,
     part: Option<String>,
     subject: Option<String>,

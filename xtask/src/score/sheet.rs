@@ -6,7 +6,7 @@ use super::row::{Field, Labels, Row, place};
 use super::squeezed::Squeezed;
 
 /// What was labelled, what was read, and which is which.
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// Of the label file, without its ending.
     pub(super) name: String,
     pub(super) gold: Vec<Row>,
@@ -17,10 +17,10 @@ pub(super) struct Sheet {
 
 /// Precision, recall and their harmonic mean.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rate {
+pub(crate) struct Rate {
     pub(super) precision: f64,
     pub(super) recall: f64,
-    pub(super) f1: f64,
+    pub(crate) f1: f64,
 }
 
 /// The bands of confidence, in percent, surest first.
@@ -59,6 +59,16 @@ impl Sheet {
         rate(self.count_right(Field::strict()), self.gold.len(), self.found.len())
     }
 
+    /// Detection and strict F1 of several reports together.
+    pub(crate) fn together(sheets: &[Self]) -> [f64; 2] {
+        let sum = |count: fn(&Self) -> usize| -> usize { sheets.iter().map(count).sum() };
+        let gold = sum(|sheet| sheet.gold.len());
+        let found = sum(|sheet| sheet.found.len());
+        let hits =
+            [sum(|sheet| sheet.pairs.len()), sum(|sheet| sheet.count_right(Field::strict()))];
+        hits.map(|hits| rate(hits, gold, found).f1)
+    }
+
     /// How many of the matched figures are right in those fields.
     pub(super) fn count_right(&self, fields: &[Field]) -> usize {
         let right = |&&(gold, found): &&(usize, usize)| {
@@ -88,7 +98,7 @@ impl Sheet {
 }
 
 /// Precision, recall and F1 of so many hits.
-pub(super) fn rate(hits: usize, gold: usize, found: usize) -> Rate {
+pub(crate) fn rate(hits: usize, gold: usize, found: usize) -> Rate {
     let share = |of: usize| if of == 0 { 0.0 } else { hits as f64 / of as f64 };
     let (precision, recall) = (share(found), share(gold));
     let sum = precision + recall;
