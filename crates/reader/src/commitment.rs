@@ -52,6 +52,8 @@ pub(crate) fn read(
             commitments.push(commitment(text, outline, clause, &promise, figures, own));
         }
     }
+    // A member without a place of its own is the whole list, and begins where its first begins.
+    commitments.sort_by_key(|commitment| commitment.span.start);
     commitments
 }
 

@@ -1,0 +1,106 @@
+//! Texts that no city writes: what is read of them must end, lie within them, and be true.
+
+use reader::{DiagnosticCode, Reading, read};
+
+/// A text's reading, after checking that every span lies within the text and all is in its order.
+fn checked(text: &str) -> Reading {
+    let reading = read(text);
+    let length = text.chars().count();
+    let figures = reading.figures.iter().flat_map(|figure| [figure.span, figure.number]);
+    let commitments = reading.commitments.iter().flat_map(|it| [it.sentence, it.span]);
+    let headings = reading.outline.iter().flat_map(|section| [section.heading, section.span]);
+    let diagnostics = reading.diagnostics.iter().map(|diagnostic| diagnostic.span);
+    for span in figures.chain(commitments).chain(headings).chain(diagnostics) {
+        assert!(span.start <= span.end && span.end <= length, "{span:?} of {length}");
+    }
+    assert!(reading.figures.is_sorted_by_key(|figure| figure.number.start));
+    assert!(reading.commitments.is_sorted_by_key(|commitment| commitment.span.start));
+    assert!(reading.outline.is_sorted_by_key(|section| section.heading.start));
+    reading
+}
+
+fn report(plan: &str) -> String {
+    format!(
+        "2031年甲州市政府工作报告\n各位代表：\n一、2030年工作回顾\n新建步道12公里。\n\
+         二、2031年重点工作\n{plan}\n"
+    )
+}
+
+#[test]
+fn a_number_too_large_is_told_and_left_out() {
+    let nines = "9".repeat(400);
+    for number in [format!("{nines}万"), format!("{nines}.{nines}"), format!("0.{nines}亿")] {
+        let reading = checked(&report(&format!("投入{number}元，植树30万棵。")));
+        let values: Vec<String> =
+            reading.figures.iter().map(|figure| figure.value.normalize().to_string()).collect();
+        assert!(values.contains(&"300000".to_owned()), "the next figure is read: {values:?}");
+    }
+    let reading = checked(&report(&format!("投入{nines}万元。")));
+    let codes: Vec<DiagnosticCode> = reading.diagnostics.iter().map(|told| told.code).collect();
+    assert_eq!(codes, [DiagnosticCode::NumberTooLarge]);
+    assert!(reading.commitments.iter().all(|commitment| commitment.figures.is_empty()));
+}
+
+#[test]
+fn numerals_of_any_length_are_no_trouble() {
+    for numeral in ["万", "亿", "千", "九", "零", "百分之", "分之", "点", "十", "第", "—", "."]
+    {
+        checked(&report(&format!("投入九{}元。", numeral.repeat(400))));
+        checked(&report(&format!("投入9{}元。", numeral.repeat(400))));
+    }
+}
+
+#[test]
+fn brackets_may_be_nested_as_deep_as_one_likes() {
+    const DEPTH: usize = 100_000;
+    for (open, close) in [("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("<b>", "</b>")]
+    {
+        checked(&report(&format!("新建{}公园12个{}。", open.repeat(DEPTH), close.repeat(DEPTH))));
+        checked(&report(&format!("新建{}公园12个。", open.repeat(DEPTH))));
+        checked(&report(&format!("新建公园12个{}。", close.repeat(DEPTH))));
+    }
+}
+
+#[test]
+fn ten_megabytes_of_sentences_are_all_read() {
+    // A reader whose work grows with the square of the length would not end here in a day.
+    const TIMES: usize = 10 * 1024 * 1024 / "新建口袋公园12个、步道35.6公里。\n".len();
+    let text = report(&"新建口袋公园12个、步道35.6公里。\n".repeat(TIMES));
+    let reading = checked(&text);
+    assert_eq!(reading.figures.len(), 1 + 2 * TIMES);
+    assert_eq!(reading.commitments.len(), 2 * TIMES);
+}
+
+#[test]
+fn one_sentence_without_an_end_is_read() {
+    let text = report(&"新建口袋公园12个、步道35.6公里，".repeat(3_000));
+    assert_eq!(checked(&text).figures.len(), 1 + 2 * 3_000);
+}
+
+#[test]
+fn characters_that_are_not_seen_do_not_hide_a_figure() {
+    let plain = checked(&report("新建口袋公园12个。"));
+    let [_, expected] = &plain.figures[..] else { panic!("{:?}", plain.figures) };
+    // Zero-width space and joiners, byte order mark, marks and embeddings of direction.
+    for unseen in [
+        '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{200f}', '\u{202e}',
+        '\u{2067}',
+    ] {
+        for plan in [
+            format!("{unseen}新建口袋公园12个。"),
+            format!("新建口袋公园{unseen}12个。"),
+            format!("新建口袋公园12{unseen}个{unseen}。"),
+        ] {
+            let reading = checked(&report(&plan));
+            let told: Vec<_> =
+                reading.figures.iter().map(|figure| (figure.value, figure.unit.as_str())).collect();
+            assert_eq!(told.last(), Some(&(expected.value, "个")), "{plan:?}");
+        }
+    }
+}
+
+#[test]
+fn commitments_stay_in_the_order_of_the_text() {
+    let reading = checked(&report("开园12个、栈道35里翻一番。"));
+    assert!(!reading.commitments.is_empty());
+}
