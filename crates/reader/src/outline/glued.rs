@@ -53,7 +53,7 @@ const BEGINNINGS: [&str; 34] = [
     "政府",
 ];
 /// The shortest last clause of a title that a lead sentence is glued to.
-const GLUED_MIN: usize = 15;
+const GLUED_MIN: usize = 13;
 /// Words that open a deed and hardly ever stand within a heading's last words.
 const LEADS: [&str; 61] = [
     "深化",

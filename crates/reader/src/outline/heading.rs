@@ -154,9 +154,10 @@ fn annex(plain: &[char], line: Range<usize>, next: Option<Range<usize>>) -> Opti
     let mut range = line.clone();
     let mut title = bare(plain, &line).0;
     if opens_annex {
-        let number =
-            words[2..].iter().take_while(|c| is_number(**c) || matches!(c, '：' | '.')).count();
-        title.start = line.start + 2 + number;
+        let number = words[2..].iter().take_while(|c| is_number(**c)).count();
+        let number = if number <= 2 { number } else { 0 };
+        let marks = words[2 + number..].iter().take_while(|c| "：.、".contains(**c)).count();
+        title.start = line.start + 2 + number + marks;
         if title.start >= line.end {
             title = line;
             if let Some(next) = next.filter(is_name) {
@@ -223,7 +224,8 @@ fn dashed(plain: &[char], paragraph: Range<usize>) -> Option<Heading> {
     let marks = dashes(words);
     let stop = words.iter().position(|c| is_stop(*c)).unwrap_or(words.len());
     let colon = words.iter().position(|c| *c == '：').filter(|at| *at <= UNMARKED_MAX);
-    let end = if stop <= LENGTH_MAX { stop } else { colon? };
+    let is_name = stop <= LENGTH_MAX && !has_figure(&words[marks..stop]);
+    let end = if is_name { stop } else { colon? };
     let title = paragraph.start + marks..paragraph.start + end;
     let is_name = title.len() >= 4 && !has_figure(&plain[title.clone()]);
     let end = (title.end + 1).min(paragraph.end);

@@ -16,7 +16,7 @@ const LENGTH: std::ops::RangeInclusive<usize> = 4..=30;
 /// The longest lead that stands without others of its kind.
 const ALONE_MAX: usize = 24;
 /// The longest lead that opens with the period it looks back on, as its neighbours do.
-const PERIOD_MAX: usize = 50;
+const PERIOD_MAX: usize = 40;
 /// How much text stands under a lead, at least.
 const TEXT_MIN: usize = 15;
 /// The longest lead in a text that lost its line ends.
@@ -125,7 +125,10 @@ fn between(plain: &[char], paragraphs: &[Range<usize>], stretch: Range<usize>) -
         .iter()
         .filter(|one| match one.opening {
             Some(opening) => {
-                candidates.iter().filter(|other| other.opening == Some(opening)).count() >= 3
+                let is_alike = |other: &&Candidate| {
+                    other.opening == Some(opening) && other.heading.is_alone == one.heading.is_alone
+                };
+                candidates.iter().filter(is_alike).count() >= 3
             }
             None if one.is_deed => plural > 1 || one.heading.title.len() <= ALONE_MAX,
             None => {

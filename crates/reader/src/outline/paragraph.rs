@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::heading::opens;
+use super::heading::{is_stop, opens};
 use crate::text::Text;
 
 /// The longest line that a printed page holds, in characters.
@@ -43,12 +43,14 @@ pub(super) fn split(text: &Text) -> Vec<Range<usize>> {
 /// Whether a line stops in the middle of a sentence, as at the foot of a page.
 fn is_cut(line: &[char]) -> bool {
     let is_ended = line.last().is_some_and(|last| "。！？；：…”）》】!?".contains(*last));
-    let is_sentence = if opens(line) {
-        line.len() > HEADING_MAX
+    let begin = line.iter().rposition(|c| is_stop(*c)).map_or(0, |stop| stop + 1);
+    let sentence = &line[begin..];
+    let is_text = if opens(sentence) {
+        sentence.len() > HEADING_MAX
     } else {
-        line.len() > UNMARKED_MAX || line.contains(&'，')
+        begin > 0 || sentence.len() > UNMARKED_MAX || sentence.contains(&'，')
     };
-    !is_ended && is_sentence
+    !is_ended && is_text
 }
 
 /// The width of the page that broke the lines, if one did: almost all text stands in short lines,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::heading::Heading;
 use crate::numeral;
 use crate::text::Text;
-use crate::words::{contains, ends_with, find, starts_with};
+use crate::words::{contains, ends_with, find, find_last, starts_with};
 use crate::{Day, Part};
 
 /// How far the preamble can reach.
@@ -15,7 +15,9 @@ const TITLE: &str = "政府工作报告";
 /// The longest title.
 const TITLE_MAX: usize = 40;
 /// The offices that give such reports.
-const OFFICES: [&str; 8] = ["总理", "省长", "主席", "市长", "州长", "盟长", "县长", "区长"];
+const OFFICES: [&str; 12] = [
+    "总理", "省长", "主席", "市长", "州长", "盟长", "县长", "区长", "旗长", "专员", "镇长", "乡长",
+];
 
 /// What is said of a report before it begins.
 #[derive(Debug, Clone, Default)]
@@ -170,17 +172,24 @@ fn speaker(text: &Text, end: usize) -> Option<String> {
     let mut lines = text.line_starts().windows(2).map(|pair| pair[0]..pair[1].min(end));
     lines.find_map(|line| {
         let words = plain.get(line.clone())?;
-        let office = OFFICES.iter().filter_map(|office| find(words, office)).max()?;
-        let name = office + 2;
-        let name = name + words[name..].iter().take_while(|c| **c == '：').count();
-        let length = words[name..].iter().take_while(|c| is_of_name(**c)).count();
-        let is_last = name + length == words.len() || matches!(words[name + length], '（' | '。');
-        let spoken = if words[..name + length].ends_with(&['作']) { length - 1 } else { length };
-        let is_long =
-            words[name..name + length].iter().any(|c| "·•・．".contains(*c)) && spoken <= 20;
-        let is_name = is_long || (2..=4).contains(&spoken);
-        (is_last && is_name).then(|| text.quote(line.start + name..line.start + name + spoken))
+        let office = OFFICES.iter().filter_map(|office| find_last(words, office)).max()?;
+        let colon = words[office + 2..].iter().take_while(|c| **c == '：').count();
+        let start = office + 2 + colon;
+        let name = name(&words[start..])?;
+        Some(text.quote(line.start + start..line.start + start + name))
     })
+}
+
+/// The length of the name that a text begins with: two to four characters, or more with a dot
+/// between the parts; the line, a bracket or `作政府工作报告` follows.
+fn name(words: &[char]) -> Option<usize> {
+    let length = words.iter().take_while(|c| is_of_name(**c)).count();
+    let report = find(&words[..length], "作").filter(|at| contains(&words[*at..], "报告"));
+    let is_last = length == words.len() || matches!(words[length], '（' | '。' | '）');
+    let length = report.unwrap_or(length);
+    let has_dot = words[..length].iter().any(|c| "·•・．".contains(*c));
+    let longest = if has_dot { 20 } else { 4 };
+    (is_last && (2..=longest).contains(&length)).then_some(length)
 }
 
 fn is_of_name(c: char) -> bool {
