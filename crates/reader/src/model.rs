@@ -101,12 +101,12 @@ pub enum Part {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
     /// 1 for the parts of the report (`2020年主要工作`), and one more for each step inwards, however
-    /// the steps are numbered: most reports have 2 for `（一）` and 3 for run-in headings.
+    /// the steps are numbered: most reports have 2 for `（一）`, 3 for run-in headings.
     pub level: u8,
     /// The heading as written, without its numbering and markup.
     pub title: String,
     /// The part that its heading stands in. What stands under a heading that looks both back and
-    /// ahead (`“十三五”成就和“十四五”目标`) can be of the plan where this says review.
+    /// ahead (`“十三五”成就和“十四五”目标`) can be plan where this is review.
     pub part: Part,
     /// The heading itself.
     pub heading: Span,
