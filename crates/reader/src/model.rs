@@ -100,8 +100,8 @@ pub enum Part {
 /// A heading with the text that it governs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// 1 for the parts of the report (`2020年主要工作`), and one more for each step inwards, however
-    /// the steps are numbered: most reports have 2 for `（一）`, 3 for run-in headings.
+    /// 1 for the parts of the report (`2020年主要工作`), and one more for each step inwards,
+    /// however the steps are numbered: most reports have 2 for `（一）`, 3 for run-in headings.
     pub level: u8,
     /// The heading as written, without its numbering and markup.
     pub title: String,
