@@ -28,6 +28,21 @@ pub enum DocumentError {
         /// The first byte that is no UTF-8.
         offset: usize,
     },
+    /// Its elements are nested deeper than any report's.
+    #[error("the document's elements are nested too deeply")]
+    TooDeep,
+    /// It is a DOCX that is damaged or no DOCX at all.
+    #[error("the document's parts cannot be read: {why}")]
+    Damaged {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Unpacked, it is larger than any report.
+    #[error("the document unpacks to more than {limit_bytes} bytes")]
+    Bomb {
+        /// The most that is unpacked.
+        limit_bytes: u64,
+    },
     /// It is a folder or a device.
     #[error("not a file")]
     NotAFile,
@@ -75,6 +90,13 @@ impl DocumentError {
             Self::NotDecodable { offset } => format!(
                 "第 {offset} 字节起既不是 UTF-8、UTF-16，也不是 GB18030；请用 UTF-8 重新保存"
             ),
+            Self::TooDeep => "文件的结构嵌套过深，不像一份报告；请另存为纯文本后再读".to_owned(),
+            Self::Damaged { why } => {
+                format!("文件已损坏（{why}）；请重新下载，或用文字处理软件打开后另存")
+            }
+            Self::Bomb { .. } => {
+                "文件解压后过大，不像一份报告；请用文字处理软件打开后另存".to_owned()
+            }
             Self::NotAFile => "这不是文件；请给出报告文本文件的路径".to_owned(),
             Self::NotFound => "没有这个文件；请检查路径".to_owned(),
             Self::Unreadable { source } => format!("无法读取文件（{source}）；请检查权限和磁盘"),
@@ -95,6 +117,16 @@ impl DocumentError {
                 "from byte {offset} on, this is neither UTF-8, UTF-16 nor GB18030; \
                  save it again as UTF-8"
             ),
+            Self::TooDeep => {
+                "its elements are nested too deeply for a report; save it as plain text".to_owned()
+            }
+            Self::Damaged { why } => format!(
+                "the file is damaged ({why}); download it again, or open and save it in a word \
+                 processor"
+            ),
+            Self::Bomb { .. } => "unpacked it is too large for a report; open and save it in a \
+                                  word processor"
+                .to_owned(),
             Self::NotAFile => "this is not a file; give the path of a report's text".to_owned(),
             Self::NotFound => "there is no such file; check the path".to_owned(),
             Self::Unreadable { source } => {

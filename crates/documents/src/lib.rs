@@ -1,12 +1,16 @@
 //! Files in: the text of a report as a city publishes it.
 //!
-//! Chinese offices publish text in UTF-8, in UTF-16 (saved by a word processor) and in GB18030
-//! (GB 18030-2022, which holds GBK and GB2312). The encoding is told by the content, never by the
-//! name. What is no text is refused with what to do about it, in Chinese and in English.
+//! Plain text in UTF-8, in UTF-16 (saved by a word processor) and in GB18030 (GB 18030-2022, which
+//! holds GBK and GB2312), [web pages](html) and [DOCX](docx). What a file is, is told by its
+//! content, never by its name. What cannot be read is refused with what to do about it, in Chinese
+//! and in English.
 
+mod clean;
 mod decode;
+mod docx;
 mod error;
 mod file;
+mod html;
 mod kind;
 
 pub use error::{DocumentError, Language};
@@ -32,6 +36,10 @@ pub struct Document {
 pub enum Format {
     /// Plain text, or text with stray markup.
     Text(Encoding),
+    /// A web page, or a piece of one.
+    Html(Encoding),
+    /// Office Open XML (ISO/IEC 29500), as Word and WPS write it.
+    Docx,
 }
 
 /// Something of a document that could not be recovered.
@@ -71,7 +79,12 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
         return Err(DocumentError::TooLarge { size_bytes: size });
     }
     let document = match kind::of(bytes) {
+        Some(BinaryKind::Zip) => docx::read(bytes)?,
         Some(kind) => return Err(DocumentError::Binary { kind }),
+        None if html::is_page(bytes) => {
+            let (text, encoding) = html::read(bytes)?;
+            Document { text, format: Format::Html(encoding), notes: Vec::new() }
+        }
         None => {
             let (text, encoding) = decode::decode(bytes)?;
             Document { text, format: Format::Text(encoding), notes: Vec::new() }
@@ -87,6 +100,8 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Text(_) => "text",
+            Self::Html(_) => "html",
+            Self::Docx => "docx",
         }
     }
 }
