@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::numeral;
 use crate::outline::Outline;
 use crate::text::Text;
 
@@ -16,6 +17,10 @@ pub(crate) struct Clause {
     pub(crate) mark: char,
 }
 
+/// The longest clause, in characters; those of reports have up to 300. What reads a clause may look
+/// back over all of it, so that the time for a text without commas would grow with its square.
+const CLAUSE_MAX: usize = 500;
+
 /// All clauses in the order of the text. Headings are sentences of their own.
 pub(crate) fn split(text: &Text, outline: &Outline) -> Vec<Clause> {
     let plain = text.plain();
@@ -28,11 +33,22 @@ pub(crate) fn split(text: &Text, outline: &Outline) -> Vec<Clause> {
             if depth == 0 && is_comma(plain, at, sentence.end) {
                 push(&mut clauses, start..at, &sentence, plain[at]);
                 start = at + 1;
+            } else if at - start >= CLAUSE_MAX && !is_within_number(plain, at) {
+                push(&mut clauses, start..at, &sentence, '，');
+                start = at;
             }
         }
         push(&mut clauses, start..sentence.end, &sentence, '。');
     }
     clauses
+}
+
+/// Whether a cut before a character would leave the rest of a number as a number of its own.
+fn is_within_number(plain: &[char], at: usize) -> bool {
+    let is_digit = |at: usize| numeral::digit_value(plain[at]).is_some();
+    let parts_thousands = |at: usize| plain[at] == '，' && !is_comma(plain, at, plain.len());
+    is_digit(at - 1) && (is_digit(at) || parts_thousands(at))
+        || is_digit(at) && parts_thousands(at - 1)
 }
 
 fn push(clauses: &mut Vec<Clause>, range: Range<usize>, sentence: &Range<usize>, mark: char) {

@@ -45,18 +45,20 @@ pub(crate) fn at(text: &[char], start: usize) -> Option<Numeral> {
 /// A number in digits with thousands commas, decimals, scale and 余 or 多.
 fn arabic(text: &[char], start: usize) -> Option<Numeral> {
     let mut written = String::new();
+    let mut has_point = false;
     let mut at = start;
     while let Some(&character) = text.get(at) {
         if character.is_ascii_digit() {
             written.push(character);
             at += 1;
-        } else if character == '，' && !written.contains('.') && is_thousands(text, start, at) {
+        } else if character == '，' && !has_point && is_thousands(text, start, at) {
             at += 1;
         } else if character == '.'
-            && !written.contains('.')
+            && !has_point
             && text.get(at + 1).is_some_and(char::is_ascii_digit)
         {
             written.push('.');
+            has_point = true;
             at += 1;
         } else {
             break;
