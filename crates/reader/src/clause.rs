@@ -17,9 +17,9 @@ pub(crate) struct Clause {
     pub(crate) mark: char,
 }
 
-/// The longest clause, in characters; those of reports have up to 300. What reads a clause may look
+/// The longest clause, in characters; those of reports have up to 270. What reads a clause may look
 /// back over all of it, so that the time for a text without commas would grow with its square.
-const CLAUSE_MAX: usize = 500;
+const CLAUSE_MAX: usize = 300;
 
 /// All clauses in the order of the text. Headings are sentences of their own.
 pub(crate) fn split(text: &Text, outline: &Outline) -> Vec<Clause> {

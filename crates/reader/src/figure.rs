@@ -42,6 +42,10 @@ pub(crate) struct Found {
     pub(crate) item_start: usize,
 }
 
+/// How far before its clause a quote reaches to where the subject is named, in characters. In one
+/// sentence without end each quote would otherwise reach back to its beginning.
+const REACH_MAX: usize = 300;
+
 /// Reads all figures; the ranges are numbers too large to hold.
 pub(crate) fn read(
     text: &Text,
@@ -99,7 +103,12 @@ impl ClauseReader<'_> {
         for (position, (subject, named_at)) in subjects.into_iter().enumerate() {
             let item = &items[position];
             memory.year = item.left.year.or(memory.year);
-            let start = named_at.min(self.quote_start(&items, position));
+            let start = self.quote_start(&items, position);
+            let start = if start.saturating_sub(named_at) > REACH_MAX {
+                start
+            } else {
+                named_at.min(start)
+            };
             let quote = start..self.quote_end(&items, position);
             found.push(self.figure(item, &subject, quote, memory));
             memory.subjects.push((subject, start));

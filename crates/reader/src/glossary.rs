@@ -41,12 +41,11 @@ fn find(text: &Text) -> Option<Glossary> {
     let plain = text.plain();
     let lines = text.line_starts();
     let start = |at: usize| at == 0 || is_stop(plain[at - 1]) || lines.binary_search(&at).is_ok();
-    (0..plain.len()).rev().filter(|&at| may_begin_title(plain[at]) && start(at)).find_map(|at| {
-        let begin = at + title_length(&plain[at..])?;
-        let end = end(text, begin);
-        let is_glossary = entry::begins(plain, begin..end);
-        is_glossary.then_some(Glossary { heading: at, body: begin..end })
-    })
+    let titles = (0..plain.len()).rev().filter(|&at| may_begin_title(plain[at]) && start(at));
+    let (heading, begin) = titles
+        .filter_map(|at| Some((at, at + title_length(&plain[at..])?)))
+        .find(|&(_, begin)| entry::begins(&plain[begin..]))?;
+    Some(Glossary { heading, body: begin..end(text, begin) })
 }
 
 /// A glossary ends where another annex begins.

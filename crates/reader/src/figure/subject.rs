@@ -11,6 +11,9 @@ use crate::words::starts_with;
 /// A subject, and where the clause begins that names it.
 pub(super) type Subject = (Pieces, usize);
 
+/// The most pieces that a subject is put together from.
+const PIECES_MAX: usize = 4;
+
 /// Where subjects are looked for.
 pub(super) struct Finder<'a> {
     pub(super) plain: &'a [char],
@@ -42,7 +45,10 @@ impl Finder<'_> {
                 .map(|pieces| (pieces, self.clause.start))
                 .or_else(|| {
                     let mut subject = self.inherited(items, position, &subjects)?;
-                    subject.0.extend(items[position].left.measures.clone());
+                    // A measure told again and again (年均 …、年均 …) is added once.
+                    let has_room = subject.0.len() < PIECES_MAX;
+                    let measure = items[position].left.measures.clone();
+                    subject.0.extend(measure.filter(|_| has_room));
                     Some(subject)
                 })
                 .unwrap_or((vec![], self.clause.start));

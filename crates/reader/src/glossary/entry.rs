@@ -25,9 +25,9 @@ const TERM_MAX: usize = 60;
 /// The longest term without number and quotation marks, in characters.
 const BARE_TERM_MAX: usize = 20;
 
-/// Whether a glossary's body begins with an entry.
-pub(super) fn begins(plain: &[char], body: Range<usize>) -> bool {
-    head(plain, body).is_some()
+/// Whether a text begins with an entry.
+pub(super) fn begins(words: &[char]) -> bool {
+    head(words, 0..words.len()).is_some()
 }
 
 /// All entries of a glossary's body.
