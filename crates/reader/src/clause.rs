@@ -43,12 +43,16 @@ pub(crate) fn split(text: &Text, outline: &Outline) -> Vec<Clause> {
     clauses
 }
 
-/// Whether a cut before a character would leave the rest of a number as a number of its own.
+/// Whether a cut before a character would part a number, or a number from its unit.
 fn is_within_number(plain: &[char], at: usize) -> bool {
-    let is_digit = |at: usize| numeral::digit_value(plain[at]).is_some();
-    let parts_thousands = |at: usize| plain[at] == '，' && !is_comma(plain, at, plain.len());
-    is_digit(at - 1) && (is_digit(at) || parts_thousands(at))
-        || is_digit(at) && parts_thousands(at - 1)
+    let (before, here) = (plain[at - 1], plain[at]);
+    if before == '，' {
+        return here.is_ascii_digit() && !is_comma(plain, at - 1, plain.len());
+    }
+    let is_digit = |c: char| numeral::digit_value(c).is_some();
+    let is_scale = |c: char| matches!(c, '十' | '百' | '千' | '万' | '亿');
+    let begins_another = is_digit(here) && before.is_ascii_digit() != here.is_ascii_digit();
+    (is_digit(before) || is_scale(before)) && !begins_another
 }
 
 fn push(clauses: &mut Vec<Clause>, range: Range<usize>, sentence: &Range<usize>, mark: char) {

@@ -1,6 +1,6 @@
 //! Texts that no city writes: what is read of them must end, lie within them, and be true.
 
-use reader::{DiagnosticCode, Reading, read};
+use reader::{DiagnosticCode, Reading, Span, read};
 
 /// A text's reading, after checking that every span lies within the text and all is in its order.
 fn checked(text: &str) -> Reading {
@@ -17,6 +17,10 @@ fn checked(text: &str) -> Reading {
     assert!(reading.commitments.is_sorted_by_key(|commitment| commitment.span.start));
     assert!(reading.outline.is_sorted_by_key(|section| section.heading.start));
     reading
+}
+
+fn slice(text: &str, span: Span) -> String {
+    text.chars().take(span.end).skip(span.start).collect()
 }
 
 fn report(plan: &str) -> String {
@@ -95,6 +99,60 @@ fn characters_that_are_not_seen_do_not_hide_a_figure() {
             let told: Vec<_> =
                 reading.figures.iter().map(|figure| (figure.value, figure.unit.as_str())).collect();
             assert_eq!(told.last(), Some(&(expected.value, "个")), "{plan:?}");
+        }
+    }
+}
+
+#[test]
+fn unseen_characters_within_a_number_are_counted_by_its_span() {
+    for mark in ["\u{200b}", "\u{202c}", "\u{ad}", "\u{fe0f}", "\u{0}"] {
+        let sentence = format!("新{mark}建口袋公{mark}园1{mark}2{mark}个");
+        let text = report(&format!("{sentence}。"));
+        let reading = checked(&text);
+        let figure = &reading.figures[1];
+        assert_eq!((figure.subject.as_str(), figure.action.as_str()), ("口袋公园", "新建"));
+        assert_eq!(figure.quote, "新建口袋公园12个");
+        assert_eq!(slice(&text, figure.span), sentence);
+        assert_eq!(slice(&text, figure.number), format!("1{mark}2{mark}个"));
+    }
+}
+
+#[test]
+fn products_and_quotients_that_do_not_fit_are_no_trouble() {
+    let large = "7".repeat(28);
+    for sentence in [
+        format!("完成{large}成任务。"),
+        format!("用时压缩{large}成以上。"),
+        format!("产值翻{large}番。"),
+        format!("新建公厕{large}万座。"),
+        format!("新建公厕{large}—{large}亿座。"),
+        format!("新建公厕1—{large}万座。"),
+        format!("覆盖面达到{large}分之一。"),
+        format!("覆盖面达到1分之{large}、零分之一、0分之1。"),
+        format!("覆盖面达到千分之{large}。"),
+        format!("新增绿地{large}平方公里。"),
+        format!("新建公厕三点{}座。", "三".repeat(200)),
+        "新建公厕9e400万座。".to_owned(),
+    ] {
+        for figure in checked(&report(&sentence)).figures {
+            let base = figure.base_amount();
+            assert!(base.value_high.is_none_or(|high| high >= base.value), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn a_number_longer_than_any_clause_is_not_cut_into_smaller_ones() {
+    let grouped = format!("9{}", ",999".repeat(2000));
+    let nested = format!("9{}", "亿".repeat(2000));
+    let spoken = format!("九{}", "万亿".repeat(2000));
+    for number in [&grouped, &nested, &spoken, &"8".repeat(5000), &"七".repeat(5000)] {
+        for sentence in [format!("新建公厕{number}座。"), format!("新建（公厕{number}座）。")]
+        {
+            let reading = checked(&report(&sentence));
+            assert_eq!(reading.figures.len(), 1, "the one of the review");
+            let told = reading.diagnostics.iter().map(|told| told.code).collect::<Vec<_>>();
+            assert_eq!(told, [DiagnosticCode::NumberTooLarge]);
         }
     }
 }
