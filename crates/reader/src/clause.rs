@@ -17,9 +17,15 @@ pub(crate) struct Clause {
     pub(crate) mark: char,
 }
 
-/// The longest clause, in characters; those of reports have up to 270. What reads a clause may look
-/// back over all of it, so that the time for a text without commas would grow with its square.
+/// The longest clause with numbers, in characters; those of reports have up to 270. What reads a
+/// number may look back over all of its clause, so that the time for a text without commas would
+/// grow with its square.
 const CLAUSE_MAX: usize = 300;
+/// How much of a clause that is already longer is kept after its first number.
+const AFTER_NUMBER_MAX: usize = 30;
+/// The longest clause without numbers. It is kept whole so far, as a promise too long to be taken
+/// in is better refused than taken in by pieces.
+const WORDS_MAX: usize = 40_000;
 
 /// All clauses in the order of the text. Headings are sentences of their own.
 pub(crate) fn split(text: &Text, outline: &Outline) -> Vec<Clause> {
@@ -28,19 +34,31 @@ pub(crate) fn split(text: &Text, outline: &Outline) -> Vec<Clause> {
     for sentence in sentences(text, outline) {
         let mut start = sentence.start;
         let mut depth = 0_usize;
+        let mut number = None;
         for at in sentence.clone() {
             depth = next_depth(depth, plain[at]);
             if depth == 0 && is_comma(plain, at, sentence.end) {
                 push(&mut clauses, start..at, &sentence, plain[at]);
-                start = at + 1;
-            } else if at - start >= CLAUSE_MAX && !is_within_number(plain, at) {
+                (start, number) = (at + 1, None);
+            } else if is_too_long(start..at, number) && !is_within_number(plain, at) {
                 push(&mut clauses, start..at, &sentence, '，');
-                start = at;
+                (start, number) = (at, None);
+            }
+            if number.is_none() && numeral::digit_value(plain[at]).is_some() {
+                number = Some(at);
             }
         }
         push(&mut clauses, start..sentence.end, &sentence, '。');
     }
     clauses
+}
+
+/// Whether a clause is cut here, with its first number where it has one.
+fn is_too_long(clause: Range<usize>, number: Option<usize>) -> bool {
+    match number {
+        Some(number) => clause.len() >= CLAUSE_MAX && clause.end - number >= AFTER_NUMBER_MAX,
+        None => clause.len() >= WORDS_MAX,
+    }
 }
 
 /// Whether a cut before a character would part a number, or a number from its unit.
