@@ -44,8 +44,8 @@ pub(crate) fn split(text: &Text, outline: &Outline) -> Vec<Clause> {
                 push(&mut clauses, start..at, &sentence, '，');
                 (start, number) = (at, None);
             }
-            if number.is_none() && numeral::digit_value(plain[at]).is_some() {
-                number = Some(at);
+            if counts(plain[at]) {
+                number.get_or_insert(at);
             }
         }
         push(&mut clauses, start..sentence.end, &sentence, '。');
@@ -67,10 +67,15 @@ fn is_within_number(plain: &[char], at: usize) -> bool {
     if before == '，' {
         return here.is_ascii_digit() && !is_comma(plain, at - 1, plain.len());
     }
-    let is_digit = |c: char| numeral::digit_value(c).is_some();
-    let is_scale = |c: char| matches!(c, '十' | '百' | '千' | '万' | '亿');
-    let begins_another = is_digit(here) && before.is_ascii_digit() != here.is_ascii_digit();
-    (is_digit(before) || is_scale(before)) && !begins_another
+    let is_digit = numeral::digit_value(here).is_some();
+    let begins_another = is_digit && before.is_ascii_digit() != here.is_ascii_digit();
+    counts(before) && !begins_another
+}
+
+/// Whether a character is part of a number in either script.
+fn counts(character: char) -> bool {
+    numeral::digit_value(character).is_some()
+        || matches!(character, '十' | '百' | '千' | '万' | '亿')
 }
 
 fn push(clauses: &mut Vec<Clause>, range: Range<usize>, sentence: &Range<usize>, mark: char) {
