@@ -68,11 +68,12 @@ fn brackets_may_be_nested_as_deep_as_one_likes() {
 #[test]
 fn ten_megabytes_of_sentences_are_all_read() {
     // A reader whose work grows with the square of the length would not end here in a day.
-    const TIMES: usize = 10 * 1024 * 1024 / "新建口袋公园12个、步道35.6公里。\n".len();
-    let text = report(&"新建口袋公园12个、步道35.6公里。\n".repeat(TIMES));
-    let reading = checked(&text);
-    assert_eq!(reading.figures.len(), 1 + 2 * TIMES);
-    assert_eq!(reading.commitments.len(), 2 * TIMES);
+    const SENTENCE: &str = "把门前的路修平，把河边的灯点亮，让孩子上学近一点，让老人看病少走几步，\
+                            让街坊说话有人听、办事有人帮，新建口袋公园12个。\n";
+    const TIMES: usize = 10 * 1024 * 1024 / SENTENCE.len();
+    let reading = checked(&report(&SENTENCE.repeat(TIMES)));
+    assert_eq!(reading.figures.len(), 1 + TIMES);
+    assert!(reading.commitments.len() >= TIMES);
 }
 
 #[test]
