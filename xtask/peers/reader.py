@@ -27,7 +27,7 @@ LOADED = time.perf_counter()
 SCALES = {"": 1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12}
 UNITS = sorted(
     "个百分点 平方公里 平方米 立方米 万千瓦时 千瓦时 千瓦 公里 千米 公斤 公顷 微克/立方米 % ％ 元 美元 人次 人 户 "
-    "家 个 项 条 座 处 所 套 间 张 辆 台 件 亩 吨 米 天 倍 成 位 名 次 场 户次 件次 批 种 对 栋 幢 盏 棵 株 块 "
+    "家 个 项 条 座 处 所 套 间 张 辆 台 件 亩 吨 斤 千伏 支 米 天 倍 成 位 名 次 场 户次 件次 批 种 对 栋 幢 盏 棵 株 块 "
     "床 片 支 只 头 期 门 门次 例 宗 笔 度 小时 分钟 年 个月 岁 工作日 个工作日 兆瓦 标准箱 标箱 学位 个学位".split(),
     key=len,
     reverse=True,
@@ -60,6 +60,8 @@ YEAR = re.compile(r"((?:19|20)\d{2})年")
 TITLE_YEAR = re.compile(r"((?:19|20)\d{2})年.{0,30}?政府工作报告|——?\s*((?:19|20)\d{2})年\d+月\d+日")
 REVIEW = re.compile(r"(?:工作)?回顾|工作总结|过去(?:一年|五年)|主要工作完成|年工作情况")
 PLAN = re.compile(r"(?:工作|任务)(?:安排|部署|打算|重点)|(?:重点|主要|今年)(?:工作|任务)|目标任务|预期目标|工作建议|总体要求")
+LEADS = {"全省", "全市", "全区", "全国", "全疆", "分别", "年均", "同比", "总量", "左右", "以上", "位居", "居"}
+WITHIN_NOUNS = {"可", "可支配", "新增", "就业", "登记", "规上", "常住", "上", "中", "外"}
 NOT_VERBS = {"是", "为", "有", "达", "到", "达到", "超过", "突破", "控制", "等", "以上", "预计", "力争", "全面", "累计"}
 
 
@@ -85,16 +87,20 @@ def tagged(text):
 
 
 def noun_phrase(words):
-    """The last run of nouns with what stands between them."""
+    """What stands between the last verb before the number and the words that lead to the number."""
+    words = list(words)
+    while words and (words[-1][1][0] in "vdpucrmqx" and words[-1][1] != "vn" or words[-1][0] in LEADS):
+        words.pop()
     run = []
     for word, flag in reversed(words):
-        if flag[0] in "njlbsf" or flag in ("vn", "an", "eng", "x") and re.match(r"[\w“”（）]", word):
-            run.append(word)
-        elif run and flag in ("uj", "c") and word in ("的", "和", "及", "与"):
-            run.append(word)
-        elif run:
+        is_joint = run and word in ("的", "和", "及", "与", "“", "”", "（", "）", "以上")
+        is_governing = flag in ("v", "d", "p", "c", "r", "f", "t", "x", "uj", "ul") and word not in WITHIN_NOUNS
+        is_short = flag in ("d", "f", "v") and len(word) == 1 and run
+        if is_governing and not is_joint and not is_short:
             break
-    return re.sub(r"^[的和及与]+|[的和及与]+$", "", "".join(reversed(run)))
+        run.append(word)
+    phrase = re.sub(r"^[的和及与”）以上]+|[的和及与“（]+$", "", "".join(reversed(run)))
+    return re.sub(r"^(?:全年|全省|全市|全区|全县|全国)(?=.)", "", phrase)
 
 
 def noun_after(text):
@@ -144,6 +150,8 @@ def sense(before, unit, ordinal, clause):
             return "change", "up"
     if unit in ("%", "倍") and "分别" in before and CHANGE_WORD.search(before):
         return "change", "down" if "下降" in before else "up"
+    if unit == "个百分点" and re.search("高于|低于|快于", before):
+        return "level", ""
     if unit == "个百分点":
         return "change", "down" if re.search("降|减|回落", clause) else "up"
     if unit == "%":
@@ -155,6 +163,10 @@ def is_name(sentence, match):
     after = sentence[match.end():]
     if match.group("unit") in ("年", "位") and not match.group("ordinal"):
         return match.group("unit") == "年"
+    if sentence[: match.start()].endswith(("“", "（", "(")) or after.startswith(("季度", "产业", "方阵")):
+        return True
+    if match.group("ordinal") and re.search(r"居|全[国省市区]|排名|列$", sentence[: match.start()][-6:]) is None:
+        return True
     if match.group("ordinal"):
         return match.group("unit") not in (None, "位", "名") or bool(AFTER_NAME.match(after))
     if match.group("unit") is None and AFTER_NAME.match(after):
@@ -164,13 +176,25 @@ def is_name(sentence, match):
     is_chinese = not match.group("low")[0].isdigit()
     return is_chinese and match.group("unit") is None or is_chinese and len(match.group("low")) == 1 and match.group(
         "unit"
-    ) in ("个", "项", "次", "家", "条", "场", "期", "件", "年", "人", "天", "度", "门", "对", "片", "名")
+    ) in ("批", "头", "户", "位", "张", "次", "个", "项", "次", "家", "条", "场", "期", "件", "年", "人", "天", "度", "门", "对", "片", "名")
 
 
 def clause_around(sentence, start, end):
     left = max(sentence.rfind(mark, 0, start) for mark in "，,：:") + 1
     rights = [at for at in (sentence.find(mark, end) for mark in "，,：:") if at >= 0]
     return left, min(rights, default=len(sentence))
+
+
+def pair_up(before, index):
+    """The part of a list that belongs to the number of that place after 分别 (甲、乙和丙分别增长…)."""
+    listed = before[: before.index("分别")]
+    members = re.split(r"[、和]", listed)
+    if len(members) < 2:
+        return listed
+    member = members[min(index, len(members) - 1)]
+    tail = noun_phrase(tagged(members[-1]))
+    # What only the last member says is said of all (城镇和农村居民收入).
+    return member if len(member) > 3 or member == members[-1] else member + tail[len(member) :]
 
 
 def figures(sentence, part, year):
@@ -191,11 +215,18 @@ def figures(sentence, part, year):
         if unit == "成":
             value, unit = value * 10, "%"
         kind, direction = sense(before, unit, match.group("ordinal"), clause)
-        words = tagged(re.sub(r"[、].*?(?=[^、]*$)", "、", before) if "、" in before else before)
-        subject = noun_phrase(words)
-        following = noun_after(after) if unit and unit not in ("%", "元", "个百分点") else ""
-        if not subject or following and kind == "level" and unit in ("个", "项", "家", "条", "所", "名", "场", "件"):
-            subject = following or subject or subject_before
+        item = re.split(r"(?<=[\d%人元个家项条座处所套间张辆台件亩吨米])、", before)[-1]
+        if "分别" in before:
+            shared = pair_up(before, len(NUMBER.findall(before[before.index("分别") :])))
+            subject = noun_phrase(tagged(shared))
+        else:
+            subject = noun_phrase(tagged(item))
+        following = noun_after(after) if unit not in ("%", "个百分点") and kind == "level" else ""
+        counted = unit in ("个", "项", "家", "条", "所", "名", "场", "件", "台", "张", "套", "亩", "吨", "公里", "处", "座")
+        if following and (not subject or counted and len(following) >= 2):
+            subject = following
+        if not subject or kind == "rank":
+            subject = subject_before or subject
         subject_before = subject or subject_before
         told = YEAR.search(before)
         yield {
@@ -246,11 +277,11 @@ def read(text):
         for sentence in re.split(r"[。；！？;]", line):
             heading = sentence[:60]
             begins = re.match(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|第[一二三四]部分|各位代表", heading)
-            if begins or len(sentence) < 40:
-                if PLAN.search(heading):
-                    part = "plan"
-                elif REVIEW.search(heading):
+            if begins or sentence == line and len(line) < 40:
+                if REVIEW.search(heading):
                     part = "review"
+                elif PLAN.search(heading):
+                    part = "plan"
             year = given if part == "plan" else given and given - 1
             yield from figures(sentence, part, year)
 
