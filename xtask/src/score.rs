@@ -218,3 +218,6 @@ fn moves(sheet: &Sheet, swapped: &Sheet) -> [f64; 2] {
     let moved = |rate: fn(&Sheet) -> Rate| (rate(sheet).f1 - rate(swapped).f1).abs();
     [moved(Sheet::detection), moved(Sheet::strict)]
 }
+
+#[cfg(test)]
+mod tests;
