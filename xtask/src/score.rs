@@ -1,4 +1,4 @@
-//! `cargo xtask score`: how well the reader reads, by figures that persons labelled.
+//! `cargo xtask score`: how well the reader reads, by figures that were labelled by hand.
 //!
 //! A folder holds `reports/*.txt` and `labels/*.jsonl`, one figure a line, and where headings are
 //! labelled too `outline/*.jsonl`. The reports are not ours to publish, so the folder stands

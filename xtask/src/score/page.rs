@@ -36,8 +36,9 @@ fn introduction(scores: &Scores) -> String {
          worse, and where the reader is wrong all the same; a report that it has never seen is \
          read less well. To score others, put `reports/` and `labels/` into a folder and run \
          `cargo xtask score` with its name.\n\n\
-         Persons labelled {figures} figures in {reports} published work reports, some of them in \
-         part; only the labelled part counts. The reports are not in this repository: the chore \
+         {figures} figures in {reports} published work reports were labelled by hand, some \
+         reports in part; only the labelled part counts. The reports are not in this repository: \
+         the chore \
          takes them from `../shared/reader`, where that is there. A figure is **found** when its \
          value is the label's and its clause overlaps the label's clause. It is right in the \
          **strict** sense when unit, part, sense, direction, relation and subject agree too, the \
