@@ -158,7 +158,7 @@ fn goes_on(text: &[char]) -> bool {
 }
 
 /// Whether a text begins with how something is done, or with doing it.
-fn begins_deed(text: &[char]) -> bool {
+pub(super) fn begins_deed(text: &[char]) -> bool {
     let is_manner = lexicon()
         .adverbs
         .starts(text)

@@ -345,7 +345,7 @@ fn numbered(plain: &[char], paragraph: Range<usize>, is_glued: bool) -> Option<H
 
 /// How long the title is that a text begins with.
 fn title_length(rest: &[char], style: Style, is_glued: bool) -> Option<usize> {
-    let stop = rest.iter().position(|c| is_stop(*c)).unwrap_or(rest.len());
+    let stop = rest.iter().position(|c| is_stop(*c) || *c == '*').unwrap_or(rest.len());
     let glued = match style {
         Style::Comma if is_glued => {
             glued::part_length(rest).or_else(|| glued::first_clause_length(&rest[..stop]))

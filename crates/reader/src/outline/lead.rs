@@ -14,7 +14,7 @@ use crate::words::{contains, starts_with};
 /// The shortest and the longest lead, in characters.
 const LENGTH: std::ops::RangeInclusive<usize> = 4..=30;
 /// The longest lead that stands without others of its kind.
-const ALONE_MAX: usize = 24;
+const ALONE_MAX: usize = 21;
 /// The longest lead that opens with the period it looks back on, as its neighbours do.
 const PERIOD_MAX: usize = 40;
 /// How much text stands under a lead, at least.

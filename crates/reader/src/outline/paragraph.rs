@@ -3,15 +3,18 @@
 
 use std::ops::Range;
 
+use super::glued::begins_deed;
 use super::heading::{is_stop, opens};
 use crate::text::Text;
 
-/// The longest line that a printed page holds, in characters.
-const PAGE_WIDTH_MAX: usize = 45;
+/// The longest line that a printed page holds, in columns: a Chinese character takes two.
+const PAGE_WIDTH_MAX: usize = 90;
 /// With fewer lines nothing tells whether a page broke them.
 const LINES_MIN: usize = 12;
-/// How much shorter than the page a line can be that was broken by its width.
-const SLACK: usize = 4;
+/// The most columns that a line leaves free which the width of the page broke.
+const RAGGED_MAX: usize = 8;
+/// How many characters of a heading run over to a second line at most.
+const HEADING_END_MAX: usize = 16;
 /// The longest line without an end of a sentence that is a heading.
 const HEADING_MAX: usize = 60;
 /// The longest such line that is a heading without number or mark.
@@ -20,17 +23,23 @@ const UNMARKED_MAX: usize = 30;
 /// All paragraphs in the order of the text; none is empty.
 pub(super) fn split(text: &Text) -> Vec<Range<usize>> {
     let plain = text.plain();
-    let lines: Vec<Range<usize>> =
-        text.line_starts().windows(2).map(|pair| pair[0]..pair[1]).collect();
-    let width = page_width(plain, &lines);
+    let lines: Vec<Range<usize>> = text
+        .line_starts()
+        .windows(2)
+        .map(|pair| unmarked(plain, pair[0]..pair[1]))
+        .filter(|line| !line.is_empty())
+        .collect();
+    let page = page(plain, &lines);
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     for line in lines {
         let goes_on = paragraphs.last().is_some_and(|before| {
+            let next = &plain[line.clone()];
+            let Some(page) = page else {
+                return is_cut(&plain[before.clone()]) && !opens(next);
+            };
             let last_line = text.line_starts().partition_point(|&start| start < before.end) - 1;
-            let length = before.end - text.line_starts()[last_line];
-            let fills = width.is_some_and(|width| length + SLACK >= width);
-            let is_cut = width.is_none() && is_cut(&plain[before.clone()]);
-            (fills || is_cut) && !opens(&plain[line.clone()])
+            let start = text.line_starts()[last_line];
+            is_broken(&plain[start..before.end], start <= before.start, next, page)
         });
         match paragraphs.last_mut() {
             Some(before) if goes_on => before.end = line.end,
@@ -40,9 +49,47 @@ pub(super) fn split(text: &Text) -> Vec<Range<usize>> {
     paragraphs
 }
 
+/// A line without the marks by which plain text shows headings and bold type (`## `, `**`).
+fn unmarked(plain: &[char], line: Range<usize>) -> Range<usize> {
+    let words = &plain[line.clone()];
+    let signs = words.iter().take_while(|c| **c == '#').count();
+    let opens_bold = words[signs..].starts_with(&['*', '*']);
+    let start = line.start + signs + if opens_bold { 2 } else { 0 };
+    let closes_bold = start + 2 <= line.end && plain[..line.end].ends_with(&['*', '*']);
+    start..line.end - if closes_bold { 2 } else { 0 }
+}
+
+/// Whether the width of the page alone parts two lines: the second has no room on the first, or
+/// the first stops in the middle of a sentence and is no heading.
+fn is_broken(line: &[char], is_first: bool, next: &[char], page: Page) -> bool {
+    let room = page.room(line, next);
+    if ends_sentence(line) {
+        let is_title = columns(next) + page.ragged < page.width && !ends_sentence(next);
+        return room == 0 && !opens(next) && !is_title;
+    }
+    if !is_first {
+        return columns(line) * 2 > page.width;
+    }
+    // Bold type takes more room: a heading's line is shorter, and its end is near.
+    let is_end = next.iter().take(HEADING_END_MAX).any(|c| is_stop(*c)) && !begins_deed(next);
+    room <= if !opens(line) || is_end { RAGGED_MAX } else { page.ragged }
+}
+
+/// How much room a text's first word needs, with the mark after it that may begin no line.
+fn word_columns(words: &[char]) -> usize {
+    let latin =
+        words.iter().take_while(|c| c.is_ascii_alphanumeric() || ".%".contains(**c)).count();
+    let length = latin.max(1);
+    let is_marked = words.get(length).is_some_and(|next| "。，、；：！？”）".contains(*next));
+    columns(&words[..length.min(words.len())]) + if is_marked { 2 } else { 0 }
+}
+
+fn ends_sentence(line: &[char]) -> bool {
+    line.last().is_some_and(|last| "。！？；：…”）》】!?".contains(*last))
+}
+
 /// Whether a line stops in the middle of a sentence, as at the foot of a page.
 fn is_cut(line: &[char]) -> bool {
-    let is_ended = line.last().is_some_and(|last| "。！？；：…”）》】!?".contains(*last));
     let begin = line.iter().rposition(|c| is_stop(*c)).map_or(0, |stop| stop + 1);
     let sentence = &line[begin..];
     let is_text = if opens(sentence) {
@@ -50,21 +97,53 @@ fn is_cut(line: &[char]) -> bool {
     } else {
         begin > 0 || sentence.len() > UNMARKED_MAX || sentence.contains(&'，')
     };
-    !is_ended && is_text
+    !ends_sentence(line) && is_text
 }
 
-/// The width of the page that broke the lines, if one did: almost all text stands in short lines,
-/// and many of them end in the middle of a sentence.
-fn page_width(plain: &[char], lines: &[Range<usize>]) -> Option<usize> {
-    let is_short = |line: &&Range<usize>| line.len() <= PAGE_WIDTH_MAX;
-    let short: usize = lines.iter().filter(is_short).map(Range::len).sum();
-    let broken = lines.iter().filter(|line| !"。！？；：".contains(plain[line.end - 1])).count();
-    let is_page =
-        lines.len() >= LINES_MIN && short * 10 >= plain.len() * 9 && broken * 2 >= lines.len();
+/// The page that broke the lines, if one did: almost all text stands in short lines, and many of
+/// them end in the middle of a sentence.
+fn page(plain: &[char], lines: &[Range<usize>]) -> Option<Page> {
+    let words = |line: &Range<usize>| &plain[line.clone()];
+    let mut short: Vec<usize> =
+        lines.iter().map(|line| columns(words(line))).filter(|w| *w <= PAGE_WIDTH_MAX).collect();
+    let broken = lines.iter().filter(|line| !ends_sentence(words(line))).count();
+    let is_page = lines.len() >= LINES_MIN
+        && short.iter().sum::<usize>() * 10 >= columns(plain) * 9
+        && broken * 2 >= lines.len();
     if !is_page {
         return None;
     }
-    let mut lengths: Vec<usize> = lines.iter().filter(is_short).map(Range::len).collect();
-    lengths.sort_unstable();
-    Some(lengths[lengths.len() / 2])
+    short.sort_unstable();
+    let width = short[short.len() * 9 / 10];
+    let page = Page { width, ragged: 0 };
+    let pairs = lines.windows(2).map(|pair| (words(&pair[0]), words(&pair[1])));
+    let mut rooms: Vec<usize> = pairs
+        .filter(|(line, _)| !ends_sentence(line))
+        .map(|(line, next)| page.room(line, next))
+        .filter(|room| *room <= RAGGED_MAX)
+        .collect();
+    rooms.sort_unstable();
+    let ragged = rooms.get(rooms.len() * 19 / 20).copied().unwrap_or(0);
+    Some(Page { width, ragged })
+}
+
+/// How a page broke lines.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    /// The width of its full lines, in columns.
+    width: usize,
+    /// How many columns most broken lines leave free at most, though the next word had room.
+    ragged: usize,
+}
+
+impl Page {
+    /// How many columns a line leaves free that would have held the first word of the next.
+    fn room(self, line: &[char], next: &[char]) -> usize {
+        (self.width + 1).saturating_sub(columns(line) + word_columns(next))
+    }
+}
+
+/// How wide a text is on the page.
+fn columns(words: &[char]) -> usize {
+    words.iter().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
