@@ -74,6 +74,7 @@ pub(crate) fn read(text: &Text) -> Outline {
     let paragraphs = paragraph::split(text);
     let mut found = heading::find(text.plain(), &paragraphs);
     lead::add(text.plain(), &paragraphs, &mut found);
+    part::settle_years(text.plain(), &mut found);
     let levels = level::of(&found);
     let mut ranges: Vec<Range<usize>> = (0..found.len())
         .map(|index| {

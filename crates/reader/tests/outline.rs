@@ -58,8 +58,8 @@ fn parse(source: &str) -> Vec<Case> {
             continue;
         }
         let case = cases.last_mut().expect("a report comes first");
-        if let Some(line) = line.strip_prefix("> ") {
-            case.report.push_str(line);
+        if let Some(line) = line.strip_prefix('>') {
+            case.report.push_str(line.trim_start_matches(' '));
             case.report.push('\n');
         } else if let Some(heading) = line.strip_prefix("= ") {
             case.outline.push(heading.to_owned());
@@ -83,6 +83,15 @@ fn check(case: &Case, failures: &mut String) {
         let expected = &case.outline;
         writeln!(failures, "{}\n  expected {expected:#?}\n  found {outline:#?}", case.place)
             .expect("a string takes everything");
+    }
+    for figure in &reading.figures {
+        let part = figure.section.map(|section| reading.outline[section].part);
+        // A heading that looks back and ahead is review, and what follows its turn is plan.
+        let turns = part == Some(Part::Review) && figure.part == Part::Plan;
+        if part.is_some_and(|part| part != figure.part) && !turns {
+            writeln!(failures, "{}\n  {} is in another part", case.place, figure.quote)
+                .expect("a string takes everything");
+        }
     }
     for (name, value) in &case.facts {
         let found = facts(&reading, name);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::glued;
-use super::part::names_part;
+use super::part::{self, names_part};
 use crate::Part;
 use crate::words::{contains, ends_with, starts_with};
 
@@ -104,6 +104,9 @@ pub(super) fn find(plain: &[char], paragraphs: &[Range<usize>]) -> Vec<Heading> 
             found.push(heading);
             continue;
         }
+        if is_contents(&plain[paragraph.clone()]) {
+            continue;
+        }
         let is_begun = !found.is_empty();
         let heading = marked(plain, paragraph.clone(), is_glued)
             .filter(|heading| match heading.style {
@@ -111,7 +114,7 @@ pub(super) fn find(plain: &[char], paragraphs: &[Range<usize>]) -> Vec<Heading> 
                 Style::Dash | Style::Lead => is_begun,
                 _ => true,
             })
-            .or_else(|| unmarked(plain, paragraphs, index, is_begun));
+            .or_else(|| unmarked(plain, paragraphs, index, &found));
         is_list &= heading.as_ref().is_none_or(|heading| heading.style != Style::Part);
         if is_list {
             continue;
@@ -121,6 +124,12 @@ pub(super) fn find(plain: &[char], paragraphs: &[Range<usize>]) -> Vec<Heading> 
         inside(plain, start..paragraph.end, is_glued, &mut found);
     }
     found
+}
+
+/// Whether a line stands in a table of contents: dots lead from a title to its page.
+fn is_contents(words: &[char]) -> bool {
+    words.last().is_some_and(char::is_ascii_digit)
+        && ["……", "....", "····", "．．．"].iter().any(|dots| contains(words, dots))
 }
 
 /// Whether a line opens with what numbers or marks headings.
@@ -253,7 +262,7 @@ fn unmarked(
     plain: &[char],
     paragraphs: &[Range<usize>],
     index: usize,
-    is_begun: bool,
+    found: &[Heading],
 ) -> Option<Heading> {
     let line = paragraphs[index].clone();
     let words = &plain[line.clone()];
@@ -263,9 +272,11 @@ fn unmarked(
     if !is_name {
         return None;
     }
-    let part = names_part(words);
+    let is_begun = !found.is_empty();
     let is_own_work = is_begun && contains(words, "政府自身建设");
-    let part = part.or(is_own_work.then_some(Part::Plan));
+    let is_in_review = found.iter().rev().find_map(|heading| heading.part) == Some(Part::Review);
+    let is_plan = is_own_work || is_in_review && part::opens_plan(words);
+    let part = names_part(words).or(is_plan.then_some(Part::Plan));
     let style = if part.is_some() { Style::Part } else { Style::Line };
     let before = index.checked_sub(1).map(|index| plain[paragraphs[index].end - 1]);
     let stands_alone = before.is_none_or(|c| is_stop(c) || "：”）".contains(c));
@@ -338,7 +349,9 @@ fn numbered(plain: &[char], paragraph: Range<usize>, is_glued: bool) -> Option<H
         plain[..paragraph.end].get(title.end).is_some_and(|c| is_stop(*c) || *c == '：');
     let end = if is_closed { title.end + 1 } else { title.end };
     let is_outer = matches!(style, Style::Comma | Style::Chapter);
-    let part = is_outer.then(|| names_part(&plain[title.clone()])).flatten();
+    let words = &plain[title.clone()];
+    let part = names_part(words).or(part::opens_plan(words).then_some(Part::Plan));
+    let part = part.filter(|_| is_outer);
     let is_alone = end == paragraph.end;
     Some(Heading { range: paragraph.start..end, title, style, part, is_alone, is_inside: false })
 }
@@ -371,10 +384,24 @@ fn is_number(c: char) -> bool {
     c.is_ascii_digit() || CHINESE.contains(c)
 }
 
-/// The numbering at the head of a text and its length.
+/// The numbering at the head of a text and its length, with the marks that set it off.
 fn numbering(words: &[char]) -> Option<(Style, usize)> {
+    let (style, length) = number(words)?;
+    let marks = match style {
+        Style::Brackets | Style::DigitBrackets | Style::Chapter => {
+            words[length..].iter().take_while(|c| "、：.".contains(**c)).count()
+        }
+        _ => 0,
+    };
+    (length + marks < words.len()).then_some((style, length + marks))
+}
+
+fn number(words: &[char]) -> Option<(Style, usize)> {
     let is_chinese = |c: &&char| CHINESE.contains(**c);
     let first = *words.first()?;
+    if ('①'..='⑳').contains(&first) {
+        return Some((Style::DigitBrackets, 1));
+    }
     if first == '（' {
         let length = words[1..].iter().take_while(is_chinese).count();
         let digits = words[1..].iter().take_while(|c| c.is_ascii_digit()).count();
@@ -399,9 +426,13 @@ fn numbering(words: &[char]) -> Option<(Style, usize)> {
         return (!is_chinese(&next)).then_some((Style::Comma, length + 1));
     }
     let length = words.iter().take_while(|c| c.is_ascii_digit()).count();
-    let parts = matches!(words.get(length), Some('.' | '、'));
     let next_is_word = words.get(length + 1).is_some_and(|c| !c.is_ascii_digit());
-    ((1..=2).contains(&length) && parts && next_is_word).then_some((Style::Digits, length + 1))
+    let style = match words.get(length)? {
+        '.' | '、' => Style::Digits,
+        '）' => Style::DigitBrackets,
+        _ => return None,
+    };
+    ((1..=2).contains(&length) && next_is_word).then_some((style, length + 1))
 }
 
 pub(super) fn is_stop(character: char) -> bool {

@@ -27,7 +27,7 @@ pub(super) fn split(text: &Text) -> Vec<Range<usize>> {
         .line_starts()
         .windows(2)
         .map(|pair| unmarked(plain, pair[0]..pair[1]))
-        .filter(|line| !line.is_empty())
+        .filter(|line| !line.is_empty() && !is_page_number(&plain[line.clone()]))
         .collect();
     let page = page(plain, &lines);
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
@@ -57,6 +57,12 @@ fn unmarked(plain: &[char], line: Range<usize>) -> Range<usize> {
     let start = line.start + signs + if opens_bold { 2 } else { 0 };
     let closes_bold = start + 2 <= line.end && plain[..line.end].ends_with(&['*', '*']);
     start..line.end - if closes_bold { 2 } else { 0 }
+}
+
+/// Whether a line is the number of a page (`— 12 —`).
+fn is_page_number(line: &[char]) -> bool {
+    let is_number = |c: &char| c.is_ascii_digit() || "—-–－·第页".contains(*c);
+    line.len() <= 7 && line.iter().any(char::is_ascii_digit) && line.iter().all(is_number)
 }
 
 /// Whether the width of the page alone parts two lines: the second has no room on the first, or

@@ -4,11 +4,39 @@ use std::ops::Range;
 
 use super::heading::{Heading, is_stop};
 use crate::Part;
-use crate::words::{contains, starts_with};
+use crate::words::{contains, ends_with, starts_with};
 
 /// Words by which a review names itself.
-const REVIEW: [&str; 8] =
-    ["回顾", "总结", "成就", "成绩", "取得的", "取得重大", "发展情况", "完成情况"];
+const REVIEW: [&str; 11] = [
+    "回顾",
+    "总结",
+    "成就",
+    "成绩",
+    "取得的",
+    "取得重大",
+    "发展情况",
+    "完成情况",
+    "工作情况",
+    "运行情况",
+    "执行情况",
+];
+/// Words by which the period of a review is named.
+const PAST: [&str; 6] = ["过去", "去年", "上年", "五年来", "一年来", "上一年"];
+/// Words that open the title of a plan that names no period.
+const AHEAD: [&str; 10] = [
+    "总体要求",
+    "总体思路",
+    "主要目标",
+    "主要预期",
+    "预期目标",
+    "目标任务",
+    "重点任务",
+    "重点工作",
+    "指导思想",
+    "工作安排",
+];
+/// The longest such title.
+const AHEAD_MAX: usize = 16;
 /// Words by which a plan names itself, beside a year or a coming period.
 const PLAN: [&str; 18] = [
     "工作", "任务", "目标", "安排", "部署", "思路", "要求", "重点", "建议", "举措", "打算", "考虑",
@@ -41,13 +69,48 @@ const GREETING_MAX: usize = 200;
 /// The part that a heading opens, as its words tell.
 pub(super) fn names_part(title: &[char]) -> Option<Part> {
     let has = |words: &[&str]| words.iter().any(|word| contains(title, word));
-    let has_year =
-        title.windows(5).any(|five| five[..4].iter().all(char::is_ascii_digit) && five[4] == '年');
+    let has_year = last_year(title).is_some();
     if has(&REVIEW) && (has_year || has(&["年", "时期", "期间", "十"])) {
+        return Some(Part::Review);
+    }
+    let looks_ahead = has(&["今后", "未来", "下一", "下步"]);
+    if has(&PAST) && has(&["工作", "发展", "成效"]) && !looks_ahead {
         return Some(Part::Review);
     }
     let names_five_years = starts_with(title, "“十") && title.get(3..5) == Some(&['五', '”']);
     (has(&PLAN) && (has_year || names_five_years || has(&PERIOD))).then_some(Part::Plan)
+}
+
+/// Whether a heading that names no period opens the plan (`总体要求和主要目标`, `重点任务`).
+pub(super) fn opens_plan(title: &[char]) -> bool {
+    let opens = AHEAD.iter().any(|word| starts_with(title, word));
+    let ends = ["要求", "目标", "任务", "工作", "安排", "思路", "部署", "思想", "指标"];
+    opens && title.len() <= AHEAD_MAX && ends.iter().any(|word| ends_with(title, word))
+}
+
+/// Makes review of what was taken for plan by a year that the plan proper comes after
+/// (`2030年主要工作`, `2031年主要工作`).
+pub(super) fn settle_years(plain: &[char], found: &mut [Heading]) {
+    let year = |heading: &Heading| {
+        let is_plan = heading.part == Some(Part::Plan);
+        last_year(&plain[heading.title.clone()]).filter(|_| is_plan)
+    };
+    let years: Vec<Option<u32>> = found.iter().map(year).collect();
+    for (heading, year) in found.iter_mut().zip(&years) {
+        let is_before = |year: u32| years.contains(&Some(year + 1));
+        if year.is_some_and(|year| is_before(year) && !years.contains(&Some(year - 1))) {
+            heading.part = Some(Part::Review);
+        }
+    }
+}
+
+/// The last year that a title names in digits.
+fn last_year(title: &[char]) -> Option<u32> {
+    let year = |five: &[char]| {
+        let digits = five[..4].iter().map(|c| c.to_digit(10)).collect::<Option<Vec<u32>>>()?;
+        (five[4] == '年').then(|| digits.iter().fold(0, |year, digit| year * 10 + digit))
+    };
+    title.windows(5).rev().find_map(year)
 }
 
 /// The part that a character stands in.
