@@ -268,6 +268,8 @@ fn unmarked(
     let words = &plain[line.clone()];
     let is_name = (4..=UNMARKED_MAX).contains(&words.len())
         && !words.iter().any(|c| is_stop(*c) || *c == '，')
+        && !ends_with(words, "是：")
+        && !ends_with(words, "是")
         && !BRIDGES.iter().any(|word| contains(words, word));
     if !is_name {
         return None;
@@ -422,8 +424,10 @@ fn number(words: &[char]) -> Option<(Style, usize)> {
         };
     }
     if (1..=3).contains(&length) && matches!(words.get(length), Some('、' | '.')) {
+        // `一、二、三产业` is no heading; `一、一年接着一年干` is one.
         let next = words.get(length + 1)?;
-        return (!is_chinese(&next)).then_some((Style::Comma, length + 1));
+        let lists = words.get(length + 2).is_none_or(|c| "、，产线季类级批期".contains(*c));
+        return (!(is_chinese(&next) && lists)).then_some((Style::Comma, length + 1));
     }
     let length = words.iter().take_while(|c| c.is_ascii_digit()).count();
     let next_is_word = words.get(length + 1).is_some_and(|c| !c.is_ascii_digit());

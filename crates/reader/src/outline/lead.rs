@@ -116,9 +116,16 @@ fn lost_lines(found: &[Heading]) -> bool {
 fn between(plain: &[char], paragraphs: &[Range<usize>], stretch: Range<usize>) -> Vec<Heading> {
     let first = paragraphs.partition_point(|paragraph| paragraph.start < stretch.start);
     let after = paragraphs.partition_point(|paragraph| paragraph.start < stretch.end);
-    let candidates: Vec<Candidate> = (first..after)
+    let mut candidates: Vec<Candidate> = (first..after)
         .filter_map(|index| candidate(plain, paragraphs, index, stretch.end))
         .collect();
+    // The text under leads on lines of their own begins with a sentence like any other.
+    let ends: Vec<usize> = candidates
+        .iter()
+        .filter(|one| one.heading.is_alone)
+        .map(|one| one.heading.range.end)
+        .collect();
+    candidates.retain(|one| ends.len() < 2 || !ends.contains(&one.heading.range.start));
     let plural = candidates.iter().filter(|one| one.opening.is_none()).count();
     let deeds = candidates.iter().filter(|one| one.opening.is_none() && one.is_deed).count();
     candidates

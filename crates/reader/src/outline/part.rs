@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::heading::{Heading, is_stop};
+use super::heading::{Heading, Style, is_stop};
 use crate::Part;
 use crate::words::{contains, ends_with, starts_with};
 
@@ -63,6 +63,8 @@ const TURNS: [&str; 12] = [
 
 /// The longest leave-taking, in characters.
 const CLOSING_MAX: usize = 700;
+/// How far under its heading a sentence stands that tells which half a part is.
+const OVER_MAX: usize = 1200;
 /// The longest greeting, in characters.
 const GREETING_MAX: usize = 200;
 
@@ -77,8 +79,10 @@ pub(super) fn names_part(title: &[char]) -> Option<Part> {
     if has(&PAST) && has(&["工作", "发展", "成效"]) && !looks_ahead {
         return Some(Part::Review);
     }
-    let names_five_years = starts_with(title, "“十") && title.get(3..5) == Some(&['五', '”']);
-    (has(&PLAN) && (has_year || names_five_years || has(&PERIOD))).then_some(Part::Plan)
+    let names_five_years = starts_with(title, "“十") && title.get(3..5) == Some(&['五', '”'])
+        || contains(title, "五年规划");
+    let has_plan = has(&PLAN) || contains(title, "规划纲要");
+    (has_plan && (has_year || names_five_years || has(&PERIOD))).then_some(Part::Plan)
 }
 
 /// Whether a heading that names no period opens the plan (`总体要求和主要目标`, `重点任务`).
@@ -139,6 +143,7 @@ pub(super) fn begin(
         (true, false) => {
             let begun = parts.iter().rfind(|(_, part)| *part == Part::Review).map(|(at, _)| *at);
             let turn = begun.and_then(|begun| first_of_plan(plain, paragraphs, begun..end));
+            let turn = turn.map(|at| heading_over(found, begun, at));
             parts.extend(turn.map(|at| (at, Part::Plan)));
         }
         (false, true) => {
@@ -148,6 +153,7 @@ pub(super) fn begin(
         (false, false) => {
             let greeting = greeting(plain, paragraphs);
             let turn = greeting.and_then(|at| first_of_plan(plain, paragraphs, at..end));
+            let turn = turn.map(|at| heading_over(found, greeting, at));
             if let Some((greeting, turn)) = greeting.zip(turn) {
                 parts.extend([(greeting, Part::Review), (turn, Part::Plan)]);
             }
@@ -193,20 +199,22 @@ fn turn(
     }
     let later = title.iter().rposition(|c| *c == '“').map(|at| &title[at..]);
     let period = later.and_then(|later| later.get(..5)).unwrap_or(&[]);
+    let turns = |at: usize| {
+        let words = &plain[at..end];
+        let draws_up = starts_with(words, "根据") && contains(first_sentence(words), "五年规划");
+        let looks = ["今后五年", "未来五年", "今后一个时期"];
+        !period.is_empty() && words.starts_with(period)
+            || looks.iter().any(|word| starts_with(words, word))
+            || draws_up
+    };
     let begin = heading.range.end;
     let sentences = (begin + 1..end).filter(|&at| is_stop(plain[at - 1]));
     let paragraphs = paragraphs.iter().map(|paragraph| paragraph.start);
-    paragraphs
-        .chain(sentences)
-        .filter(|at| (begin..end).contains(at))
-        .filter(|&at| {
-            let words = &plain[at..end];
-            !period.is_empty() && words.starts_with(period)
-                || ["今后五年", "未来五年", "今后一个时期"]
-                    .iter()
-                    .any(|word| starts_with(words, word))
-        })
-        .min()
+    paragraphs.chain(sentences).filter(|at| (begin..end).contains(at)).filter(|at| turns(*at)).min()
+}
+
+fn first_sentence(words: &[char]) -> &[char] {
+    &words[..words.iter().position(|c| is_stop(*c)).unwrap_or(words.len())]
 }
 
 /// Where the review begins whose headings name no year: with the first of them, or else with the
@@ -244,12 +252,28 @@ fn first_of_plan(
     (stretch.start + 1..end).find(|&at| begins(at) && speaks_of_plan(&plain[at..end]))
 }
 
+/// The heading of a part that names neither half, where a sentence soon under it tells: or else
+/// the sentence.
+fn heading_over(found: &[Heading], after: Option<usize>, at: usize) -> usize {
+    let is_outer =
+        |heading: &&Heading| matches!(heading.style, Style::Comma | Style::Chapter | Style::Line);
+    let starts = found.iter().filter(is_outer).map(|heading| heading.range.start);
+    let near = |start: &usize| *start <= at && at - start <= OVER_MAX && Some(*start) > after;
+    starts.filter(near).max().unwrap_or(at)
+}
+
 /// Whether a sentence opens the plan: it names this year, or a year with what we want to do.
 fn speaks_of_plan(words: &[char]) -> bool {
     let head = &words[..words.len().min(24)];
     let is_year = head.len() > 5 && head[..4].iter().all(char::is_ascii_digit) && head[4] == '年';
     let wants =
         ["我们要", "我们将", "要重点", "将重点", "工作总体要求", "政府工作的总体", "要着力"];
+    let opens_period = starts_with(head, "“十")
+        && head.get(3..5) == Some(&['五', '”'])
+        && ["关键时期", "关键五年", "重要时期", "总体要求", "主要目标"]
+            .iter()
+            .any(|word| contains(first_sentence(words), word));
     TURNS.iter().any(|word| starts_with(head, word))
+        || opens_period
         || is_year && wants.iter().any(|word| contains(head, word))
 }

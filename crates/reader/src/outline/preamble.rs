@@ -12,6 +12,8 @@ use crate::{Day, Part};
 const REACH: usize = 400;
 /// What every such report is called.
 const TITLE: &str = "政府工作报告";
+/// How many lines can stand before the title ends, those of the page around it included.
+const TITLE_LINES: usize = 24;
 /// The longest title.
 const TITLE_MAX: usize = 40;
 /// The offices that give such reports.
@@ -46,11 +48,12 @@ pub(super) fn read(text: &Text) -> Preamble {
         .and_then(|body| place_of_body(text, body.clone()))
         .or_else(|| place_of_title(text, opening))
         .or_else(|| place_of_speaker(text, opening));
+    let begin = body.as_ref().map_or(0, |body| body.start);
     Preamble {
         title: title(text),
         place,
         body: body.map(|body| text.quote(body)),
-        date: date(head),
+        date: date(head, begin),
         speaker: speaker(text, end),
         end,
     }
@@ -70,7 +73,7 @@ impl Preamble {
 /// The title line; only its title where more was run together with it.
 fn title(text: &Text) -> String {
     let plain = text.plain();
-    for line in text.line_starts().windows(2).map(|pair| pair[0]..pair[1]).take(8) {
+    for line in text.line_starts().windows(2).map(|pair| pair[0]..pair[1]).take(TITLE_LINES) {
         let words = &plain[line.clone()];
         let Some(at) = find(words, TITLE).filter(|at| *at <= TITLE_MAX) else {
             continue;
@@ -91,7 +94,10 @@ fn title(text: &Text) -> String {
 /// The congress with its session (`甲州市第九届人民代表大会第三次会议`).
 fn body(head: &[char]) -> Option<Range<usize>> {
     let congress = find(head, "人民代表大会")?;
-    let ordinal = head[..congress].iter().rposition(|c| *c == '第')?;
+    let term = head[..congress].iter().rposition(|c| *c == '届')?;
+    let number = head[..term].iter().rev().take_while(|c| "一二三四五六七八九十".contains(**c));
+    let ordinal = term - number.count();
+    let ordinal = if ends_with(&head[..ordinal], "第") { ordinal - 1 } else { ordinal };
     let start =
         head[..ordinal].iter().rposition(|c| "在于日—）（，：".contains(*c)).map_or(0, |at| at + 1);
     let congress_end = congress + "人民代表大会".chars().count();
@@ -105,7 +111,12 @@ fn place_of_body(text: &Text, body: Range<usize>) -> Option<String> {
     if contains(words, "届全国") {
         return Some("全国".to_owned());
     }
-    let ordinal = words.iter().position(|c| *c == '第')?;
+    let ordinal = words.iter().position(|c| *c == '第').or_else(|| {
+        let term = words.iter().position(|c| *c == '届')?;
+        let number =
+            words[..term].iter().rev().take_while(|c| "一二三四五六七八九十".contains(**c));
+        Some(term - number.count())
+    })?;
     is_place(&words[..ordinal]).then(|| text.quote(body.start..body.start + ordinal))
 }
 
@@ -139,14 +150,19 @@ fn is_place(words: &[char]) -> bool {
         && words.last().is_some_and(|last| "省市县区州盟旗夏疆藏古西".contains(*last))
 }
 
-/// The day of the session, as digits or in words.
-fn date(head: &[char]) -> Option<Day> {
-    (0..head.len()).find_map(|at| {
-        let year = year_at(head, at)?;
-        let (month, length) = small_number(&head[at + 5..], '月')?;
-        let (day, _) = small_number(&head[at + 5 + length..], '日')?;
-        ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Day { year, month, day })
-    })
+/// The day of the session: the last that is named before the congress, or else the first.
+fn date(head: &[char], congress: usize) -> Option<Day> {
+    let days = || (0..head.len()).filter_map(|at| Some((at, day_at(head, at)?)));
+    let before = days().take_while(|(at, _)| *at < congress).last();
+    before.or_else(|| days().next()).map(|(_, day)| day)
+}
+
+/// A day that begins at a character, in digits or in words.
+fn day_at(words: &[char], at: usize) -> Option<Day> {
+    let year = year_at(words, at)?;
+    let (month, length) = small_number(&words[at + 5..], '月')?;
+    let (day, _) = small_number(&words[at + 5 + length..], '日')?;
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Day { year, month, day })
 }
 
 /// A number below a hundred before a mark, and how many characters both take.
