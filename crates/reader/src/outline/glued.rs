@@ -127,6 +127,13 @@ pub(super) fn is_glued(plain: &[char], paragraphs: &[Range<usize>]) -> bool {
     })
 }
 
+/// Whether a text opens as the title of a part without number does, by naming its period.
+pub(super) fn opens_part(words: &[char]) -> bool {
+    let is_year =
+        words.len() > 4 && words[..4].iter().all(char::is_ascii_digit) && words[4] == '年';
+    is_year || ["过去", "今后", "未来", "“十"].iter().any(|word| starts_with(words, word))
+}
+
 /// The length of a part's title that text is glued to.
 pub(super) fn part_length(rest: &[char]) -> Option<usize> {
     (4..rest.len().min(REACH)).find(|&end| {

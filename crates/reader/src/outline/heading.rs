@@ -69,6 +69,8 @@ const LINE_MAX: usize = 60;
 const LENGTH_MAX: usize = 50;
 /// The longest line that can be a heading without any mark.
 const UNMARKED_MAX: usize = 30;
+/// A paragraph as long as this holds many whose line ends were lost.
+const MERGED_MIN: usize = 2000;
 /// Words that a glossary's heading begins or ends with.
 const GLOSSARY: [&str; 9] = [
     "名词解释",
@@ -310,6 +312,8 @@ fn inside(plain: &[char], paragraph: Range<usize>, is_glued: bool, found: &mut V
             && (plain[at - 1] != '：' || contains(&plain[at..paragraph.end], "。——"));
         let heading = if is_dash {
             dashed(plain, rest)
+        } else if paragraph.len() > MERGED_MIN && glued::opens_part(&plain[rest.clone()]) {
+            unnumbered(plain, rest)
         } else {
             numbered(plain, rest, is_glued).filter(|heading| is_credible(plain, at, heading))
         };
@@ -318,6 +322,14 @@ fn inside(plain: &[char], paragraph: Range<usize>, is_glued: bool, found: &mut V
             found.push(Heading { is_inside: true, ..heading });
         }
     }
+}
+
+/// The title of a part without number that text runs on from.
+fn unnumbered(plain: &[char], rest: Range<usize>) -> Option<Heading> {
+    let title = rest.start..rest.start + glued::part_length(&plain[rest.clone()])?;
+    let part = names_part(&plain[title.clone()]);
+    let (range, style) = (title.clone(), Style::Part);
+    Some(Heading { range, title, style, part, is_alone: false, is_inside: true })
 }
 
 /// Whether a number in the middle of a paragraph opens a heading rather than an item.

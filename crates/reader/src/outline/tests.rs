@@ -59,3 +59,19 @@ fn a_glossary_belongs_to_neither_half() {
     let outline = read(&Text::new(given));
     assert_eq!(outline.sections.last().map(|s| s.part), Some(Part::Other));
 }
+
+#[test]
+fn parts_without_numbers_are_found_in_a_text_without_lines() {
+    let filler = "全市上下团结一心，克服种种困难，较好完成了各项任务。".repeat(50);
+    let given = format!(
+        "各位代表：过去五年和2030年工作回顾过去五年，面对复杂形势，{filler}\
+         今后五年主要目标和2031年重点工作今年是关键一年，我们要做好以下工作。{filler}"
+    );
+    assert_eq!(
+        titles(&given),
+        [
+            row(1, "过去五年和2030年工作回顾", Part::Review),
+            row(1, "今后五年主要目标和2031年重点工作", Part::Plan),
+        ]
+    );
+}
