@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::glued;
 use super::part::{self, names_part};
 use crate::Part;
-use crate::words::{contains, ends_with, starts_with};
+use crate::words::{contains, ends_with, find_last, starts_with};
 
 /// A heading in squeezed characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -303,13 +303,14 @@ fn unmarked(
 /// Headings in the middle of a paragraph, after a full stop.
 fn inside(plain: &[char], paragraph: Range<usize>, is_glued: bool, found: &mut Vec<Heading>) {
     let mut free = paragraph.start;
+    let last_dash = find_last(&plain[paragraph.clone()], "。——").map(|at| paragraph.start + at);
     for at in paragraph.clone() {
         if at < free || !(ends_sentence(plain, at) || plain[at - 1] == '：') {
             continue;
         }
         let rest = at..paragraph.end;
-        let is_dash = plain[at] == '—'
-            && (plain[at - 1] != '：' || contains(&plain[at..paragraph.end], "。——"));
+        let is_dash =
+            plain[at] == '—' && (plain[at - 1] != '：' || last_dash.is_some_and(|last| last > at));
         let heading = if is_dash {
             dashed(plain, rest)
         } else if paragraph.len() > MERGED_MIN && glued::opens_part(&plain[rest.clone()]) {
