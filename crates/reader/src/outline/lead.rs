@@ -127,6 +127,8 @@ fn between(plain: &[char], paragraphs: &[Range<usize>], stretch: Range<usize>) -
         .collect();
     candidates.retain(|one| ends.len() < 2 || !ends.contains(&one.heading.range.start));
     let plural = candidates.iter().filter(|one| one.opening.is_none()).count();
+    let has_comma = |one: &Candidate| plain[one.heading.title.clone()].contains(&'，');
+    let commas = candidates.iter().filter(|one| one.opening.is_none() && has_comma(one)).count();
     let deeds = candidates.iter().filter(|one| one.opening.is_none() && one.is_deed).count();
     candidates
         .iter()
@@ -139,8 +141,9 @@ fn between(plain: &[char], paragraphs: &[Range<usize>], stretch: Range<usize>) -
             }
             None if one.is_deed => plural > 1 || one.heading.title.len() <= ALONE_MAX,
             None => {
-                let is_saying = plain[one.heading.title.clone()].contains(&'，');
-                plural > 1 && !(is_saying && deeds * 2 >= plural)
+                let is_saying = has_comma(one);
+                let is_alike = is_saying && commas > 2;
+                plural > 1 && !(is_saying && !is_alike && deeds * 2 >= plural)
             }
         })
         .map(|one| one.heading.clone())
@@ -235,9 +238,12 @@ fn is_lead(title: &[char]) -> bool {
 
 /// Whether a sentence says what something is, which a lead does not (`企业是创新的主体`).
 fn states(title: &[char]) -> bool {
-    let is_period = starts_with(title, "这是") && title.ends_with(&['年']);
+    let names_period = ["这是", "这五年是", "这一年是"].iter().any(|word| starts_with(title, word));
+    let is_period = names_period && title.ends_with(&['年']);
     let is_word = ["实事求是", "国是", "凡是"].iter().any(|word| contains(title, word));
-    let weighs = ["重在", "关键在", "在于", "离不开"].iter().any(|word| contains(title, word));
+    let weighs = ["重在", "关键在", "在于", "离不开", "决定", "强则", "兴则", "富则"]
+        .iter()
+        .any(|word| contains(title, word));
     title.contains(&'是') && !is_period && !is_word || weighs
 }
 
