@@ -1,22 +1,39 @@
 //! Commitments: what the plan promises, each thing that can be kept or broken on its own.
 //!
-//! A clause of the plan is a commitment where a [deed](crate::lexicon::Verb::Act) governs it, or
-//! where it names a target. A list whose members have numbers of their own is one commitment a
-//! member; a list that shares one deed (完成甲、乙等项目建设) is one.
+//! A clause of the plan is a commitment where its verb [binds](promise::binds) or where it names a
+//! target. A list whose items have names or numbers of their own is one commitment an item; what
+//! stands for one whole is one.
+
+mod kind;
+mod list;
+mod promise;
+mod tables;
+mod terms;
 
 use std::ops::Range;
 
 use crate::clause::Clause;
-use crate::figure::{self, Found};
-use crate::lexicon::{Verb, lexicon};
+use crate::figure::Found;
+use crate::lexicon::lexicon;
 use crate::outline::Outline;
 use crate::text::Text;
-use crate::words::{contains, starts_with};
-use crate::{Commitment, CommitmentKind, Confidence, Lack, Part};
+use crate::words::contains;
+use crate::{Commitment, Confidence, Lack, Part, Relation, Sense};
+use promise::{Promise, link_length};
+use tables::Strength;
 
 /// Clauses that open a description of aims or principles; the whole sentence promises nothing.
 const PREAMBLES: [&str; 7] =
     ["总体要求", "指导思想", "总体思路", "总的要求", "基本思路", "各位代表", "工作要求"];
+
+/// A promise on the way to a [`Commitment`].
+struct Draft {
+    promise: Promise,
+    /// Its figures.
+    own: Range<usize>,
+    /// The list it is an item of.
+    list: Option<Range<usize>>,
+}
 
 /// Reads the commitments of the plan.
 pub(crate) fn read(
@@ -40,17 +57,17 @@ pub(crate) fn read(
         let opens = index == 0 || clauses[index - 1].sentence != clause.sentence;
         is_preamble = (is_preamble && !opens) || PREAMBLES.iter().any(|word| contains(words, word));
         let section = outline.section_at(clause.range.start);
-        let is_creed = lexicon().creed(words) || is_about_principles(outline, section);
-        let own = first..next;
-        let promised = match promise(text.plain(), clause.range.clone()) {
-            Some(promise) if own.is_empty() => {
-                (promise.is_deed && !is_preamble && !is_creed).then_some(vec![(promise, own)])
-            }
-            promise => (!own.is_empty()).then(|| members(text, clause, promise, figures, own)),
+        let promise = promise::read(text.plain(), clause.range.clone());
+        let drafts = if first == next {
+            let is_idle =
+                is_preamble || lexicon().creed(words) || is_about_principles(outline, section);
+            let promise = promise.filter(|it| !is_idle && promise::binds(text.plain(), it));
+            promise.map(|promise| items(text, promise, figures, first..next)).unwrap_or_default()
+        } else {
+            members(text, clause, promise, figures, first..next)
         };
-        for (promise, own) in promised.unwrap_or_default() {
-            commitments.push(commitment(text, outline, clause, &promise, figures, own));
-        }
+        commitments
+            .extend(drafts.iter().map(|draft| commitment(text, outline, clause, draft, figures)));
     }
     // A member without a place of its own is the whole list, and begins where its first begins.
     commitments.sort_by_key(|commitment| commitment.span.start);
@@ -70,146 +87,94 @@ fn is_about_principles(outline: &Outline, section: Option<usize>) -> bool {
     })
 }
 
-/// A promise within a clause.
-#[derive(Debug, Clone)]
-struct Promise {
-    /// Its words.
-    range: Range<usize>,
-    action: Range<usize>,
-    object: Range<usize>,
-    /// Its verb is a deed, or furthers one.
-    is_deed: bool,
-}
-
-/// Reads verb and object of a clause. `None` where no verb governs it.
-fn promise(text: &[char], clause: Range<usize>) -> Option<Promise> {
-    let lead = figure::lead(&text[clause.clone()], &mut None);
-    let start = clause.start + lead;
-    let words = &text[start..clause.end];
-    let action = figure::verb_length(words)
-        .filter(|&length| length >= 2)
-        .and_then(|length| Some((start..start + length, lexicon().verbs.starts(words)?.section)));
-    let (action, section, object) = action
-        .map(|(verb, section)| (verb.clone(), section, verb.end..clause.end))
-        .or_else(|| inner(text, start..clause.end))
-        .or_else(|| hastened(text, clause.clone()))?;
-    let object = trim_object(text, object);
-    let begin = clause.start + link_length(&text[clause.clone()]);
-    let is_deed = matches!(section, Verb::Act | Verb::Push) && object.len() >= 2;
-    Some(Promise { range: begin..clause.end, action, object, is_deed })
-}
-
-/// Verb and object of a clause that opens with what is acted upon (将…调整, 对…进行清理, 在…新设).
-fn inner(text: &[char], clause: Range<usize>) -> Option<(Range<usize>, Verb, Range<usize>)> {
-    let words = &text[clause.clone()];
-    let is_moved = words.first().is_some_and(|c| "将把对为在向从".contains(*c));
-    if !is_moved || contains(words, "作为") {
-        return None;
+/// A promise as one draft, or one for each item of its list; a figure goes to the item that it
+/// stands in.
+fn items(text: &Text, promise: Promise, figures: &[Found], own: Range<usize>) -> Vec<Draft> {
+    let Some(items) = list::split(text.plain(), &promise) else {
+        return vec![Draft { promise, own, list: None }];
+    };
+    let mut first = own.start;
+    let mut drafts = Vec::with_capacity(items.len());
+    for (index, item) in items.iter().enumerate() {
+        let is_last = index + 1 == items.len();
+        let mut end = first;
+        while end < own.end && (is_last || figures[end].item_start < item.range.end) {
+            end += 1;
+        }
+        // The number of a list (甲、乙等5座桥) is told with its last item.
+        let taken = if is_last { first..own.end } else { first..first };
+        first = taken.end;
+        drafts.push(Draft { promise: item.clone(), own: taken, list: Some(promise.range.clone()) });
     }
-    let at = (2..words.len()).find(|&at| {
-        let hit = lexicon().verbs.starts(&words[at..]);
-        let noun = lexicon().nouns.starts(&words[at..]).is_some();
-        !noun && hit.is_some_and(|hit| hit.length >= 2 && hit.section == Verb::Act)
-    })?;
-    let hit = lexicon().verbs.starts(&words[at..])?;
-    let action = clause.start + at..clause.start + at + hit.length;
-    let is_acted_upon = "将把对".contains(words[0]) || action.end == clause.end;
-    let object =
-        if is_acted_upon { clause.start + 1..action.start } else { action.end..clause.end };
-    Some((action, hit.section, object))
+    drafts
 }
 
-/// 加快 and its like qualify a verb (加快推进…); where none follows they govern the clause
-/// themselves (加快园区建设).
-fn hastened(text: &[char], clause: Range<usize>) -> Option<(Range<usize>, Verb, Range<usize>)> {
-    let words = &text[clause.clone()];
-    let word = ["加快", "加紧", "统筹", "狠抓"].iter().find(|word| starts_with(words, word))?;
-    let end = clause.start + word.chars().count();
-    Some((clause.start..end, Verb::Push, end..clause.end))
-}
-
-/// How many characters at the head only join the clause to the one before (同时, 二是, 并).
-fn link_length(words: &[char]) -> usize {
-    [
-        "一是", "二是", "三是", "四是", "五是", "六是", "同时", "并", "其中", "、", "，", "——",
-        "和", "及", "与",
-    ]
-    .iter()
-    .find(|word| starts_with(words, word))
-    .map_or(0, |word| word.chars().count())
-}
-
-fn trim_object(text: &[char], range: Range<usize>) -> Range<usize> {
-    let mut start = range.start;
-    while start < range.end && "、，的和了着".contains(text[start]) {
-        start += 1;
-    }
-    start..range.end
-}
-
-/// The members of a clause that has figures: one promise for each thing that is counted.
+/// The members of a clause that has figures: one draft for each thing that is counted.
 fn members(
     text: &Text,
     clause: &Clause,
     promise: Option<Promise>,
     figures: &[Found],
     own: Range<usize>,
-) -> Vec<(Promise, Range<usize>)> {
+) -> Vec<Draft> {
     let plain = text.plain();
     let mut groups: Vec<Range<usize>> = Vec::new();
-    for at in own {
+    // 分别增长5%、6% is a promise of each; else what has no words of its own belongs to the rest.
+    let is_each = contains(&plain[clause.range.clone()], "分别");
+    for at in own.clone() {
         match groups.last_mut() {
-            Some(group) if figures[at].subject == figures[group.start].subject => {
-                group.end = at + 1
+            Some(group)
+                if figures[at].subject == figures[group.start].subject
+                    || !is_each && !stands_alone(plain, &figures[at]) =>
+            {
+                group.end = at + 1;
             }
             _ => groups.push(at..at + 1),
         }
     }
-    let is_list = groups.len() > 1;
-    let mut members = Vec::with_capacity(groups.len());
+    let stands = |at: usize| at > 0 && stands_alone(plain, &figures[groups[at].start]);
+    let is_list = (0..groups.len()).any(stands);
+    if let ([_], Some(promise)) = (&groups[..], &promise)
+        && promise.strength > Strength::Care
+        && plain[promise.object.clone()].contains(&'等')
+    {
+        return items(text, promise.clone(), figures, own);
+    }
+    let mut drafts = Vec::with_capacity(groups.len());
     for (position, group) in groups.iter().enumerate() {
-        let first = &figures[group.start];
-        let is_member = is_list && stands_alone(plain, &groups, position, figures);
-        let start = if is_member { first.item_start } else { clause.range.start };
-        let end = match groups.get(position + 1) {
-            Some(next) if is_list && stands_alone(plain, &groups, position + 1, figures) => {
-                figures[next.start].item_start
-            }
-            _ => clause.range.end,
-        };
-        let start = start.max(clause.range.start) + link_length(&plain[start..end.max(start)]);
+        let from = |at: usize| figures[groups[at].start].item_start;
+        let start = if stands(position) { from(position) } else { clause.range.start };
+        let has_next = position + 1 < groups.len() && stands(position + 1);
+        let end = if has_next { from(position + 1) } else { clause.range.end };
+        let start = start.max(clause.range.start);
+        let start = start + link_length(&plain[start..end.max(start)]);
         let empty = start..start;
         let action = promise.as_ref().map_or(empty.clone(), |promise| promise.action.clone());
-        let promise =
-            Promise { range: start..end.max(start), action, object: empty, is_deed: true };
-        members.push((promise, group.clone()));
+        let strength = promise.as_ref().map_or(Strength::Make, |promise| promise.strength);
+        let promise = Promise { range: start..end.max(start), action, object: empty, strength };
+        let list = is_list.then(|| clause.range.clone());
+        drafts.push(Draft { promise, own: group.clone(), list });
     }
-    members
+    drafts
 }
 
 /// Whether a member of a list begins where a mark of the list stands, with words of its own.
-fn stands_alone(
-    plain: &[char],
-    groups: &[Range<usize>],
-    position: usize,
-    figures: &[Found],
-) -> bool {
-    let first = &figures[groups[position].start];
-    position > 0
-        && plain.get(first.item_start).is_some_and(|c| "、和及与，".contains(*c))
-        && first.subject.iter().all(|piece| piece.start >= first.item_start)
+fn stands_alone(plain: &[char], found: &Found) -> bool {
+    plain.get(found.item_start).is_some_and(|c| "、和及与，".contains(*c))
+        && found.subject.iter().all(|piece| piece.start >= found.item_start)
 }
 
 fn commitment(
     text: &Text,
     outline: &Outline,
     clause: &Clause,
-    promise: &Promise,
+    draft: &Draft,
     figures: &[Found],
-    own: Range<usize>,
 ) -> Commitment {
+    let Draft { promise, own, list } = draft;
     let section = outline.section_at(promise.range.start);
-    let first = figures.get(own.start).filter(|_| !own.is_empty());
+    let first = own.clone().map(|at| &figures[at]);
+    let first = first.min_by_key(|found| found.figure.action.is_empty());
     let action = match first {
         Some(found) if !found.figure.action.is_empty() => found.figure.action.clone(),
         _ => text.quote(promise.action.clone()),
@@ -218,10 +183,23 @@ fn commitment(
         Some(found) => found.figure.subject.clone(),
         None => text.quote(promise.object.clone()),
     };
-    let year = first.map_or(outline.plan_year(section), |found| found.figure.year);
-    let mut lacks = vec![Lack::Owner];
-    lacks.extend(own.is_empty().then_some(Lack::Number));
-    lacks.extend(year.is_none().then_some(Lack::Date));
+    let times = terms::times(text.plain(), promise.range.clone());
+    let told = terms::year(text.plain(), &times);
+    let year = first.map_or(told.or(outline.plan_year(section)), |found| found.figure.year);
+    let owner = terms::owner(text.plain(), clause.sentence.clone());
+    let head = if list.is_some() && own.is_empty() { shared_head(promise, list) } else { None };
+    let named: Vec<char> = match head {
+        Some(head) => text.plain()[head].to_vec(),
+        None => object.chars().collect(),
+    };
+    let verb: Vec<char> = action.chars().collect();
+    let (kind, is_told) = kind::read(&verb, &named, first);
+    let mut lacks = Vec::new();
+    lacks.extend(owner.is_none().then_some(Lack::Owner));
+    let is_counted = first.is_some_and(|found| !is_hastened(text.plain(), promise, found));
+    let is_open = !is_counted && promise.strength != Strength::Finish;
+    lacks.extend(is_open.then_some(Lack::Number));
+    lacks.extend((year.is_none() && times.is_empty()).then_some(Lack::Date));
     Commitment {
         path: outline.path(section),
         sentence: text.span(clause.sentence.clone()),
@@ -230,14 +208,48 @@ fn commitment(
         action,
         object,
         year,
-        figures: own.collect(),
+        figures: own.clone().collect(),
         section,
-        kind: CommitmentKind::Output,
-        places: Vec::new(),
-        times: Vec::new(),
-        owner: None,
-        list: None,
+        kind,
+        places: spans(text, &terms::places(text.plain(), promise.range.clone())),
+        times: spans(text, &times),
+        owner: owner.map(|owner| text.quote(owner)),
+        list: list.clone().map(|list| text.span(list)),
         lacks,
-        confidence: Confidence::of_percent(if first.is_some() { 92 } else { 75 }),
+        confidence: confidence(draft, is_told),
     }
+}
+
+/// Whether so many things are only furthered (加快12个项目建设): when that is done nobody can tell.
+fn is_hastened(plain: &[char], promise: &Promise, found: &Found) -> bool {
+    const PUSHES: [&str; 10] =
+        ["加快", "推进", "推动", "加快推进", "做好", "抓好", "发挥", "统筹", "抓紧", "提速"];
+    let action: String = plain[promise.action.clone()].iter().collect();
+    PUSHES.contains(&action.as_str())
+        && found.figure.sense == Sense::Level
+        && found.figure.relation == Relation::Eq
+        && !found.figure.unit.ends_with('元')
+}
+
+/// The words that end a list: they tell what its items are where their names do not
+/// (甲、乙等大桥).
+fn shared_head(promise: &Promise, list: &Option<Range<usize>>) -> Option<Range<usize>> {
+    list.as_ref().map(|list| promise.object.start..list.end)
+}
+
+fn spans(text: &Text, ranges: &[Range<usize>]) -> Vec<crate::Span> {
+    ranges.iter().map(|range| text.span(range.clone())).collect()
+}
+
+/// How sure the reading is, as readers' labels bear it out.
+fn confidence(draft: &Draft, is_told: bool) -> Confidence {
+    let percent = match (draft.promise.strength, draft.own.is_empty(), is_told) {
+        (_, false, true) => 92,
+        (Strength::Finish, true, true) => 90,
+        (_, false, false) => 80,
+        (Strength::Make, true, true) => 80,
+        (_, true, true) => 75,
+        (_, true, false) => 60,
+    };
+    Confidence::of_percent(percent)
 }

@@ -27,7 +27,6 @@ use item::Item;
 use quantity::{Kind, Quantity};
 use subject::{Finder, Subject};
 
-pub(crate) use left::verb_length;
 pub(crate) use trim::lead;
 
 /// A figure with what the reader of commitments needs to know of it.

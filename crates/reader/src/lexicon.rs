@@ -187,7 +187,7 @@ impl<S: Copy> Table<S> {
     ///
     /// A word told twice keeps its first section. A section that the code does not know is a
     /// mistake of the table and caught by a test.
-    fn parse(source: &str, sections: &[(&str, S)]) -> Self {
+    pub(crate) fn parse(source: &str, sections: &[(&str, S)]) -> Self {
         let mut section = sections[0].1;
         let mut forward: BTreeMap<char, Vec<(Vec<char>, S)>> = BTreeMap::new();
         for line in source.lines().filter(|line| !line.starts_with('#')) {
@@ -219,6 +219,26 @@ impl<S: Copy> Table<S> {
             words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
         Self { forward, backward }
+    }
+
+    /// Both tables as one; a word that both tell keeps this table's section.
+    pub(crate) fn or(self, other: Self) -> Self {
+        let merge = |mut mine: BTreeMap<char, Vec<(Vec<char>, S)>>, theirs| {
+            for (first, words) in theirs {
+                let known: &mut Vec<(Vec<char>, S)> = mine.entry(first).or_default();
+                for (word, section) in words {
+                    if !known.iter().any(|(told, _)| *told == word) {
+                        known.push((word, section));
+                    }
+                }
+                known.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+            }
+            mine
+        };
+        Self {
+            forward: merge(self.forward, other.forward),
+            backward: merge(self.backward, other.backward),
+        }
     }
 
     /// The longest word that begins the text.
