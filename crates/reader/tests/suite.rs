@@ -11,7 +11,10 @@
 //!
 //! A figure is `- subject | action | value unit | sense [direction] relation | year`; a range is
 //! `20..25`; `- 无` says that there is none. A commitment is `* words | action | object`; where a
-//! case names none, its commitments are not looked at; `* 无` says that there is none.
+//! case names none, its commitments are not looked at; `* 无` says that there is none. Where a case
+//! tells a fourth field, all are told in full: kind, `measurable` or `open`, then as far
+//! as there are any places (`在 …`), times (`限 …`), the office (`由 …`) and the whole list
+//! (`列 …`).
 //!
 //! Lines `附 …` are appended to the report. A term of its glossary is
 //! `= term | explanation | number of uses`; `= 无` says that there is none. Where a case names
@@ -20,7 +23,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use reader::{Direction, Figure, Reading, Relation, Sense};
+use reader::{Commitment, Direction, Figure, Reading, Relation, Sense, Span};
 
 /// One sentence with what is to be read in it.
 struct Case {
@@ -95,7 +98,9 @@ fn check(case: &Case, failures: &mut String) {
         compare(&case.place, &case.figures, &figures, failures);
     }
     if !case.commitments.is_empty() {
-        compare(&case.place, &case.commitments, &or_none(commitments(&reading)), failures);
+        let is_full = case.commitments.iter().any(|line| line.matches('|').count() > 2);
+        let found = commitments(case, &reading, is_full);
+        compare(&case.place, &case.commitments, &or_none(found), failures);
     }
     if !case.terms.is_empty() {
         compare(&case.place, &case.terms, &or_none(terms(&reading)), failures);
@@ -109,11 +114,14 @@ fn compare(place: &str, expected: &[String], found: &[String], failures: &mut St
     }
 }
 
-fn commitments(reading: &Reading) -> Vec<String> {
+fn commitments(case: &Case, reading: &Reading, is_full: bool) -> Vec<String> {
     reading
         .commitments
         .iter()
-        .map(|one| format!("{} | {} | {}", one.quote, one.action, one.object))
+        .map(|one| {
+            let short = format!("{} | {} | {}", one.quote, one.action, one.object);
+            if is_full { format!("{short} | {}", told(case, one)) } else { short }
+        })
         .collect()
 }
 
@@ -123,6 +131,26 @@ fn terms(reading: &Reading) -> Vec<String> {
         .iter()
         .map(|term| format!("{} | {} | {}", term.term, term.explanation, term.uses.len()))
         .collect()
+}
+
+/// What a full case tells of a commitment besides its words.
+fn told(case: &Case, one: &Commitment) -> String {
+    let words =
+        |span: &Span| -> String { case.report.chars().take(span.end).skip(span.start).collect() };
+    let all = |spans: &[Span]| spans.iter().map(words).collect::<Vec<_>>().join("、");
+    let mut told = format!("{:?}", one.kind).to_lowercase();
+    told += if one.is_measurable() { " measurable" } else { " open" };
+    for (mark, words) in [
+        ("在", all(&one.places)),
+        ("限", all(&one.times)),
+        ("由", one.owner.clone().unwrap_or_default()),
+        ("列", one.list.iter().map(words).collect()),
+    ] {
+        if !words.is_empty() {
+            write!(told, " {mark} {words}").expect("a string takes everything");
+        }
+    }
+    told
 }
 
 fn figure(figure: &Figure) -> String {

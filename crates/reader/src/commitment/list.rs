@@ -93,7 +93,12 @@ fn are_things(text: &[char], items: &[Range<usize>]) -> bool {
     if governs(last) || !parts(kind) && !is_title(first) {
         return false;
     }
-    let is_exemplary = last.contains(&'等');
+    let is_named =
+        |item: &Range<usize>| matches!(tables::thing(&text[item.clone()]), Some(Thing::Named(_)));
+    // Among things with names, one whose name tells nothing is a thing too.
+    let is_company =
+        others.len() > 1 && others.iter().filter(|it| is_named(it)).count() * 2 >= others.len();
+    let is_exemplary = last.contains(&'等') || is_company;
     others.iter().all(|item| {
         let words = &text[item.clone()];
         let is_described = words.contains(&'的') && !starts_with(words, "投资");
@@ -120,6 +125,6 @@ fn governs(words: &[char]) -> bool {
             && after < words.len()
             && is_tail != Some((words.len() - after, Thing::Tail))
             && !words[..at].contains(&'等')
-            && tables::ending(&words[..after]).is_none()
+            && !matches!(tables::ending(&words[..after]), Some((_, Thing::Named(_))))
     })
 }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::pieces;
 use super::tables::{self, Says, Strength, Thing, tables};
+use super::terms;
 use crate::CommitmentKind;
 use crate::figure;
 use crate::lexicon::lexicon;
@@ -20,7 +22,13 @@ pub(super) struct Promise {
 
 /// Reads verb and object of a clause. `None` where no verb governs it.
 pub(super) fn read(text: &[char], clause: Range<usize>) -> Option<Promise> {
-    let lead = figure::lead(&text[clause.clone()], &mut None);
+    let number = pieces::number_length(&text[clause.clone()]);
+    let clause = clause.start + number..clause.end;
+    // 北部新建甲园, 6月底前建成乙桥: where and when it is done stand before the verb.
+    let parts = ["北部", "南部", "东部", "西部", "中部"];
+    let part = parts.iter().find(|part| starts_with(&text[clause.clone()], part)).map_or(0, |_| 2);
+    let part = part + terms::time_length(&text[clause.start + part..clause.end]);
+    let lead = part + figure::lead(&text[clause.start + part..clause.end], &mut None);
     let start = clause.start + lead;
     let opened = tables::verb(&text[start..clause.end])
         .map(|(length, strength)| (start..start + length, strength, start + length..clause.end))

@@ -92,7 +92,8 @@ pub(super) fn verb(words: &[char]) -> Option<(usize, Strength)> {
     let known = lexicon().verbs.starts(words);
     let length = deed.map_or(0, |hit| hit.length).max(known.map_or(0, |hit| hit.length));
     let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
-    if length < 2 || noun >= length && noun > 0 {
+    let is_told = deed.is_some_and(|hit| hit.length == length);
+    if length < 2 || noun > length || noun == length && !is_told {
         return None;
     }
     if let Some(deed) = deed.filter(|hit| hit.length == length) {

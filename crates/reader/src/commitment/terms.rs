@@ -81,7 +81,7 @@ pub(super) fn times(text: &[char], range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// How long the time is that begins a text; 0 where none does.
-fn time_length(words: &[char]) -> usize {
+pub(super) fn time_length(words: &[char]) -> usize {
     let opener = ["到", "至", "用", "在"].iter().find(|word| starts_with(words, word));
     let lead = usize::from(opener.is_some_and(|word| *word != "在"));
     let named = longest(&TIMES, &words[lead..]);
