@@ -131,7 +131,7 @@ const PLACES: [&str; 26] = [
 ];
 
 /// Words that end like a place and name a class of places or no place.
-const CLASSES: [&str; 52] = [
+const CLASSES: [&str; 68] = [
     "园区",
     "社区",
     "小区",
@@ -184,6 +184,22 @@ const CLASSES: [&str; 52] = [
     "铁路",
     "道路",
     "一带一路",
+    "城中村",
+    "自治区",
+    "棚户区",
+    "大湾区",
+    "行政村",
+    "贫困村",
+    "示范村",
+    "重点村",
+    "中心镇",
+    "重点镇",
+    "农村路",
+    "丝绸之路",
+    "背街",
+    "县乡",
+    "各县",
+    "市区",
 ];
 
 /// The stretches that tell where: names that end in 区, 县, 路 and their like, and parts of the
@@ -205,10 +221,12 @@ pub(super) fn places(text: &[char], range: Range<usize>) -> Vec<Range<usize>> {
                 && ends_with(&text[floor..=at], longer)
         });
         let is_class = CLASSES.iter().any(|class| ends_with(words, class));
-        if is_longer || is_class {
+        let start = name_start(text, floor..at);
+        // 20个村 and 每个县 count places and name none.
+        let is_counted = start < at && "个所每各一两".contains(text[start]);
+        if is_longer || is_class || is_counted {
             continue;
         }
-        let start = name_start(text, floor..at);
         let length = at - start;
         let own = suffix.chars().count();
         if length <= 9 && (length > own || own == 2) && !is_cut(&text[at..range.end]) {
