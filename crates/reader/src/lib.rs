@@ -13,6 +13,7 @@ mod diagnostic;
 mod dimension;
 mod figure;
 mod glossary;
+pub mod layout;
 mod lexicon;
 mod locate;
 mod model;

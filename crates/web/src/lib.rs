@@ -14,7 +14,6 @@ mod api;
 mod assets;
 mod chart;
 mod failure;
-mod layout;
 mod log;
 mod page;
 mod portal;

@@ -12,6 +12,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use reader::layout::{self, Block};
 use serde::Deserialize;
 
 use self::form::{CorrectionForm, FormError};
@@ -20,7 +21,6 @@ use self::panel::Panel;
 use super::Pages;
 use crate::address::Address;
 use crate::failure::{self, Failure};
-use crate::layout::{self, Block};
 use crate::portal::{Frame, Portal, ReadReport};
 use crate::refusal;
 use crate::text::Texts;

@@ -7,8 +7,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::civil::{Date, date};
+use reader::layout::{self, Block};
 
-use crate::layout::{self, Block};
 use crate::portal::{Frame, Portal, ReadReport};
 use crate::view::{CommitmentView, VerdictView};
 use crate::visit::Visit;

@@ -1,28 +1,38 @@
 //! A report's text laid out to be read: headings, paragraphs, and the words that are marked.
+//! What a page makes of it is the page's own.
 
-use reader::Section;
+use crate::Section;
 
 /// A heading or a paragraph.
-pub(crate) struct Block<M> {
+#[derive(Debug)]
+pub struct Block<M> {
     /// 0 for a paragraph, 2 to 4 for headings.
-    pub(crate) level: u8,
+    pub level: u8,
     /// Its anchor on the page.
-    pub(crate) id: String,
-    pub(crate) runs: Vec<Run<M>>,
+    pub id: String,
+    /// Its text, in order.
+    pub runs: Vec<Run<M>>,
 }
 
 /// A stretch of a block's text.
-pub(crate) struct Run<M> {
-    pub(crate) text: String,
+#[derive(Debug)]
+pub struct Run<M> {
+    /// Without stray markup and line breaks.
+    pub text: String,
     /// Bold: a heading that runs into its paragraph.
-    pub(crate) strong: bool,
-    pub(crate) mark: Option<M>,
+    pub strong: bool,
+    /// What it is marked as.
+    pub mark: Option<M>,
 }
 
 /// Lays a text out: a block a line, cut where marks and run-in headings begin and end.
 ///
 /// `marks` tells of each character what it is marked as; `mark` is asked for each run's.
-pub(crate) fn lay_out<K: Copy + PartialEq, M>(
+///
+/// # Panics
+/// Where `marks` is shorter than the text.
+#[must_use]
+pub fn lay_out<K: Copy + PartialEq, M>(
     text: &str,
     outline: &[Section],
     title: &str,
@@ -70,7 +80,8 @@ pub(crate) fn lay_out<K: Copy + PartialEq, M>(
 }
 
 /// The headings: level, anchor, words.
-pub(crate) fn contents<M>(blocks: &[Block<M>]) -> Vec<(u8, String, String)> {
+#[must_use]
+pub fn contents<M>(blocks: &[Block<M>]) -> Vec<(u8, String, String)> {
     let headings = blocks.iter().filter(|block| block.level > 0);
     headings
         .map(|block| {
