@@ -43,6 +43,14 @@ impl Language {
         }
     }
 
+    /// Its tag in pages (BCP 47).
+    pub(crate) fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
     /// The message of a key.
     pub(crate) fn say(self, key: Key) -> &'static str {
         let (zh, en) = key.both();
@@ -88,6 +96,51 @@ pub(crate) enum Key {
     NumberTooLarge,
     NotChinese,
     CannotWrite,
+    Body,
+    Date,
+    Speaker,
+    Measurable,
+    Sections,
+    MainTargets,
+    Indicator,
+    CannotMeasure,
+    CheckFirst,
+    Sure,
+    Beware,
+    MoreWith,
+    AndMore,
+    File,
+    Reports,
+    Comma,
+    LacksNumber,
+    LacksDate,
+    LacksOwner,
+    Glossary,
+    Term,
+    Uses,
+    Explanation,
+    Outcome,
+    Output,
+    Works,
+    Money,
+    Rule,
+    Service,
+    Institution,
+    Event,
+    Kind,
+    Where,
+    When,
+    Owner,
+    Normalised,
+    Contents,
+    Show,
+    All,
+    OpenOnly,
+    HowRead,
+    PanelHint,
+    InText,
+    EmptyFolder,
+    NeedsFolder,
 }
 
 impl Key {
@@ -133,6 +186,63 @@ impl Key {
             }
             Self::NotChinese => ("不是中文文本", "the text is not Chinese"),
             Self::CannotWrite => ("无法写出结果", "the result cannot be written"),
+            Self::Body => ("会议", "Given to"),
+            Self::Date => ("日期", "Date"),
+            Self::Speaker => ("报告人", "Speaker"),
+            Self::Measurable => ("可计量", "measurable"),
+            Self::Sections => ("章节", "Sections"),
+            Self::MainTargets => ("主要目标", "Main targets"),
+            Self::Indicator => ("指标", "Indicator"),
+            Self::CannotMeasure => ("无法计量，缺少", "Cannot be measured, lacking"),
+            Self::CheckFirst => ("请先核对", "Check first"),
+            Self::Sure => ("把握", "Sure"),
+            Self::Beware => ("注意", "Beware"),
+            Self::MoreWith => (
+                "全部内容：--format md、html、jsonl 或 csv（--help 看说明）",
+                "All of it: --format md, html, jsonl or csv (see --help)",
+            ),
+            Self::AndMore => ("另有", "and more:"),
+            Self::File => ("文件", "File"),
+            Self::Reports => ("合计", "Total"),
+            Self::Comma => ("、", ", "),
+            Self::LacksNumber => ("数量", "a number"),
+            Self::LacksDate => ("期限", "a date"),
+            Self::LacksOwner => ("责任单位", "an office"),
+            Self::Glossary => ("名词解释", "Glossary"),
+            Self::Term => ("名词", "Term"),
+            Self::Uses => ("出现", "Uses"),
+            Self::Explanation => ("解释", "Explanation"),
+            Self::Outcome => ("成果", "outcome"),
+            Self::Output => ("产出", "output"),
+            Self::Works => ("工程", "works"),
+            Self::Money => ("资金", "money"),
+            Self::Rule => ("制度", "rule"),
+            Self::Service => ("服务", "service"),
+            Self::Institution => ("机构", "institution"),
+            Self::Event => ("活动", "event"),
+            Self::Kind => ("类型", "Kind"),
+            Self::Where => ("地点", "Where"),
+            Self::When => ("时间", "When"),
+            Self::Owner => ("责任单位", "Office"),
+            Self::Normalised => ("换算", "Normalised"),
+            Self::Contents => ("目录", "Contents"),
+            Self::Show => ("显示", "Show"),
+            Self::All => ("全部", "all"),
+            Self::OpenOnly => ("无法计量的承诺", "commitments that cannot be measured"),
+            Self::HowRead => ("怎样读出", "How it was read"),
+            Self::PanelHint => (
+                "点文中标出的数字或承诺，看它是怎样读出来的。左右方向键可逐个查看。",
+                "Choose a marked figure or commitment to see how it was read. The arrow keys go from one to the next.",
+            ),
+            Self::InText => ("原文", "In the text"),
+            Self::EmptyFolder => (
+                "文件夹里没有报告（.txt .html .docx .pdf）",
+                "no report in this folder (.txt .html .docx .pdf)",
+            ),
+            Self::NeedsFolder => (
+                "多份报告的网页要写到文件夹：请加 --output 文件夹",
+                "several pages need a folder: add --output FOLDER",
+            ),
         }
     }
 }

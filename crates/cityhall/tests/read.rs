@@ -13,6 +13,11 @@ const REPORT: &str = "2031年甲州市政府工作报告\n\
     （一）城市建设\n\
     新建公共停车位3000个以上，改造管网25—30公里。出台夜间经济促进办法。\n";
 
+/// A plan with targets of the year and a promise that cannot be measured.
+const TARGETS: &str = "二、2031年主要目标和重点工作\n\
+    主要预期目标是：地区生产总值增长6%左右，城镇调查失业率控制在5%以内，\
+    一般公共预算收入增长4%。推进南湖大桥建设。\n";
+
 /// A folder with the files of a test.
 struct Files(tempfile::TempDir);
 
@@ -60,13 +65,15 @@ fn json_lines_hold_the_fields_of_a_figure_in_order() {
     let output = read(&["--format", "jsonl"], &[&path]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let first = stdout(&output).lines().next().expect("a figure").to_owned();
-    assert_eq!(
-        first,
-        concat!(
+    assert!(
+        first.starts_with(concat!(
             r#"{"part": "review", "quote": "全年地区生产总值增长6.5%", "subject": "地区生产总值", "#,
             r#""action": "增长", "value": 6.5, "unit": "%", "sense": "change", "#,
-            r#""direction": "up", "relation": "eq", "year": 2030, "start": 64, "end": 78}"#,
-        )
+            r#""direction": "up", "relation": "eq", "year": 2030, "start": 64, "end": 78, "#,
+            r#""number_start": 74, "number_end": 78, "base_value": 6.5, "base_unit": "%", "#,
+            r#""dimension": "share", "confidence": "#,
+        )),
+        "{first}"
     );
     let rows = rows(&output);
     let values: Vec<String> = rows.iter().map(|row| row["value"].to_string()).collect();
@@ -99,7 +106,8 @@ fn csv_quotes_what_needs_quoting() {
     let lines: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(
         lines[0],
-        "part,quote,subject,action,value,value_high,unit,sense,direction,relation,year,start,end"
+        "part,quote,subject,action,value,value_high,unit,sense,direction,relation,year,start,end,\
+         number_start,number_end,base_value,base_unit,dimension,confidence"
     );
     assert_eq!(lines.len(), 7, "header, five figures, and nothing after the last line end");
     assert!(text.contains("\"新建\"\"“停,车”\"\"位3000个以上\""), "{text}");
@@ -134,11 +142,122 @@ fn the_table_fits_and_speaks_the_language_asked_for() {
 }
 
 #[test]
+fn the_overview_tells_targets_and_what_cannot_be_measured() {
+    let files = Files::new();
+    let report = REPORT.replace("二、2031年重点工作\n", TARGETS);
+    let text = stdout(&read(&["--lang", "zh"], &[&files.write("r.txt", report.as_bytes())]));
+    for told in [
+        "会议: 甲州市第九届人民代表大会第三次会议",
+        "日期: 2031-01-08",
+        "地区生产总值",
+        "增 ≈6%",
+        "≤5%",
+        "无法计量，缺少 数量 (1)",
+        "推进南湖大桥建设",
+    ] {
+        assert!(text.contains(told), "{told} in {text}");
+    }
+    assert!(text.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{text}");
+}
+
+#[test]
+fn a_folder_is_read_in_order_with_a_line_a_report_and_a_total() {
+    let files = Files::new();
+    for year in [2031, 2029, 2030] {
+        let text = REPORT.replace("2031年", &format!("{year}年"));
+        files.write(&format!("{year}.txt"), text.as_bytes());
+    }
+    files.write("broken.docx", b"PK\x03\x04");
+    files.write("notes.md", b"no report");
+    files.write(".hidden.txt", REPORT.as_bytes());
+    let output = read(&[], &[files.0.path()]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    let years: Vec<&str> = text.lines().filter_map(|line| line.get(23..27)).collect();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 5, "{text}");
+    for (line, year) in lines[1..4].iter().zip(["2029", "2030", "2031"]) {
+        assert!(line.contains(year), "{years:?} {text}");
+    }
+    assert!(lines[4].starts_with("Total 3"), "{text}");
+    assert!(stderr(&output).contains("broken.docx: the file is damaged"), "{}", stderr(&output));
+}
+
+#[test]
+fn every_record_tells_its_type_when_all_are_asked_for() {
+    let files = Files::new();
+    let path = files.write("report.txt", REPORT.as_bytes());
+    let rows = rows(&read(&["--out", "all", "--format", "jsonl"], &[&path]));
+    let types: Vec<&str> = rows.iter().filter_map(|row| row["type"].as_str()).collect();
+    let count = |name: &str| types.iter().filter(|it| **it == name).count();
+    assert_eq!((types[0], types.len()), ("report", rows.len()));
+    assert_eq!((count("section"), count("figure"), count("commitment")), (3, 5, 3));
+    assert_eq!(rows[0]["date"], "2031-01-08");
+    let csv = stdout(&read(&["--out", "all", "--format", "csv"], &[&path]));
+    assert_eq!(csv.split("\r\n").next(), Some("type,id,quote,start,end,record"));
+}
+
+#[test]
+fn the_page_has_every_figure_once_and_runs_no_words_of_the_report() {
+    let files = Files::new();
+    let report = REPORT.replace("口袋公园", "<script>alert(1)</script>&园");
+    let path = files.write("report.txt", report.as_bytes());
+    let page = stdout(&read(&["--format", "html"], &[&path]));
+    assert!(page.starts_with("<!DOCTYPE html>"));
+    for at in 0..5 {
+        assert_eq!(page.matches(&format!("<section id=\"f{at}\">")).count(), 1);
+        assert!(page.contains(&format!("href=\"#f{at}\"")), "f{at}");
+    }
+    assert!(!page.contains("<script>alert"), "{page}");
+    assert!(!page.contains("http://") && !page.contains("https://"), "it asks for nothing");
+}
+
+#[test]
+fn several_pages_go_to_a_folder_and_a_file_is_whole_or_not_there() {
+    let files = Files::new();
+    let (first, second) = (files.0.path().join("a"), files.0.path().join("b"));
+    for folder in [&first, &second] {
+        fs::create_dir(folder).expect("a folder");
+        fs::write(folder.join("report.txt"), REPORT).expect("a report");
+    }
+    let refused = read(&["--format", "html"], &[&first, &second]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("add --output"), "{}", stderr(&refused));
+    let pages = files.0.path().join("pages");
+    let output = pages.to_str().expect("a name");
+    let done = read(&["--format", "html", "--output", output], &[&first, &second]);
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    for name in ["report.html", "report-2.html"] {
+        let page = fs::read_to_string(pages.join(name)).expect("the page is there");
+        assert!(page.trim_end().ends_with("</html>"));
+    }
+    let csv = files.0.path().join("figures.csv");
+    let name = csv.to_str().expect("a name");
+    let done = read(&["--format", "csv", "--output", name], &[&first.join("report.txt")]);
+    assert_eq!(done.status.code(), Some(0));
+    assert!(fs::read(&csv).expect("the table").starts_with(b"\xEF\xBB\xBFpart,"));
+    let nowhere = files.0.path().join("none/figures.csv");
+    let name = nowhere.to_str().expect("a name");
+    let failed = read(&["--format", "csv", "--output", name], &[&first.join("report.txt")]);
+    assert_eq!(failed.status.code(), Some(1));
+}
+
+#[test]
+fn markdown_has_a_list_by_section_and_no_marks_of_the_report() {
+    let files = Files::new();
+    let path = files.write("report.txt", REPORT.replace("夜间", "*夜间*").as_bytes());
+    let text = stdout(&read(&["--format", "md", "--lang", "zh"], &[&path]));
+    assert!(text.starts_with("# 2031年甲州市政府工作报告\n"));
+    assert!(text.contains("### 2031年重点工作 › 城市建设"), "{text}");
+    assert!(text.contains("3. 出台\\*夜间\\*经济促进办法 — 制度"), "{text}");
+}
+
+#[test]
 fn bad_files_are_told_at_the_end_and_the_rest_is_read() {
     let files = Files::new();
     let good = files.write("good.txt", REPORT.as_bytes());
     let empty = files.write("empty.txt", b"");
-    let pdf = files.write("report.txt", b"%PDF-1.7\n\x00\x01");
+    let picture = files.write("report.txt", b"\x89PNG\r\n\x1A\n");
     let large = files.write("large.txt", b"");
     fs::File::options()
         .write(true)
@@ -146,12 +265,12 @@ fn bad_files_are_told_at_the_end_and_the_rest_is_read() {
         .and_then(|file| file.set_len(33 * 1024 * 1024))
         .expect("a sparse file");
     let missing = files.0.path().join("missing.txt");
-    let output = read(&["--format", "jsonl"], &[&empty, &pdf, &large, &missing, &good]);
+    let output = read(&["--format", "jsonl"], &[&empty, &picture, &large, &missing, &good]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(rows(&output).len(), 5, "the good file is read");
     assert!(rows(&output).iter().all(|row| row["file"].as_str().is_some()));
     let messages = stderr(&output);
-    for reason in ["has no text", "this is a PDF file", "larger than 32 MiB", "no such file"] {
+    for reason in ["has no text", "this is a picture", "larger than 32 MiB", "no such file"] {
         assert!(messages.contains(reason), "{reason} in {messages}");
     }
 }

@@ -40,7 +40,7 @@ pub fn lay_out<K: Copy + PartialEq, M>(
     mut mark: impl FnMut(K) -> M,
 ) -> Vec<Block<M>> {
     let text: Vec<char> = text.chars().collect();
-    let levels = heading_levels(outline);
+    let levels = heading_levels(outline, text.len());
     let title: String = title.split_whitespace().collect();
     let mut above = 1;
     let mut blocks = Vec::new();
@@ -49,10 +49,8 @@ pub fn lay_out<K: Copy + PartialEq, M>(
         let mut at = start;
         while at < end {
             let inside = marks[at];
-            let strong = levels.get(at).copied().flatten();
-            let same = |&next: &usize| {
-                marks[next] == inside && levels.get(next).copied().flatten() == strong
-            };
+            let strong = levels[at];
+            let same = |&next: &usize| marks[next] == inside && levels[next] == strong;
             let stop = (at..end).take_while(same).last().map_or(end, |last| last + 1);
             let visible = visible(&text[at..stop]);
             if !visible.is_empty() {
@@ -92,9 +90,8 @@ pub fn contents<M>(blocks: &[Block<M>]) -> Vec<(u8, String, String)> {
 }
 
 /// Of each character, the level of the heading that it stands in, as HTML counts: 2 to 4.
-fn heading_levels(outline: &[Section]) -> Vec<Option<u8>> {
-    let end = outline.iter().map(|section| section.heading.end).max().unwrap_or(0);
-    let mut levels = vec![None; end];
+fn heading_levels(outline: &[Section], length: usize) -> Vec<Option<u8>> {
+    let mut levels = vec![None; length];
     for section in outline {
         let span = section.heading.start..section.heading.end;
         for level in levels.get_mut(span).into_iter().flatten() {
@@ -154,6 +151,23 @@ fn markup(text: &[char]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_heading_that_runs_into_the_last_line_is_bold() {
+        let span = crate::Span { start: 3, end: 5 };
+        let heading = Section {
+            level: 3,
+            title: "路桥".to_owned(),
+            part: crate::Part::Plan,
+            heading: span,
+            span: crate::Span { start: 3, end: 9 },
+            parent: None,
+        };
+        let text = "前言\n路桥。新建桥";
+        let blocks = lay_out::<(), ()>(text, &[heading], "", &[None; 9], |()| ());
+        let runs: Vec<_> = blocks[1].runs.iter().map(|it| (it.text.as_str(), it.strong)).collect();
+        assert_eq!(runs, [("路桥", true), ("。新建桥", false)]);
+    }
 
     #[test]
     fn stray_markup_and_spaces_are_not_shown() {

@@ -1,31 +1,53 @@
-//! `cityhall read`: figures and commitments of reports.
+//! `cityhall read`: what reports say, for people and for programs.
+//!
+//! Files are read on all cores and written in the order in which they were named; those that cannot
+//! be read are told at the end and stop nothing.
 
+mod collect;
+mod html;
+mod markdown;
+mod overview;
 mod records;
+mod render;
 mod summary;
 mod table;
+mod told;
 mod values;
+mod work;
+mod write;
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use reader::{DiagnosticCode, Reading};
+use indicatif::{ProgressBar, ProgressStyle};
+use reader::Reading;
 
+use self::render::{Job, Rendered, Tally};
+use self::write::Target;
 use crate::messages::{Key, Language};
 
 /// Read reports: what was reached and what is promised, each with its place in the text.
+///
+/// Without --format an overview: the main targets, what cannot be measured and why, and what to
+/// check first. Several files have a line each.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Reports as plain text, in UTF-8, UTF-16 or GB18030.
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
-    /// What to list.
-    #[arg(long, value_enum, default_value_t = Out::Figures)]
-    out: Out,
-    /// A table for people; JSON lines or CSV for programs.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
+    /// Reports as text (UTF-8, UTF-16 or GB18030), HTML, DOCX or PDF, told by their content; or
+    /// folders of them.
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    inputs: Vec<PathBuf>,
+    /// What to list: `figures` unless told otherwise, in Markdown and HTML always all.
+    #[arg(long, value_enum)]
+    out: Option<Out>,
+    /// Tables for people; JSON lines or CSV for programs; Markdown or one HTML page a report.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write to a file, or for several reports in Markdown or HTML to a folder. CSV then begins
+    /// with a byte order mark, so that spreadsheets know its encoding.
+    #[arg(long, value_name = "FILE|FOLDER")]
+    output: Option<PathBuf>,
     /// The language of messages and headings.
     #[arg(long, value_enum)]
     lang: Option<Language>,
@@ -35,6 +57,10 @@ pub(crate) struct Arguments {
 enum Out {
     Figures,
     Commitments,
+    Outline,
+    Glossary,
+    /// Everything; each record tells its type.
+    All,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -42,22 +68,33 @@ enum Format {
     Table,
     Jsonl,
     Csv,
+    Md,
+    Html,
 }
 
 /// A report that was read, and where it came from.
 struct Report<'a> {
     path: &'a Path,
     text: String,
+    /// What could not be recovered from its file, in words for people.
+    notes: Vec<String>,
     reading: Reading,
 }
 
 /// Reads every file; those that cannot be read are told at the end and make the status 1.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let language = Language::choose(arguments.lang);
-    let mut failures = Vec::new();
-    let written = write_all(arguments, language, &mut failures);
+    let (files, mut failures) = collect::files(&arguments.inputs, language);
+    let is_many =
+        files.len() + failures.len() > 1 || arguments.inputs.iter().any(|input| input.is_dir());
+    let job = Job { out: arguments.out, format: arguments.format, language, is_many };
+    let written = Target::open(arguments.output.as_deref(), &job)
+        .and_then(|target| read_all(&job, &files, target, &mut failures));
+    if !failures.is_empty() {
+        eprintln!("{}", language.say(Key::FilesFailed));
+    }
     for failure in &failures {
-        eprintln!("{failure}");
+        eprintln!("  {failure}");
     }
     match written {
         Ok(()) if failures.is_empty() => ExitCode::SUCCESS,
@@ -73,51 +110,45 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn write_all(
-    arguments: &Arguments,
-    language: Language,
+fn read_all(
+    job: &Job,
+    files: &[PathBuf],
+    mut target: Target,
     failures: &mut Vec<String>,
 ) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let with_file = arguments.files.len() > 1;
-    if arguments.format == Format::Csv {
-        records::write_header(&mut out, arguments.out, with_file)?;
-    }
-    for path in &arguments.files {
-        let text = match documents::read_file(path) {
-            Ok(text) => text.text,
-            Err(error) => {
-                if failures.is_empty() {
-                    failures.push(language.say(Key::FilesFailed).to_owned());
+    let bar = progress(files.len());
+    let mut tally = Tally::default();
+    bar.suspend(|| target.begin(job))?;
+    work::in_order(
+        files,
+        |path| job.render(path),
+        |at, rendered| {
+            bar.inc(1);
+            match rendered {
+                Ok(Rendered { bytes, warnings, counts }) => {
+                    tally.add(counts);
+                    bar.suspend(|| {
+                        warnings.iter().for_each(|warning| eprintln!("{warning}"));
+                        target.put(&files[at], &bytes)
+                    })
                 }
-                let reason = error.message(language.of_documents());
-                failures.push(format!("  {}: {reason}", path.display()));
-                continue;
+                Err(failure) => {
+                    failures.push(failure);
+                    Ok(())
+                }
             }
-        };
-        let reading = reader::read(&text);
-        let report = Report { path, text, reading };
-        match arguments.format {
-            Format::Table => summary::write(&mut out, &report, arguments.out, language)?,
-            Format::Jsonl => records::write_json(&mut out, &report, arguments.out, with_file)?,
-            Format::Csv => records::write_csv(&mut out, &report, arguments.out, with_file)?,
-        }
-        out.flush()?;
-        warn(&report, language);
-    }
-    out.flush()
+        },
+    )?;
+    bar.finish_and_clear();
+    target.end(job, &tally)
 }
 
-/// Says on standard error what the reader was unsure of.
-fn warn(report: &Report, language: Language) {
-    for diagnostic in &report.reading.diagnostics {
-        let key = match diagnostic.code {
-            DiagnosticCode::NoPlanPart => Key::NoPlanPart,
-            DiagnosticCode::NoReviewPart => Key::NoReviewPart,
-            DiagnosticCode::NoYear => Key::NoYear,
-            DiagnosticCode::NumberTooLarge => Key::NumberTooLarge,
-            DiagnosticCode::NotChinese => Key::NotChinese,
-        };
-        eprintln!("{}: {}", report.path.display(), language.say(key));
+/// A bar on standard error where somebody sees it and there is something to wait for.
+fn progress(files: usize) -> ProgressBar {
+    if files < 2 || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
     }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {eta}");
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX)).with_style(style)
 }

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use reader::{Commitment, Direction, Figure, Part, Relation, Sense};
+use reader::{Commitment, Direction, Figure, Part, Relation, Section, Sense, Span, Term};
 
 use super::values::{self, Record, Value};
 use super::{Out, Report};
 
-const FIGURE_FIELDS: [&str; 13] = [
+const FIGURE_FIELDS: [&str; 19] = [
     "part",
     "quote",
     "subject",
@@ -21,15 +21,45 @@ const FIGURE_FIELDS: [&str; 13] = [
     "year",
     "start",
     "end",
+    "number_start",
+    "number_end",
+    "base_value",
+    "base_unit",
+    "dimension",
+    "confidence",
 ];
-const COMMITMENT_FIELDS: [&str; 10] =
-    ["id", "path", "sentence", "start", "end", "quote", "action", "object", "figures", "year"];
+const COMMITMENT_FIELDS: [&str; 17] = [
+    "id",
+    "path",
+    "sentence",
+    "start",
+    "end",
+    "quote",
+    "action",
+    "object",
+    "figures",
+    "year",
+    "kind",
+    "places",
+    "times",
+    "owner",
+    "list",
+    "lacks",
+    "confidence",
+];
+const SECTION_FIELDS: [&str; 5] = ["level", "title", "part", "start", "end"];
+const TERM_FIELDS: [&str; 5] = ["term", "explanation", "uses", "start", "end"];
+/// Of records of all types in one table: what they have in common.
+const COMMON_FIELDS: [&str; 6] = ["type", "id", "quote", "start", "end", "record"];
 
 /// The header line of CSV.
-pub(super) fn write_header(out: &mut impl Write, what: Out, with_file: bool) -> io::Result<()> {
+pub(super) fn write_header(out: &mut dyn Write, what: Out, with_file: bool) -> io::Result<()> {
     let fields: &[&str] = match what {
         Out::Figures => &FIGURE_FIELDS,
         Out::Commitments => &COMMITMENT_FIELDS,
+        Out::Outline => &SECTION_FIELDS,
+        Out::Glossary => &TERM_FIELDS,
+        Out::All => &COMMON_FIELDS,
     };
     let file = if with_file { "file," } else { "" };
     write!(out, "{file}{}\r\n", fields.join(","))
@@ -56,25 +86,40 @@ pub(super) fn write_csv(
     with_file: bool,
 ) -> io::Result<()> {
     for record in records(report, what, with_file) {
+        let record = if what == Out::All { common(record, with_file) } else { record };
         write!(out, "{}\r\n", values::csv(&record))?;
     }
     Ok(())
 }
 
+/// A record of any type as a row of the table of all: what all have, and the whole as JSON.
+fn common(record: Record, with_file: bool) -> Record {
+    let whole = values::json(&record);
+    let find = |names: &[&str]| {
+        let found = record.iter().find(|(name, _)| names.contains(name));
+        found.map_or(Value::Null, |(_, value)| value.clone())
+    };
+    let mut row = vec![
+        ("type", find(&["type"])),
+        ("id", find(&["id"])),
+        ("quote", find(&["quote", "title", "term"])),
+        ("start", find(&["start"])),
+        ("end", find(&["end"])),
+        ("record", Value::Text(whole)),
+    ];
+    if with_file {
+        row.insert(0, ("file", find(&["file"])));
+    }
+    row
+}
+
 fn records(report: &Report, what: Out, with_file: bool) -> Vec<Record> {
-    let mut records: Vec<Record> = match what {
-        Out::Figures => report.reading.figures.iter().map(figure).collect(),
-        Out::Commitments => {
-            let characters: Vec<char> = report.text.chars().collect();
-            let stem = stem(report);
-            report
-                .reading
-                .commitments
-                .iter()
-                .enumerate()
-                .map(|(index, one)| commitment(report, &characters, &stem, index, one))
-                .collect()
-        }
+    let mut records = match what {
+        Out::Figures => figures(report),
+        Out::Commitments => commitments(report),
+        Out::Outline => report.reading.outline.iter().map(section).collect(),
+        Out::Glossary => report.reading.glossary.iter().map(term).collect(),
+        Out::All => all(report),
     };
     if with_file {
         for record in &mut records {
@@ -84,8 +129,75 @@ fn records(report: &Report, what: Out, with_file: bool) -> Vec<Record> {
     records
 }
 
+/// Every record with its type, the report first.
+fn all(report: &Report) -> Vec<Record> {
+    let reading = &report.reading;
+    let typed = |name: &'static str| {
+        move |mut record: Record| {
+            record.insert(0, ("type", Value::from(name)));
+            record
+        }
+    };
+    let mut all = vec![typed("report")(about(report))];
+    all.extend(reading.outline.iter().map(section).map(typed("section")));
+    all.extend(figures(report).into_iter().map(typed("figure")));
+    all.extend(commitments(report).into_iter().map(typed("commitment")));
+    all.extend(reading.glossary.iter().map(term).map(typed("term")));
+    all
+}
+
+/// What the report is.
+fn about(report: &Report) -> Record {
+    let reading = &report.reading;
+    let text = |text: &Option<String>| text.as_deref().map_or(Value::Null, Value::from);
+    let date = reading.date.map(|it| format!("{:04}-{:02}-{:02}", it.year, it.month, it.day));
+    vec![
+        ("id", Value::Text(stem(report))),
+        ("title", Value::from(reading.title.as_str())),
+        ("place", text(&reading.place)),
+        ("year", Value::from(reading.year)),
+        ("body", text(&reading.body)),
+        ("date", text(&date)),
+        ("speaker", text(&reading.speaker)),
+        ("notes", Value::Texts(report.notes.clone())),
+        ("reader", Value::from(reader::VERSION)),
+    ]
+}
+
+fn section(section: &Section) -> Record {
+    vec![
+        ("level", Value::from(usize::from(section.level))),
+        ("title", Value::from(section.title.as_str())),
+        ("part", Value::from(part(section.part))),
+        ("start", Value::from(section.heading.start)),
+        ("end", Value::from(section.heading.end)),
+    ]
+}
+
+fn term(term: &Term) -> Record {
+    vec![
+        ("term", Value::from(term.term.as_str())),
+        ("explanation", Value::from(term.explanation.as_str())),
+        ("uses", Value::from(term.uses.len())),
+        ("start", Value::from(term.span.start)),
+        ("end", Value::from(term.span.end)),
+    ]
+}
+
+fn figures(report: &Report) -> Vec<Record> {
+    report.reading.figures.iter().map(figure).collect()
+}
+
+fn commitments(report: &Report) -> Vec<Record> {
+    let characters: Vec<char> = report.text.chars().collect();
+    let stem = stem(report);
+    let commitments = report.reading.commitments.iter().enumerate();
+    commitments.map(|(index, one)| commitment(report, &characters, &stem, index, one)).collect()
+}
+
 /// A figure with the labelling guide's fields and its place in the text.
 fn figure(figure: &Figure) -> Record {
+    let base = figure.base_amount();
     vec![
         ("part", Value::from(part(figure.part))),
         ("quote", Value::from(figure.quote.as_str())),
@@ -100,6 +212,12 @@ fn figure(figure: &Figure) -> Record {
         ("year", Value::from(figure.year)),
         ("start", Value::from(figure.span.start)),
         ("end", Value::from(figure.span.end)),
+        ("number_start", Value::from(figure.number.start)),
+        ("number_end", Value::from(figure.number.end)),
+        ("base_value", Value::Number(base.value)),
+        ("base_unit", Value::Text(base.unit.to_string())),
+        ("dimension", Value::Text(format!("{:?}", base.dimension).to_lowercase())),
+        ("confidence", Value::from(usize::from(figure.confidence.percent()))),
     ]
 }
 
@@ -110,16 +228,16 @@ fn commitment(
     index: usize,
     commitment: &Commitment,
 ) -> Record {
-    let sentence: String = characters
-        .get(commitment.sentence.start..commitment.sentence.end)
-        .unwrap_or_default()
-        .iter()
-        .collect();
+    let cut = |span: Span| -> String {
+        characters.get(span.start..span.end).unwrap_or_default().iter().collect()
+    };
+    let words = |spans: &[Span]| Value::Texts(spans.iter().map(|span| cut(*span)).collect());
+    let lacks = commitment.lacks.iter();
     let figures = commitment.figures.iter().map(|&at| figure(&report.reading.figures[at]));
     vec![
         ("id", Value::Text(format!("{stem}/{}", index + 1))),
         ("path", Value::Texts(commitment.path.clone())),
-        ("sentence", Value::Text(sentence)),
+        ("sentence", Value::Text(cut(commitment.sentence))),
         ("start", Value::from(commitment.span.start)),
         ("end", Value::from(commitment.span.end)),
         ("quote", Value::from(commitment.quote.as_str())),
@@ -127,6 +245,13 @@ fn commitment(
         ("object", Value::from(commitment.object.as_str())),
         ("figures", Value::Records(figures.collect())),
         ("year", Value::from(commitment.year)),
+        ("kind", Value::Text(format!("{:?}", commitment.kind).to_lowercase())),
+        ("places", words(&commitment.places)),
+        ("times", words(&commitment.times)),
+        ("owner", commitment.owner.as_deref().map_or(Value::Null, Value::from)),
+        ("list", commitment.list.map_or(Value::Null, |list| Value::Text(cut(list)))),
+        ("lacks", Value::Texts(lacks.map(|lack| format!("{lack:?}").to_lowercase()).collect())),
+        ("confidence", Value::from(usize::from(commitment.confidence.percent()))),
     ]
 }
 

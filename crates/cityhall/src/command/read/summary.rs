@@ -2,11 +2,9 @@
 
 use std::io::{self, Write};
 
-use reader::{Direction, Figure, Part, Reading, Relation, Sense};
-use rust_decimal::Decimal;
+use reader::{Part, Reading};
 
-use super::table;
-use super::{Out, Report};
+use super::{Out, Report, table, told};
 use crate::messages::{Key, Language};
 
 /// Title, place, year, counts, and the table asked for.
@@ -37,25 +35,36 @@ pub(super) fn write(
         say(Key::Commitments),
         reading.commitments.len(),
     )?;
-    write_sections(out, reading, language, width)?;
+    let deepest = if what == Out::Outline { u8::MAX } else { 2 };
+    write_sections(out, reading, deepest, language, width)?;
     match what {
         Out::Figures => write_figures(out, reading, language, width)?,
         Out::Commitments => write_commitments(out, reading, language, width)?,
+        Out::Outline => {}
+        Out::Glossary => write_glossary(out, reading, language, width)?,
+        Out::All => {
+            write_figures(out, reading, language, width)?;
+            writeln!(out)?;
+            write_commitments(out, reading, language, width)?;
+            writeln!(out)?;
+            write_glossary(out, reading, language, width)?;
+        }
     }
     writeln!(out)
 }
 
-/// Counts by section, down to the second level.
+/// Counts by section, down to a level.
 fn write_sections(
     out: &mut impl Write,
     reading: &Reading,
+    deepest: u8,
     language: Language,
     width: usize,
 ) -> io::Result<()> {
     let rows: Vec<Vec<String>> = reading
         .outline
         .iter()
-        .filter(|section| section.level <= 2)
+        .filter(|section| section.level <= deepest)
         .map(|section| {
             let inside = |start: usize| section.span.start <= start && start < section.span.end;
             let figures = reading.figures.iter().filter(|f| inside(f.span.start)).count();
@@ -63,7 +72,7 @@ fn write_sections(
             let indent = "  ".repeat(usize::from(section.level) - 1);
             vec![
                 format!("{indent}{}", section.title),
-                language.say(part(section.part)).to_owned(),
+                language.say(told::part(section.part)).to_owned(),
                 figures.to_string(),
                 commitments.to_string(),
             ]
@@ -88,11 +97,11 @@ fn write_figures(
         .iter()
         .map(|figure| {
             vec![
-                language.say(part(figure.part)).to_owned(),
+                language.say(told::part(figure.part)).to_owned(),
                 figure.subject.clone(),
                 figure.action.clone(),
-                amount(figure),
-                language.say(sense(figure)).to_owned(),
+                told::amount(figure),
+                language.say(told::sense(figure)).to_owned(),
                 figure.year.map(|year| year.to_string()).unwrap_or_default(),
                 figure.quote.clone(),
             ]
@@ -115,7 +124,7 @@ fn write_commitments(
         .enumerate()
         .map(|(index, commitment)| {
             let targets: Vec<String> =
-                commitment.figures.iter().map(|&at| amount(&reading.figures[at])).collect();
+                commitment.figures.iter().map(|&at| told::amount(&reading.figures[at])).collect();
             vec![
                 (index + 1).to_string(),
                 commitment.action.clone(),
@@ -132,50 +141,16 @@ fn write_commitments(
     table::write(out, &header.collect::<Vec<_>>(), &rows, width)
 }
 
-fn part(part: Part) -> Key {
-    match part {
-        Part::Review => Key::Review,
-        Part::Plan => Key::Plan,
-        Part::Other => Key::Other,
-    }
-}
-
-fn sense(figure: &Figure) -> Key {
-    match (figure.sense, figure.direction) {
-        (Sense::Level, _) => Key::Level,
-        (Sense::Change, Some(Direction::Up)) => Key::Up,
-        (Sense::Change, Some(Direction::Down)) => Key::Down,
-        (Sense::Change, None) => Key::Change,
-        (Sense::Share, _) => Key::Share,
-        (Sense::Rank, _) => Key::Rank,
-    }
-}
-
-/// `≥1000亿元`, `13.5万–14万人`.
-fn amount(figure: &Figure) -> String {
-    let sign = match figure.relation {
-        Relation::Eq => "",
-        Relation::Approx => "≈",
-        Relation::Ge => "≥",
-        Relation::Gt => ">",
-        Relation::Le => "≤",
-        Relation::Lt => "<",
+fn write_glossary(
+    out: &mut impl Write,
+    reading: &Reading,
+    language: Language,
+    width: usize,
+) -> io::Result<()> {
+    let row = |term: &reader::Term| {
+        vec![term.term.clone(), term.uses.len().to_string(), term.explanation.clone()]
     };
-    let high = figure.value_high.map(|high| format!("–{}", scaled(high))).unwrap_or_default();
-    format!("{sign}{}{high}{}", scaled(figure.value), figure.unit)
-}
-
-/// A number with 万 or 亿 as Chinese readers expect it, without rounding.
-fn scaled(value: Decimal) -> String {
-    let wan = Decimal::from(10_000);
-    let yi = Decimal::from(100_000_000);
-    let (divisor, word) = if value >= yi {
-        (yi, "亿")
-    } else if value >= wan {
-        (wan, "万")
-    } else {
-        (Decimal::ONE, "")
-    };
-    let short = value.checked_div(divisor).unwrap_or(value).normalize();
-    format!("{short}{word}")
+    let rows: Vec<Vec<String>> = reading.glossary.iter().map(row).collect();
+    let header = [Key::Term, Key::Uses, Key::Explanation];
+    table::write(out, &header.map(|key| language.say(key)), &rows, width)
 }

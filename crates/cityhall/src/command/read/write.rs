@@ -1,0 +1,143 @@
+//! Where results go: to standard output, to a file that is whole or not there, or to a folder.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::render::{Job, Tally};
+use super::{Format, overview, records};
+use crate::messages::Key;
+
+/// The byte order mark by which spreadsheets know UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Where results go.
+pub(super) enum Target {
+    Stdout(BufWriter<io::Stdout>),
+    /// A file under way beside the one wanted.
+    File {
+        path: PathBuf,
+        file: BufWriter<NamedTempFile>,
+    },
+    /// A folder with a file for each report; names that are taken already.
+    Folder {
+        folder: PathBuf,
+        ending: &'static str,
+        taken: BTreeSet<String>,
+    },
+}
+
+impl Target {
+    /// Opens what was asked for.
+    ///
+    /// # Errors
+    /// Where the file or folder cannot be made, or several pages were to go to one place.
+    pub(super) fn open(output: Option<&Path>, job: &Job) -> io::Result<Self> {
+        let page = match job.format {
+            Some(Format::Html) => Some("html"),
+            Some(Format::Md) => Some("md"),
+            _ => None,
+        };
+        match (output, page.filter(|_| job.is_many)) {
+            (None, Some("html")) => {
+                Err(io::Error::new(io::ErrorKind::InvalidInput, job.language.say(Key::NeedsFolder)))
+            }
+            (None, _) => Ok(Self::Stdout(BufWriter::new(io::stdout()))),
+            (Some(folder), Some(ending)) => {
+                fs::create_dir_all(folder)?;
+                let folder = folder.to_owned();
+                Ok(Self::Folder { folder, ending, taken: BTreeSet::new() })
+            }
+            (Some(path), None) => {
+                Ok(Self::File { path: path.to_owned(), file: BufWriter::new(beside(path)?) })
+            }
+        }
+    }
+
+    /// Writes what stands above all reports.
+    pub(super) fn begin(&mut self, job: &Job) -> io::Result<()> {
+        let is_file = matches!(self, Self::File { .. });
+        let Some(out) = self.stream() else { return Ok(()) };
+        match job.format {
+            Some(Format::Csv) => {
+                if is_file {
+                    out.write_all(BYTE_ORDER_MARK)?;
+                }
+                records::write_header(out, job.listed(), job.is_many)
+            }
+            None if job.out.is_none() && job.is_many => overview::write_header(out, job.language),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a report.
+    pub(super) fn put(&mut self, input: &Path, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Folder { folder, ending, taken } => {
+                let path = folder.join(free_name(input, ending, taken));
+                let mut file = beside(&path)?;
+                file.write_all(bytes)?;
+                file.persist(&path)?;
+                Ok(())
+            }
+            // What is there can be read while the rest is under way.
+            Self::Stdout(out) => out.write_all(bytes).and_then(|()| out.flush()),
+            Self::File { file, .. } => file.write_all(bytes),
+        }
+    }
+
+    /// Writes what stands under all reports, and puts the file in its place.
+    pub(super) fn end(mut self, job: &Job, tally: &Tally) -> io::Result<()> {
+        if job.format.is_none()
+            && job.out.is_none()
+            && job.is_many
+            && let Some(out) = self.stream()
+        {
+            overview::write_total(out, tally, job.language)?;
+        }
+        match self {
+            Self::Stdout(mut out) => out.flush(),
+            Self::File { path, file } => {
+                file.into_inner().map_err(io::IntoInnerError::into_error)?.persist(path)?;
+                Ok(())
+            }
+            Self::Folder { .. } => Ok(()),
+        }
+    }
+
+    fn stream(&mut self) -> Option<&mut dyn Write> {
+        match self {
+            Self::Stdout(out) => Some(out),
+            Self::File { file, .. } => Some(file),
+            Self::Folder { .. } => None,
+        }
+    }
+}
+
+/// A file under way in the folder of the one wanted, so that putting it in place is one step.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any file that is made: what the user's mask leaves of reading and writing.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
+}
+
+/// The name of a report's page: that of its file, with a number where another has it.
+fn free_name(input: &Path, ending: &str, taken: &mut BTreeSet<String>) -> String {
+    let stem = input.file_stem().unwrap_or_default().to_string_lossy();
+    let mut name = format!("{stem}.{ending}");
+    let mut number = 2;
+    while !taken.insert(name.clone()) {
+        name = format!("{stem}-{number}.{ending}");
+        number += 1;
+    }
+    name
+}
