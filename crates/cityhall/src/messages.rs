@@ -145,6 +145,7 @@ pub(crate) enum Key {
 
 impl Key {
     /// Chinese and English.
+    #[expect(clippy::too_many_lines, reason = "a list of messages, a line each")]
     fn both(self) -> (&'static str, &'static str) {
         match self {
             Self::Untitled => ("（未见标题）", "(no title found)"),
