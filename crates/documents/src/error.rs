@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::pdf::PAGES_MAX;
 use crate::{BinaryKind, Note, SIZE_MAX_BYTES};
 
 /// Why a document could not be read. [`DocumentError::message`] says what to do about it.
@@ -42,6 +43,24 @@ pub enum DocumentError {
     Bomb {
         /// The most that is unpacked.
         limit_bytes: u64,
+    },
+    /// It is a PDF that opens only with a password, or is encrypted in a way that is not known.
+    #[error("the PDF is encrypted")]
+    PdfEncrypted,
+    /// It begins as a PDF and cannot be read as one.
+    #[error("the PDF is broken")]
+    PdfBroken,
+    /// It is a PDF with more pages than are read.
+    #[error("the PDF has {pages} pages, more than {PAGES_MAX}")]
+    PdfTooManyPages {
+        /// How many it has.
+        pages: usize,
+    },
+    /// It is a PDF without a text that can be recovered, as scanned paper is.
+    #[error("none of the PDF's {pages} pages has text that can be recovered")]
+    PdfWithoutText {
+        /// How many pages it has.
+        pages: usize,
     },
     /// It is a folder or a device.
     #[error("not a file")]
@@ -97,6 +116,15 @@ impl DocumentError {
             Self::Bomb { .. } => {
                 "文件解压后过大，不像一份报告；请用文字处理软件打开后另存".to_owned()
             }
+            Self::PdfEncrypted => "PDF 已加密；请用密码打开后另存为不加密的 PDF".to_owned(),
+            Self::PdfBroken => "PDF 已损坏或不完整；请重新下载，或另存为新的 PDF".to_owned(),
+            Self::PdfTooManyPages { pages } => {
+                format!("PDF 有 {pages} 页，超过 {PAGES_MAX} 页；请只保留报告正文")
+            }
+            Self::PdfWithoutText { pages } => format!(
+                "PDF 的 {pages} 页都没有可提取的文字，可能是扫描件；\
+                 请先做文字识别（OCR），或改用网页版"
+            ),
             Self::NotAFile => "这不是文件；请给出报告文本文件的路径".to_owned(),
             Self::NotFound => "没有这个文件；请检查路径".to_owned(),
             Self::Unreadable { source } => format!("无法读取文件（{source}）；请检查权限和磁盘"),
@@ -127,6 +155,19 @@ impl DocumentError {
             Self::Bomb { .. } => "unpacked it is too large for a report; open and save it in a \
                                   word processor"
                 .to_owned(),
+            Self::PdfEncrypted => {
+                "the PDF is encrypted; open it with its password and save it without one".to_owned()
+            }
+            Self::PdfBroken => {
+                "the PDF is broken or incomplete; download it again or save it anew".to_owned()
+            }
+            Self::PdfTooManyPages { pages } => format!(
+                "the PDF has {pages} pages, more than {PAGES_MAX}; keep only the report itself"
+            ),
+            Self::PdfWithoutText { pages } => format!(
+                "none of the PDF's {pages} pages has text that can be recovered, as with scanned \
+                 paper; run OCR first or find the web page"
+            ),
             Self::NotAFile => "this is not a file; give the path of a report's text".to_owned(),
             Self::NotFound => "there is no such file; check the path".to_owned(),
             Self::Unreadable { source } => {

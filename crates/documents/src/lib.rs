@@ -1,7 +1,7 @@
 //! Files in: the text of a report as a city publishes it.
 //!
 //! Plain text in UTF-8, in UTF-16 (saved by a word processor) and in GB18030 (GB 18030-2022, which
-//! holds GBK and GB2312), [web pages](html) and [DOCX](docx). What a file is, is told by its
+//! holds GBK and GB2312), [web pages](html), [DOCX](docx) and [PDF](pdf). What a file is, is told by its
 //! content, never by its name. What cannot be read is refused with what to do about it, in Chinese
 //! and in English.
 
@@ -12,6 +12,7 @@ mod error;
 mod file;
 mod html;
 mod kind;
+mod pdf;
 
 pub use error::{DocumentError, Language};
 pub use file::{load, read_file};
@@ -40,6 +41,11 @@ pub enum Format {
     Html(Encoding),
     /// Office Open XML (ISO/IEC 29500), as Word and WPS write it.
     Docx,
+    /// Portable Document Format with a text layer.
+    Pdf {
+        /// How many pages it has.
+        pages: usize,
+    },
 }
 
 /// Something of a document that could not be recovered.
@@ -72,7 +78,8 @@ pub enum Encoding {
 ///
 /// [`DocumentError::Empty`] where there is nothing but white space, [`DocumentError::TooLarge`],
 /// [`DocumentError::Binary`] where the bytes are of a kind that is not read,
-/// [`DocumentError::NotDecodable`] where they are in no encoding that is known.
+/// [`DocumentError::NotDecodable`] where they are in no encoding that is known, and for PDF the
+/// errors whose names begin with `Pdf`.
 pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if size > SIZE_MAX_BYTES {
@@ -80,6 +87,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
     }
     let document = match kind::of(bytes) {
         Some(BinaryKind::Zip) => docx::read(bytes)?,
+        Some(BinaryKind::Pdf) => pdf::read(bytes)?,
         Some(kind) => return Err(DocumentError::Binary { kind }),
         None if html::is_page(bytes) => {
             let (text, encoding) = html::read(bytes)?;
@@ -102,6 +110,7 @@ impl Format {
             Self::Text(_) => "text",
             Self::Html(_) => "html",
             Self::Docx => "docx",
+            Self::Pdf { .. } => "pdf",
         }
     }
 }
