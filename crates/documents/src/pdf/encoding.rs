@@ -60,9 +60,11 @@ pub(crate) fn of_glyph_name(name: &[u8]) -> Option<String> {
 }
 
 /// What a file says of a glyph, where it says something: ideographs for the radicals that share
-/// their glyph (Unicode, Kangxi Radicals, compatibility decomposition), and nothing for characters
+/// their glyph (Unicode, Kangxi Radicals and EquivalentUnifiedIdeograph.txt), and nothing for characters
 /// that mean nothing outside the file (private use, control, U+FFFD).
 pub(crate) fn meaning(text: &str) -> Option<String> {
+    // Fonts draw the Chinese dash, two signs, as one glyph.
+    let text = text.replace('\u{2e3a}', "——");
     let characters: Option<String> = text.chars().map(meaning_of_character).collect();
     characters.filter(|text| !text.is_empty())
 }
@@ -71,6 +73,9 @@ fn meaning_of_character(character: char) -> Option<char> {
     match character {
         '\u{2f00}'..='\u{2fd5}' => {
             RADICALS.chars().nth(usize::try_from(u32::from(character) - 0x2f00).ok()?)
+        }
+        '\u{2e80}'..='\u{2eff}' => {
+            WORDS.iter().find(|(radical, _)| *radical == character).map(|(_, word)| *word)
         }
         '\t' | '\n' | '\r' | '\u{a0}' => Some(' '),
         '\u{fffd}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => None,
@@ -156,4 +161,39 @@ const NAMES: [(&str, &str); 66] = [
     ("two", "2"),
     ("underscore", "_"),
     ("zero", "0"),
+];
+
+/// Radicals of U+2E80 to U+2EFF that are words as well, with the word. The others are parts.
+const WORDS: [(char, char); 31] = [
+    ('\u{2e9d}', '月'),
+    ('\u{2e9f}', '母'),
+    ('\u{2ea0}', '民'),
+    ('\u{2ea9}', '王'),
+    ('\u{2ec1}', '虎'),
+    ('\u{2ec4}', '西'),
+    ('\u{2ec5}', '见'),
+    ('\u{2ec6}', '角'),
+    ('\u{2ec9}', '贝'),
+    ('\u{2ecb}', '车'),
+    ('\u{2ed1}', '長'),
+    ('\u{2ed3}', '长'),
+    ('\u{2ed4}', '门'),
+    ('\u{2ed8}', '青'),
+    ('\u{2ed9}', '韦'),
+    ('\u{2eda}', '页'),
+    ('\u{2edb}', '风'),
+    ('\u{2edc}', '飞'),
+    ('\u{2edd}', '食'),
+    ('\u{2ee2}', '马'),
+    ('\u{2ee3}', '骨'),
+    ('\u{2ee4}', '鬼'),
+    ('\u{2ee5}', '鱼'),
+    ('\u{2ee6}', '鸟'),
+    ('\u{2ee7}', '卤'),
+    ('\u{2ee8}', '麦'),
+    ('\u{2ee9}', '黄'),
+    ('\u{2eec}', '齐'),
+    ('\u{2eee}', '齿'),
+    ('\u{2ef0}', '龙'),
+    ('\u{2ef3}', '龟'),
 ];

@@ -108,11 +108,11 @@ fn fonts_of_office_tools_are_read_without_a_map_of_their_own() {
 fn a_map_of_the_font_tells_its_glyphs() {
     let map = "/CIDInit /ProcSet findresource begin begincmap\n\
                1 begincodespacerange <0000> <ffff> endcodespacerange\n\
-               2 beginbfchar <0001> <516c> <0002> <2f42> endbfchar endcmap";
-    let page = "BT /F1 10 Tf 50 700 Td <00010002> Tj ET".to_owned();
-    // The radical U+2F42 shares its glyph with the word.
+               3 beginbfchar <0001> <516c> <0002> <2f42> <0003> <2ea0> endbfchar endcmap";
+    let page = "BT /F1 10 Tf 50 700 Td <000100020003> Tj ET".to_owned();
+    // The radicals U+2F42 and U+2EA0 share their glyphs with words.
     let bytes = file(font("Identity-H", "Identity", Some(map)), &[page]);
-    assert_eq!(text_of(&bytes), "公文\n");
+    assert_eq!(text_of(&bytes), "公文民\n");
 }
 
 #[test]
