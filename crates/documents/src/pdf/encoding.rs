@@ -60,8 +60,8 @@ pub(crate) fn of_glyph_name(name: &[u8]) -> Option<String> {
 }
 
 /// What a file says of a glyph, where it says something: ideographs for the radicals that share
-/// their glyph (Unicode, Kangxi Radicals and EquivalentUnifiedIdeograph.txt), and nothing for characters
-/// that mean nothing outside the file (private use, control, U+FFFD).
+/// their glyph (Unicode, Kangxi Radicals and EquivalentUnifiedIdeograph.txt), and nothing for
+/// characters that mean nothing outside the file (private use, control, U+FFFD).
 pub(crate) fn meaning(text: &str) -> Option<String> {
     // Fonts draw the Chinese dash, two signs, as one glyph.
     let text = text.replace('\u{2e3a}', "——");
@@ -84,14 +84,14 @@ fn meaning_of_character(character: char) -> Option<char> {
     }
 }
 
-/// The ideographs of U+2F00 to U+2FD5.
+/// The ideographs of U+2F00 to U+2FD5, in the form of the mainland (户, 青), whose fonts draw them.
 const RADICALS: &str = "\
-    一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀\
-    寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋\
-    比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸\
-    缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛\
-    辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻\
-    黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
+    一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕\
+    大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈户手支攴文斗斤方无日\
+    曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿\
+    目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行\
+    衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨青非面革韋韭音\
+    頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
 
 /// Names of the Adobe Glyph List that Chinese reports need, sorted.
 const NAMES: [(&str, &str); 66] = [
