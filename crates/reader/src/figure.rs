@@ -4,6 +4,7 @@
 //! are shared out to the quantity before and the quantity after; then the words to the
 //! [left](left) and [right](right) of each give subject, verb, sense and bounds.
 
+mod confidence;
 mod distribute;
 mod item;
 mod left;
@@ -21,7 +22,7 @@ use crate::clause::Clause;
 use crate::lexicon::Predicate;
 use crate::outline::Outline;
 use crate::text::Text;
-use crate::{Confidence, Figure, Part};
+use crate::{Figure, Part};
 use distribute::Pieces;
 use item::Item;
 use quantity::{Kind, Quantity};
@@ -166,7 +167,7 @@ impl ClauseReader<'_> {
             relation: sense::relation(item.quantity, &item.left),
             year: self.year(item, part, memory),
             section: self.outline.section_at(at),
-            confidence: Confidence::of_percent(if subject.is_empty() { 60 } else { 92 }),
+            confidence: confidence::of(sense, subject, action.as_ref()),
         };
         Found { figure, clause: self.index, subject: subject.clone(), item_start: item.start }
     }

@@ -111,10 +111,44 @@ fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
     if starts_with(rest, "首位") && !starts_with(rest, "首位度") && ranks(before) {
         return Some(make(2, 1, "位", Kind::Rank, None));
     }
+    if starts_with(rest, "榜首") && "登居列位".chars().any(|verb| before.contains(&verb)) {
+        return Some(make(2, 1, "", Kind::Rank, None));
+    }
     if starts_with(rest, "翻番") {
         return Some(make(2, 2, "倍", Kind::Multiple, None));
     }
-    None
+    bare_scale(rest, before).map(|(length, value, unit, bound)| Quantity {
+        unit,
+        ..make(length, value, "", Kind::Measure, bound)
+    })
+}
+
+/// A scale without a number before it, as what is reached: 突破百亿元, 达到千万千瓦以上. Before the
+/// name of a thing (超亿元项目) it only says of which sort that is.
+fn bare_scale(rest: &[char], before: &[char]) -> Option<(usize, i64, String, Option<Relation>)> {
+    const SCALES: [(&str, i64); 9] = [
+        ("十万", 100_000),
+        ("百万", 1_000_000),
+        ("千万", 10_000_000),
+        ("十亿", 1_000_000_000),
+        ("百亿", 10_000_000_000),
+        ("千亿", 100_000_000_000),
+        ("万亿", 1_000_000_000_000),
+        ("万", 10_000),
+        ("亿", 100_000_000),
+    ];
+    const REACHED: [&str; 7] = ["突破", "达到", "超过", "超", "过", "达", "破"];
+    let is_reached = REACHED.iter().any(|word| ends_with(before, word));
+    let (word, value) = SCALES.iter().find(|(word, _)| is_reached && starts_with(rest, word))?;
+    let scale = word.chars().count();
+    let unit = lexicon().units.starts(&rest[scale..])?;
+    let end = scale + unit.length;
+    let (bound, length) = suffix(&rest[end..]);
+    let behind = &rest[end + length..];
+    let is_end = behind.first().is_none_or(|c| "，、；。和及".contains(*c));
+    let is_measure = matches!(unit.section, Unit::Measure | Unit::Counter);
+    let written: String = rest[scale..end].iter().collect();
+    (is_end && is_measure).then_some((end + length, *value, written, bound))
 }
 
 /// Whether the words before tell that a place in an order follows.
@@ -149,6 +183,11 @@ fn ranks(before: &[char]) -> bool {
         "首府",
         "领域",
         "同类",
+        "地级市",
+        "县市",
+        "地市",
+        "区县",
+        "百强县",
         "同行业",
         "行业",
         "首位",

@@ -52,7 +52,7 @@ pub(super) fn read(
     let (length, action) = cut(words, governs);
     let noun = trim::counted(text, start..start + length);
     let noun = head(text, noun, quantity);
-    let noun = trim::without_deed(text, noun);
+    let noun = trim::closed(text, trim::without_deed(text, noun));
     if noun.is_empty() {
         return None;
     }
@@ -113,6 +113,11 @@ fn deed_of_topic(words: &[char], at: usize) -> Option<usize> {
         return None;
     }
     if "在被".contains(rest[0]) && lexicon().nouns.starts(rest).is_none() {
+        return Some(1);
+    }
+    // 500家企业与平台开展合作: what they do, and with whom.
+    let acts = ["合作", "签约", "签订", "对接", "联盟"];
+    if rest[0] == '与' && acts.iter().any(|word| contains(rest, word)) {
         return Some(1);
     }
     verb_length(rest).filter(|&length| length >= 2 && rest.len() >= length + 2)

@@ -42,7 +42,7 @@ impl Finder<'_> {
             paired = paired.max(position + group);
             let own = own_words(self.plain, items, position);
             let subject = own
-                .map(|pieces| (pieces, self.clause.start))
+                .map(|pieces| self.owned(pieces, &subjects))
                 .or_else(|| {
                     let mut subject = self.inherited(items, position, &subjects)?;
                     // A measure told again and again (年均 …、年均 …) is added once.
@@ -55,6 +55,26 @@ impl Finder<'_> {
             subjects.push(subject);
         }
         subjects
+    }
+
+    /// A noun that only tells how something is counted (总量, 数量) with what the figure before is
+    /// of: 增加值增长6%、总量居全国首位.
+    fn owned(&self, pieces: Pieces, so_far: &[Subject]) -> Subject {
+        const COUNTS: [&str; 8] =
+            ["总量", "总数", "数量", "规模", "总规模", "总额", "总值", "入选数量"];
+        let [piece] = pieces.as_slice() else { return (pieces, self.clause.start) };
+        let words = &self.plain[piece.clone()];
+        let is_count = COUNTS
+            .iter()
+            .any(|count| words.len() == count.chars().count() && starts_with(words, count));
+        let owner = so_far.last().or(self.earlier.last());
+        match owner.filter(|(of, _)| is_count && !of.is_empty() && of.len() < PIECES_MAX) {
+            Some((of, start)) => {
+                let pieces = of.iter().cloned().chain([piece.clone()]).collect();
+                (pieces, (*start).min(self.clause.start))
+            }
+            None => (pieces, self.clause.start),
+        }
     }
 
     /// Subjects for numbers that go in pairs with them.

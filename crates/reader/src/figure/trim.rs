@@ -167,6 +167,27 @@ pub(super) fn counted(text: &[char], range: Range<usize>) -> Range<usize> {
     balanced(text, range.start..end)
 }
 
+/// A noun phrase without the particles that a cut left at its end (三聚氰胺等, 达标率达).
+pub(super) fn closed(text: &[char], range: Range<usize>) -> Range<usize> {
+    const PARTICLES: [&str; 5] = ["予以", "等", "达", "在", "的"];
+    const WORDS: [&str; 12] = [
+        "高等", "中等", "初等", "平等", "均等", "同等", "优等", "对等", "发达", "到达", "现在",
+        "存在",
+    ];
+    let mut end = range.end;
+    loop {
+        let words = &text[range.start..end];
+        let particle = PARTICLES.iter().find(|particle| ends_with(words, particle));
+        let is_word = WORDS.iter().any(|word| ends_with(words, word));
+        match particle {
+            Some(particle) if !is_word && words.len() > particle.chars().count() + 1 => {
+                end -= particle.chars().count();
+            }
+            _ => return range.start..end,
+        }
+    }
+}
+
 /// Words that close a noun phrase by saying what is done to the thing (`道路提升改造`).
 const DEEDS: [&str; 21] = [
     "提升改造",
