@@ -2,9 +2,9 @@
 //!
 //! Nearly all that goes wrong with a figure that was found is its verb, and next its subject; both
 //! are surest where they stand side by side. The percentages are the shares of figures of each sort
-//! that were right in every field, rounded down to fives, among 825 figures of seven stretches of
-//! six reports labelled by hand: the five of `docs/reader-accuracy.md`, and two of a report on which
-//! nothing was tuned before it was measured.
+//! that were right in every field, among 825 figures of seven stretches of six reports labelled by
+//! hand: the five of `docs/reader-accuracy.md`, and two of a report that was measured before
+//! anything was mended for it.
 
 use std::ops::Range;
 
