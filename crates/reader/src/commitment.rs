@@ -27,6 +27,10 @@ use tables::Strength;
 const PREAMBLES: [&str; 7] =
     ["总体要求", "指导思想", "总体思路", "总的要求", "基本思路", "各位代表", "工作要求"];
 
+/// No sentence of a report is longer, in characters. In one that is, each clause is looked at alone:
+/// looking through the whole for each would take time with the square of its length.
+const SENTENCE_MAX: usize = 2_000;
+
 /// A promise on the way to a [`Commitment`].
 struct Draft {
     promise: Promise,
@@ -209,7 +213,9 @@ fn commitment(
     let times = terms::times(text.plain(), promise.range.clone());
     let told = terms::year(text.plain(), &times);
     let year = first.map_or(told.or(outline.plan_year(section)), |found| found.figure.year);
-    let owner = terms::owner(text.plain(), clause.sentence.clone());
+    let is_endless = clause.sentence.len() > SENTENCE_MAX;
+    let told_in = if is_endless { &clause.range } else { &clause.sentence };
+    let owner = terms::owner(text.plain(), told_in.clone());
     let head = if list.is_some() && own.is_empty() { shared_head(promise, list) } else { None };
     let named: Vec<char> = match head {
         Some(head) => text.plain()[head].to_vec(),
