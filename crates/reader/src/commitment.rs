@@ -27,8 +27,8 @@ use tables::Strength;
 const PREAMBLES: [&str; 7] =
     ["总体要求", "指导思想", "总体思路", "总的要求", "基本思路", "各位代表", "工作要求"];
 
-/// No sentence of a report is longer, in characters. In one that is, each clause is looked at alone:
-/// looking through the whole for each would take time with the square of its length.
+/// No sentence of a report is longer, in characters. In one that is, each clause is looked at
+/// alone: looking through the whole for each would take time with the square of its length.
 const SENTENCE_MAX: usize = 2_000;
 
 /// A promise on the way to a [`Commitment`].
