@@ -141,6 +141,7 @@ pub(crate) enum Key {
     InText,
     EmptyFolder,
     NeedsFolder,
+    OutputIsInput,
 }
 
 impl Key {
@@ -243,6 +244,10 @@ impl Key {
             Self::NeedsFolder => (
                 "多份报告的网页要写到文件夹：请加 --output 文件夹",
                 "several pages need a folder: add --output FOLDER",
+            ),
+            Self::OutputIsInput => (
+                "--output 指向的是要读的报告，请换一个文件名",
+                "--output names a report that is to be read; choose another name",
             ),
         }
     }

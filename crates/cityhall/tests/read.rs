@@ -243,6 +243,45 @@ fn several_pages_go_to_a_folder_and_a_file_is_whole_or_not_there() {
 }
 
 #[test]
+fn no_report_is_written_over_and_no_old_result_where_nothing_was_read() {
+    let files = Files::new();
+    let report = files.write("report.html", REPORT.as_bytes());
+    let name = report.to_str().expect("a name");
+    let refused = read(&["--format", "csv", "--output", name], &[&report]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("choose another name"), "{}", stderr(&refused));
+    // A page beside its report gets a name of its own.
+    let folder = files.0.path().to_str().expect("a name");
+    let second = files.write("other.txt", REPORT.as_bytes());
+    let done = read(&["--format", "html", "--output", folder], &[&report, &second]);
+    assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    assert_eq!(fs::read_to_string(&report).expect("the report"), REPORT);
+    assert!(files.0.path().join("report-2.html").exists());
+    let old = files.write("figures.csv", b"old");
+    let name = old.to_str().expect("a name");
+    let empty = files.write("empty.txt", b"");
+    assert_eq!(read(&["--format", "csv", "--output", name], &[&empty]).status.code(), Some(1));
+    assert_eq!(fs::read_to_string(&old).expect("the old result"), "old");
+    let names = fs::read_dir(files.0.path())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    assert!(names.into_iter().all(|name| !name.starts_with('.')), "nothing half written is left");
+}
+
+#[test]
+fn pages_in_a_folder_below_are_no_reports_of_the_next_run() {
+    let files = Files::new();
+    files.write("report.txt", REPORT.as_bytes());
+    let pages = files.0.path().join("pages");
+    let name = pages.to_str().expect("a name");
+    for _ in 0..2 {
+        let done = read(&["--format", "html", "--output", name], &[files.0.path()]);
+        assert_eq!(done.status.code(), Some(0), "{}", stderr(&done));
+    }
+    assert_eq!(fs::read_dir(&pages).expect("a folder").count(), 1);
+}
+
+#[test]
 fn markdown_has_a_list_by_section_and_no_marks_of_the_report() {
     let files = Files::new();
     let path = files.write("report.txt", REPORT.replace("夜间", "*夜间*").as_bytes());

@@ -84,11 +84,12 @@ struct Report<'a> {
 /// Reads every file; those that cannot be read are told at the end and make the status 1.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let language = Language::choose(arguments.lang);
-    let (files, mut failures) = collect::files(&arguments.inputs, language);
+    let output = arguments.output.as_deref();
+    let (files, mut failures) = collect::files(&arguments.inputs, output, language);
     let is_many =
         files.len() + failures.len() > 1 || arguments.inputs.iter().any(|input| input.is_dir());
     let job = Job { out: arguments.out, format: arguments.format, language, is_many };
-    let written = Target::open(arguments.output.as_deref(), &job)
+    let written = Target::open(output, &files, &job)
         .and_then(|target| read_all(&job, &files, target, &mut failures));
     if !failures.is_empty() {
         eprintln!("{}", language.say(Key::FilesFailed));

@@ -14,8 +14,13 @@ const ENDINGS: [&str; 5] = ["txt", "html", "htm", "docx", "pdf"];
 const DEPTH_MAX: usize = 32;
 
 /// The files in the order named, a folder's in the order of their names; and the folders that could
-/// not be looked into, with the reason.
-pub(super) fn files(inputs: &[PathBuf], language: Language) -> (Vec<PathBuf>, Vec<String>) {
+/// not be looked into, with the reason. The folder `output` is left out: it holds no reports.
+pub(super) fn files(
+    inputs: &[PathBuf],
+    output: Option<&Path>,
+    language: Language,
+) -> (Vec<PathBuf>, Vec<String>) {
+    let output = output.and_then(|output| output.canonicalize().ok());
     let (mut files, mut failures) = (Vec::new(), Vec::new());
     for input in inputs {
         if !input.is_dir() {
@@ -23,7 +28,7 @@ pub(super) fn files(inputs: &[PathBuf], language: Language) -> (Vec<PathBuf>, Ve
             continue;
         }
         let before = (files.len(), failures.len());
-        walk(input, DEPTH_MAX, &mut files, &mut failures);
+        walk(input, output.as_deref(), DEPTH_MAX, &mut files, &mut failures);
         if before == (files.len(), failures.len()) {
             failures.push(format!("{}: {}", input.display(), language.say(Key::EmptyFolder)));
         }
@@ -31,7 +36,13 @@ pub(super) fn files(inputs: &[PathBuf], language: Language) -> (Vec<PathBuf>, Ve
     (files, failures)
 }
 
-fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>, failures: &mut Vec<String>) {
+fn walk(
+    folder: &Path,
+    output: Option<&Path>,
+    depth: usize,
+    files: &mut Vec<PathBuf>,
+    failures: &mut Vec<String>,
+) {
     let entries = match entries(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -46,8 +57,9 @@ fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>, failures: &mut Ve
             continue;
         }
         if path.is_dir() {
-            if depth > 0 && !path.is_symlink() {
-                walk(&path, depth - 1, files, failures);
+            let is_output = output.is_some() && path.canonicalize().ok().as_deref() == output;
+            if depth > 0 && !path.is_symlink() && !is_output {
+                walk(&path, output, depth - 1, files, failures);
             }
         } else if is_report(&path) {
             files.push(path);

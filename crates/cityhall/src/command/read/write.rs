@@ -17,42 +17,52 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Where results go.
 pub(super) enum Target {
     Stdout(BufWriter<io::Stdout>),
-    /// A file under way beside the one wanted.
+    /// A file under way beside the one wanted, and whether a report is in it.
     File {
         path: PathBuf,
         file: BufWriter<NamedTempFile>,
+        is_filled: bool,
     },
-    /// A folder with a file for each report; names that are taken already.
+    /// A folder with a file for each report; files that are taken already, those read among them.
     Folder {
         folder: PathBuf,
         ending: &'static str,
-        taken: BTreeSet<String>,
+        taken: BTreeSet<PathBuf>,
     },
 }
 
 impl Target {
-    /// Opens what was asked for.
+    /// Opens what was asked for. No file of `inputs` is written over.
     ///
     /// # Errors
-    /// Where the file or folder cannot be made, or several pages were to go to one place.
-    pub(super) fn open(output: Option<&Path>, job: &Job) -> io::Result<Self> {
+    /// Where the file or folder cannot be made, is one of the reports, or several pages were to go
+    /// to one place.
+    pub(super) fn open(output: Option<&Path>, inputs: &[PathBuf], job: &Job) -> io::Result<Self> {
+        let refused = |key| {
+            let kind = io::ErrorKind::InvalidInput;
+            Err(io::Error::new(kind, job.language.say(key)))
+        };
+        let read = || inputs.iter().filter_map(|input| input.canonicalize().ok());
         let page = match job.format {
             Some(Format::Html) => Some("html"),
             Some(Format::Md) => Some("md"),
             _ => None,
         };
         match (output, page.filter(|_| job.is_many)) {
-            (None, Some("html")) => {
-                Err(io::Error::new(io::ErrorKind::InvalidInput, job.language.say(Key::NeedsFolder)))
-            }
+            (None, Some("html")) => refused(Key::NeedsFolder),
             (None, _) => Ok(Self::Stdout(BufWriter::new(io::stdout()))),
             (Some(folder), Some(ending)) => {
                 fs::create_dir_all(folder)?;
-                let folder = folder.to_owned();
-                Ok(Self::Folder { folder, ending, taken: BTreeSet::new() })
+                let folder = folder.canonicalize()?;
+                Ok(Self::Folder { folder, ending, taken: read().collect() })
             }
             (Some(path), None) => {
-                Ok(Self::File { path: path.to_owned(), file: BufWriter::new(beside(path)?) })
+                let real = path.canonicalize();
+                if real.is_ok_and(|real| read().any(|input| input == real)) {
+                    return refused(Key::OutputIsInput);
+                }
+                let file = BufWriter::new(beside(path)?);
+                Ok(Self::File { path: path.to_owned(), file, is_filled: false })
             }
         }
     }
@@ -77,7 +87,7 @@ impl Target {
     pub(super) fn put(&mut self, input: &Path, bytes: &[u8]) -> io::Result<()> {
         match self {
             Self::Folder { folder, ending, taken } => {
-                let path = folder.join(free_name(input, ending, taken));
+                let path = free_name(folder, input, ending, taken);
                 let mut file = beside(&path)?;
                 file.write_all(bytes)?;
                 file.persist(&path)?;
@@ -85,11 +95,15 @@ impl Target {
             }
             // What is there can be read while the rest is under way.
             Self::Stdout(out) => out.write_all(bytes).and_then(|()| out.flush()),
-            Self::File { file, .. } => file.write_all(bytes),
+            Self::File { file, is_filled, .. } => {
+                *is_filled = true;
+                file.write_all(bytes)
+            }
         }
     }
 
-    /// Writes what stands under all reports, and puts the file in its place.
+    /// Writes what stands under all reports, and puts the file in its place. Where no report could
+    /// be read there is no new file, and an old one stays.
     pub(super) fn end(mut self, job: &Job, tally: &Tally) -> io::Result<()> {
         if job.format.is_none()
             && job.out.is_none()
@@ -100,11 +114,11 @@ impl Target {
         }
         match self {
             Self::Stdout(mut out) => out.flush(),
-            Self::File { path, file } => {
+            Self::File { is_filled: false, .. } | Self::Folder { .. } => Ok(()),
+            Self::File { path, file, .. } => {
                 file.into_inner().map_err(io::IntoInnerError::into_error)?.persist(path)?;
                 Ok(())
             }
-            Self::Folder { .. } => Ok(()),
         }
     }
 
@@ -130,14 +144,14 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder.unwrap_or(Path::new(".")))
 }
 
-/// The name of a report's page: that of its file, with a number where another has it.
-fn free_name(input: &Path, ending: &str, taken: &mut BTreeSet<String>) -> String {
+/// Where a report's page goes: named as its file, with a number where another has the name.
+fn free_name(folder: &Path, input: &Path, ending: &str, taken: &mut BTreeSet<PathBuf>) -> PathBuf {
     let stem = input.file_stem().unwrap_or_default().to_string_lossy();
-    let mut name = format!("{stem}.{ending}");
+    let mut path = folder.join(format!("{stem}.{ending}"));
     let mut number = 2;
-    while !taken.insert(name.clone()) {
-        name = format!("{stem}-{number}.{ending}");
+    while !taken.insert(path.clone()) {
+        path = folder.join(format!("{stem}-{number}.{ending}"));
         number += 1;
     }
-    name
+    path
 }
