@@ -11,6 +11,7 @@ mod records;
 mod render;
 mod summary;
 mod table;
+mod targets;
 mod told;
 mod values;
 mod work;

@@ -8,8 +8,8 @@ use askama::Template;
 use reader::layout::{self, Block};
 use reader::{Commitment, Figure, Part};
 
-use super::overview::main_targets;
 use super::render::{Counts, warnings};
+use super::targets::main_targets;
 use super::{Report, told};
 use crate::messages::{Key, Language};
 
@@ -88,7 +88,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report, language: Language) -
     let reading = &report.reading;
     let say = |key| language.say(key);
     let blocks = blocks(report);
-    let targets = main_targets(reading);
+    let targets = main_targets(report);
     let place = |figure: &&Figure| reading.figures.iter().position(|it| std::ptr::eq(it, *figure));
     let page = Page {
         language,

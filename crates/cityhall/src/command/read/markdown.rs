@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::overview::main_targets;
 use super::render::{Counts, warnings};
+use super::targets::main_targets;
 use super::{Report, told};
 use crate::messages::{Key, Language};
 
@@ -51,7 +51,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report, language: Language) -
 }
 
 fn write_targets(out: &mut impl Write, report: &Report, language: Language) -> io::Result<()> {
-    let targets = main_targets(&report.reading);
+    let targets = main_targets(report);
     if targets.is_empty() {
         return Ok(());
     }

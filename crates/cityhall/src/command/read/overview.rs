@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use reader::{Commitment, Figure, Part, Reading, Sense};
+use reader::{Commitment, Figure, Part, Reading};
 use unicode_width::UnicodeWidthStr;
 
 use super::render::{Counts, Tally, warnings};
+use super::targets::main_targets;
 use super::{Report, table, told};
 use crate::messages::{Key, Language};
 
@@ -20,9 +21,6 @@ const DOUBTS_SHOWN: usize = 8;
 /// Below this a reading is to be checked, in percent.
 const SURE_PERCENT: u8 = 90;
 
-/// Words in the heading of a section that sets the year's targets.
-const TARGET_HEADINGS: [&str; 4] = ["主要目标", "预期目标", "目标任务", "总体要求"];
-
 /// Columns of the line of a report: place, year, and three counts.
 const COLUMNS: [usize; 5] = [20, 6, 8, 8, 8];
 
@@ -30,7 +28,7 @@ const COLUMNS: [usize; 5] = [20, 6, 8, 8, 8];
 pub(super) fn write(out: &mut impl Write, report: &Report, language: Language) -> io::Result<()> {
     let width = table::width();
     write_head(out, report, language, width)?;
-    let targets = main_targets(&report.reading);
+    let targets = main_targets(report);
     if !targets.is_empty() {
         writeln!(out, "\n{}", language.say(Key::MainTargets))?;
         let row = |figure: &&Figure| {
@@ -92,30 +90,6 @@ fn write_head(
         say(Key::Sections),
         reading.outline.len(),
     )
-}
-
-/// The targets of the year: what the section of main targets says, else what the plan says of the
-/// state of the city.
-pub(super) fn main_targets(reading: &Reading) -> Vec<&Figure> {
-    let is_plan = |figure: &&Figure| figure.part == Part::Plan;
-    let under = |words: &str| -> Vec<&Figure> {
-        let titled = |at: usize| {
-            let mut next = Some(at);
-            std::iter::from_fn(move || {
-                let section = &reading.outline[next?];
-                next = section.parent;
-                Some(section)
-            })
-            .any(|section| section.title.contains(words))
-        };
-        let figures = reading.figures.iter().filter(is_plan);
-        figures.filter(|figure| figure.section.is_some_and(titled)).collect()
-    };
-    let found = TARGET_HEADINGS.iter().map(|words| under(words)).find(|found| found.len() > 2);
-    found.unwrap_or_else(|| {
-        let is_state = |figure: &&Figure| figure.sense != Sense::Level;
-        reading.figures.iter().filter(is_plan).filter(is_state).collect()
-    })
 }
 
 fn write_unmeasurable(
