@@ -142,6 +142,18 @@ pub(crate) enum Key {
     EmptyFolder,
     NeedsFolder,
     OutputIsInput,
+    Notes,
+    AsWritten,
+    Relation,
+    InWords,
+    Exactly,
+    About,
+    AtLeast,
+    MoreThan,
+    AtMost,
+    LessThan,
+    UpBy,
+    DownBy,
 }
 
 impl Key {
@@ -233,8 +245,9 @@ impl Key {
             Self::OpenOnly => ("无法计量的承诺", "commitments that cannot be measured"),
             Self::HowRead => ("怎样读出", "How it was read"),
             Self::PanelHint => (
-                "点文中标出的数字或承诺，看它是怎样读出来的。左右方向键可逐个查看。",
-                "Choose a marked figure or commitment to see how it was read. The arrow keys go from one to the next.",
+                "点文中标出的数字或承诺，看它是怎样读出来的。左右方向键或 n、p 键可逐个查看。",
+                "Choose a marked figure or commitment to see how it was read. The arrow keys, or n \
+                 and p, go from one to the next.",
             ),
             Self::InText => ("原文", "In the text"),
             Self::EmptyFolder => (
@@ -249,6 +262,18 @@ impl Key {
                 "--output 指向的是要读的报告，请换一个文件名",
                 "--output names a report that is to be read; choose another name",
             ),
+            Self::Notes => ("提示", "Notes"),
+            Self::AsWritten => ("原数", "As written"),
+            Self::Relation => ("关系", "Bound"),
+            Self::InWords => ("读作", "In words"),
+            Self::Exactly => ("等于", "exactly"),
+            Self::About => ("约", "about"),
+            Self::AtLeast => ("不低于", "at least"),
+            Self::MoreThan => ("超过", "more than"),
+            Self::AtMost => ("不超过", "at most"),
+            Self::LessThan => ("低于", "less than"),
+            Self::UpBy => ("增", "up by"),
+            Self::DownBy => ("减", "down by"),
         }
     }
 }

@@ -79,6 +79,11 @@ fn json_lines_hold_the_fields_of_a_figure_in_order() {
     let values: Vec<String> = rows.iter().map(|row| row["value"].to_string()).collect();
     assert_eq!(values, ["6.5", "12", "186000000", "3000", "25"]);
     assert_eq!(rows[4]["value_high"], 30);
+    assert_eq!(
+        (&rows[4]["base_value"], &rows[4]["base_value_high"]),
+        (&25000.into(), &30000.into())
+    );
+    assert_eq!(rows[4]["dimension"], "length");
     let cut: String = REPORT.chars().take(78).skip(64).collect();
     assert_eq!(cut, "全年地区生产总值增长6.5%");
 }
@@ -107,7 +112,7 @@ fn csv_quotes_what_needs_quoting() {
     assert_eq!(
         lines[0],
         "part,quote,subject,action,value,value_high,unit,sense,direction,relation,year,start,end,\
-         number_start,number_end,base_value,base_unit,dimension,confidence"
+         number_start,number_end,base_value,base_value_high,base_unit,dimension,confidence"
     );
     assert_eq!(lines.len(), 7, "header, five figures, and nothing after the last line end");
     assert!(text.contains("\"新建\"\"“停,车”\"\"位3000个以上\""), "{text}");
@@ -158,6 +163,9 @@ fn the_overview_tells_targets_and_what_cannot_be_measured() {
         assert!(text.contains(told), "{told} in {text}");
     }
     assert!(text.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{text}");
+    let plain =
+        stdout(&read(&["--lang", "en"], &[&files.write("n.txt", "请带12份材料。".as_bytes())]));
+    assert!(plain.contains("no plan part was found"), "{plain}");
 }
 
 #[test]
@@ -193,6 +201,12 @@ fn every_record_tells_its_type_when_all_are_asked_for() {
     assert_eq!((types[0], types.len()), ("report", rows.len()));
     assert_eq!((count("section"), count("figure"), count("commitment")), (3, 5, 3));
     assert_eq!(rows[0]["date"], "2031-01-08");
+    assert_eq!((&rows[0]["format"], &rows[0]["measurable"]), (&"text".into(), &3.into()));
+    assert_eq!((&rows[1]["parent"], &rows[3]["parent"]), (&serde_json::Value::Null, &1.into()));
+    let note = files.write("note.txt", "明天下午开会，请带12份材料。".as_bytes());
+    let both = read(&["--out", "all", "--format", "jsonl"], &[&note, &path]);
+    assert!(stdout(&both).lines().all(|line| line.starts_with("{\"type\": ")), "type comes first");
+    assert!(stdout(&both).contains(r#""type": "diagnostic""#), "{}", stdout(&both));
     let csv = stdout(&read(&["--out", "all", "--format", "csv"], &[&path]));
     assert_eq!(csv.split("\r\n").next(), Some("type,id,quote,start,end,record"));
 }

@@ -5,6 +5,7 @@
 
 mod collect;
 mod html;
+mod interrupt;
 mod markdown;
 mod overview;
 mod records;
@@ -14,6 +15,7 @@ mod table;
 mod targets;
 mod told;
 mod values;
+mod wire;
 mod work;
 mod write;
 
@@ -25,6 +27,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use reader::Reading;
 
+use self::interrupt::Interrupt;
 use self::render::{Job, Rendered, Tally};
 use self::write::Target;
 use crate::messages::{Key, Language};
@@ -77,6 +80,8 @@ enum Format {
 struct Report<'a> {
     path: &'a Path,
     text: String,
+    /// The sort of its file, as programs know it.
+    format: &'static str,
     /// What could not be recovered from its file, in words for people.
     notes: Vec<String>,
     reading: Reading,
@@ -100,6 +105,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
     match written {
         Ok(()) if failures.is_empty() => ExitCode::SUCCESS,
+        Err(error) if error.kind() == ErrorKind::Interrupted => interrupt::status(),
         // Whoever reads the pipe has seen enough: no failure of ours.
         Err(error) if error.kind() == ErrorKind::BrokenPipe && failures.is_empty() => {
             ExitCode::SUCCESS
@@ -120,12 +126,15 @@ fn read_all(
 ) -> io::Result<()> {
     let bar = progress(files.len());
     let mut tally = Tally::default();
+    // What goes to standard output is nothing to tidy up: Ctrl-C may end that at once.
+    let interrupt = target.is_unfinished().then(interrupt::watch);
     bar.suspend(|| target.begin(job))?;
     work::in_order(
         files,
         |path| job.render(path),
         |at, rendered| {
             bar.inc(1);
+            interrupt.as_ref().map_or(Ok(()), Interrupt::check)?;
             match rendered {
                 Ok(Rendered { bytes, warnings, counts }) => {
                     tally.add(counts);

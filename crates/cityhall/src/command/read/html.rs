@@ -6,11 +6,11 @@ use std::io::{self, Write};
 
 use askama::Template;
 use reader::layout::{self, Block};
-use reader::{Commitment, Figure, Part};
+use reader::{Commitment, Figure};
 
 use super::render::{Counts, warnings};
 use super::targets::main_targets;
-use super::{Report, told};
+use super::{Report, told, wire};
 use crate::messages::{Key, Language};
 
 /// Below this a reading is to be checked, in percent.
@@ -27,7 +27,7 @@ struct Page<'a> {
     warnings: Vec<String>,
     /// What of the marks can be shown: the class, its name.
     shows: [(&'static str, &'static str); 5],
-    targets: Vec<TargetView>,
+    targets: Vec<TargetView<'a>>,
     contents: Vec<(u8, String, String)>,
     blocks: Vec<Block<Mark>>,
     figures: Vec<FigureView>,
@@ -43,9 +43,9 @@ impl Page<'_> {
 }
 
 /// A main target.
-struct TargetView {
+struct TargetView<'a> {
     anchor: String,
-    subject: String,
+    subject: &'a str,
     amount: String,
     year: String,
 }
@@ -107,16 +107,15 @@ pub(super) fn write(out: &mut impl Write, report: &Report, language: Language) -
             .iter()
             .map(|figure| TargetView {
                 anchor: place(figure).map(|at| format!("f{at}")).unwrap_or_default(),
-                subject: figure.subject.clone(),
+                // A link needs words.
+                subject: if figure.subject.is_empty() { &figure.quote } else { &figure.subject },
                 amount: told::meant(figure, language),
                 year: figure.year.map(|year| year.to_string()).unwrap_or_default(),
             })
             .collect(),
         contents: layout::contents(&blocks),
         blocks,
-        figures: (0..reading.figures.len())
-            .map(|at| figure_view(&reading.figures, at, language))
-            .collect(),
+        figures: (0..reading.figures.len()).map(|at| figure_view(report, at, language)).collect(),
         promises: reading
             .commitments
             .iter()
@@ -183,7 +182,7 @@ fn blocks(report: &Report) -> Vec<Block<Mark>> {
             Item::Figure(at) => {
                 let figure = &reading.figures[at];
                 let doubt = if is_unsure(figure) { " unsure" } else { "" };
-                (format!("f{at}"), format!("figure {}{doubt}", part(figure.part)))
+                (format!("f{at}"), format!("figure {}{doubt}", wire::part(figure.part)))
             }
             Item::Promise(at) => {
                 let is_open = !reading.commitments[at].is_measurable();
@@ -194,26 +193,22 @@ fn blocks(report: &Report) -> Vec<Block<Mark>> {
     })
 }
 
-fn part(part: Part) -> &'static str {
-    match part {
-        Part::Review => "review",
-        Part::Plan => "plan",
-        Part::Other => "other",
-    }
-}
-
-fn figure_view(figures: &[Figure], at: usize, language: Language) -> FigureView {
+fn figure_view(report: &Report, at: usize, language: Language) -> FigureView {
+    let figures = &report.reading.figures;
     let figure = &figures[at];
     let say = |key| language.say(key);
     let base = figure.base_amount();
     let mut rows = vec![
+        (say(Key::InWords), told::sentence(figure, language)),
         (say(Key::Subject), figure.subject.clone()),
         (say(Key::Action), figure.action.clone()),
-        (say(Key::Amount), told::meant(figure, language)),
+        (say(Key::AsWritten), reader::words_at(&report.text, figure.number)),
+        (say(Key::Normalised), told::range(base.value, base.value_high, &base.unit)),
+        (say(Key::Relation), say(told::relation(figure.relation)).to_owned()),
         (say(Key::Meant), say(told::sense(figure)).to_owned()),
-        (say(Key::Normalised), format!("{} {}", base.value.normalize(), base.unit)),
         (say(Key::Part), say(told::part(figure.part)).to_owned()),
         (say(Key::Year), figure.year.map(|year| year.to_string()).unwrap_or_default()),
+        (say(Key::Section), path(report, figure.section)),
         (say(Key::Sure), format!("{}%", figure.confidence.percent())),
     ];
     rows.retain(|(_, text)| !text.trim().is_empty());
@@ -224,6 +219,17 @@ fn figure_view(figures: &[Figure], at: usize, language: Language) -> FigureView 
         previous: at.checked_sub(1).map(|at| format!("f{at}")),
         next: (at + 1 < figures.len()).then(|| format!("f{}", at + 1)),
     }
+}
+
+/// The headings that something stands under, outermost first.
+fn path(report: &Report, section: Option<usize>) -> String {
+    let outline = &report.reading.outline;
+    let innermost = section.map(|at| &outline[at]);
+    let sections =
+        std::iter::successors(innermost, |section| section.parent.map(|at| &outline[at]));
+    let mut titles: Vec<&str> = sections.map(|section| section.title.as_str()).collect();
+    titles.reverse();
+    titles.join(" › ")
 }
 
 fn promise_view(report: &Report, at: usize, one: &Commitment, language: Language) -> PromiseView {

@@ -15,14 +15,14 @@ use crate::messages::{Key, Language};
 /// How many main targets are shown.
 const TARGETS_SHOWN: usize = 24;
 /// How many promises that cannot be measured are shown for each reason.
-const EXAMPLES_SHOWN: usize = 5;
+const EXAMPLES_SHOWN: usize = 10;
 /// How many readings to check are shown.
 const DOUBTS_SHOWN: usize = 8;
 /// Below this a reading is to be checked, in percent.
 const SURE_PERCENT: u8 = 90;
 
-/// Columns of the line of a report: place, year, and three counts.
-const COLUMNS: [usize; 5] = [20, 6, 8, 8, 8];
+/// Columns of the line of a report: place, year, three counts and a share.
+const COLUMNS: [usize; 6] = [20, 7, 8, 11, 10, 6];
 
 /// The overview of one report.
 pub(super) fn write(out: &mut impl Write, report: &Report, language: Language) -> io::Result<()> {
@@ -47,7 +47,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report, language: Language) -
         writeln!(out, "\n{}", language.say(Key::Beware))?;
     }
     for warning in warnings {
-        writeln!(out, "  {warning}")?;
+        writeln!(out, "  {}", table::cut(&warning, width.saturating_sub(2)))?;
     }
     writeln!(out, "\n{}", language.say(Key::MoreWith))
 }
@@ -106,12 +106,32 @@ fn write_unmeasurable(
     for (missing, commitments) in by_reason {
         let heading = language.say(Key::CannotMeasure);
         writeln!(out, "\n{heading} {missing} ({})", commitments.len())?;
-        for commitment in commitments.iter().take(EXAMPLES_SHOWN) {
-            writeln!(out, "  {}", table::cut(&commitment.quote, width.saturating_sub(2)))?;
-        }
+        let examples = examples(&commitments, EXAMPLES_SHOWN).into_iter().map(|commitment| {
+            let section = commitment.path.last().map_or("", String::as_str);
+            vec![format!("  {}", table::cut(section, width / 3)), commitment.quote.clone()]
+        });
+        table::write_rows(out, &examples.collect::<Vec<_>>(), width)?;
         write_rest(out, commitments.len(), EXAMPLES_SHOWN, language)?;
     }
     Ok(())
+}
+
+/// At most so many, of as many sections as possible, in the order of the text.
+fn examples<'a>(commitments: &[&'a Commitment], most: usize) -> Vec<&'a Commitment> {
+    let mut before: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    let mut ranked: Vec<(usize, &Commitment)> = commitments
+        .iter()
+        .map(|commitment| {
+            let rank = before.entry(commitment.section).or_default();
+            *rank += 1;
+            (*rank, *commitment)
+        })
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.truncate(most);
+    let mut chosen: Vec<&Commitment> = ranked.into_iter().map(|(_, one)| one).collect();
+    chosen.sort_by_key(|one| one.span);
+    chosen
 }
 
 fn write_doubts(
@@ -155,7 +175,15 @@ fn write_rest(
 
 /// What stands above the lines of several reports.
 pub(super) fn write_header(out: &mut dyn Write, language: Language) -> io::Result<()> {
-    let keys = [Key::Place, Key::Year, Key::Figures, Key::Commitments, Key::Measurable, Key::File];
+    let keys = [
+        Key::Place,
+        Key::Year,
+        Key::Figures,
+        Key::Commitments,
+        Key::Measurable,
+        Key::Notes,
+        Key::File,
+    ];
     write_cells(out, &keys.map(|key| language.say(key).to_owned()))
 }
 
@@ -176,6 +204,7 @@ pub(super) fn write_line(
             counts.figures.to_string(),
             counts.commitments.to_string(),
             share(counts),
+            counts.notes.to_string(),
             report.path.display().to_string(),
         ],
     )
@@ -196,6 +225,7 @@ pub(super) fn write_total(
             counts.figures.to_string(),
             counts.commitments.to_string(),
             share(counts),
+            counts.notes.to_string(),
             String::new(),
         ],
     )
@@ -207,13 +237,13 @@ fn share(counts: Counts) -> String {
     percent.map(|percent| format!("{percent}%")).unwrap_or_default()
 }
 
-fn write_cells(out: &mut dyn Write, cells: &[String; 6]) -> io::Result<()> {
+fn write_cells(out: &mut dyn Write, cells: &[String; 7]) -> io::Result<()> {
     let mut line = String::new();
     for (cell, width) in cells.iter().zip(COLUMNS) {
         let cell = table::cut(cell, width);
         line.push_str(&cell);
         line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + 2));
     }
-    line.push_str(&cells[5]);
+    line.push_str(&cells[6]);
     writeln!(out, "{}", line.trim_end())
 }

@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
-use reader::{Commitment, Direction, Figure, Part, Relation, Section, Sense, Span, Term};
+use reader::{Commitment, Diagnostic, Figure, Section, Span, Term};
 
+use super::render::Counts;
 use super::values::{self, Record, Value};
-use super::{Out, Report};
+use super::{Out, Report, wire};
 
-const FIGURE_FIELDS: [&str; 19] = [
+const FIGURE_FIELDS: [&str; 20] = [
     "part",
     "quote",
     "subject",
@@ -24,11 +25,12 @@ const FIGURE_FIELDS: [&str; 19] = [
     "number_start",
     "number_end",
     "base_value",
+    "base_value_high",
     "base_unit",
     "dimension",
     "confidence",
 ];
-const COMMITMENT_FIELDS: [&str; 17] = [
+const COMMITMENT_FIELDS: [&str; 18] = [
     "id",
     "path",
     "sentence",
@@ -45,9 +47,11 @@ const COMMITMENT_FIELDS: [&str; 17] = [
     "owner",
     "list",
     "lacks",
+    "measurable",
     "confidence",
 ];
-const SECTION_FIELDS: [&str; 5] = ["level", "title", "part", "start", "end"];
+const SECTION_FIELDS: [&str; 8] =
+    ["index", "parent", "level", "title", "part", "start", "end", "text_end"];
 const TERM_FIELDS: [&str; 5] = ["term", "explanation", "uses", "start", "end"];
 /// Of records of all types in one table: what they have in common.
 const COMMON_FIELDS: [&str; 6] = ["type", "id", "quote", "start", "end", "record"];
@@ -102,7 +106,7 @@ fn common(record: Record, with_file: bool) -> Record {
     let mut row = vec![
         ("type", find(&["type"])),
         ("id", find(&["id"])),
-        ("quote", find(&["quote", "title", "term"])),
+        ("quote", find(&["quote", "title", "term", "code"])),
         ("start", find(&["start"])),
         ("end", find(&["end"])),
         ("record", Value::Text(whole)),
@@ -117,13 +121,15 @@ fn records(report: &Report, what: Out, with_file: bool) -> Vec<Record> {
     let mut records = match what {
         Out::Figures => figures(report),
         Out::Commitments => commitments(report),
-        Out::Outline => report.reading.outline.iter().map(section).collect(),
+        Out::Outline => sections(report),
         Out::Glossary => report.reading.glossary.iter().map(term).collect(),
         Out::All => all(report),
     };
     if with_file {
+        // Behind the type, where there is one: a program branches on it first.
+        let at = usize::from(what == Out::All);
         for record in &mut records {
-            record.insert(0, ("file", Value::Text(report.path.display().to_string())));
+            record.insert(at, ("file", Value::Text(report.path.display().to_string())));
         }
     }
     records
@@ -139,16 +145,27 @@ fn all(report: &Report) -> Vec<Record> {
         }
     };
     let mut all = vec![typed("report")(about(report))];
-    all.extend(reading.outline.iter().map(section).map(typed("section")));
+    all.extend(sections(report).into_iter().map(typed("section")));
     all.extend(figures(report).into_iter().map(typed("figure")));
     all.extend(commitments(report).into_iter().map(typed("commitment")));
     all.extend(reading.glossary.iter().map(term).map(typed("term")));
+    all.extend(reading.diagnostics.iter().map(diagnostic).map(typed("diagnostic")));
     all
+}
+
+/// What the reader was unsure of.
+fn diagnostic(diagnostic: &Diagnostic) -> Record {
+    vec![
+        ("code", Value::from(wire::diagnostic(diagnostic.code))),
+        ("start", Value::from(diagnostic.span.start)),
+        ("end", Value::from(diagnostic.span.end)),
+    ]
 }
 
 /// What the report is.
 fn about(report: &Report) -> Record {
     let reading = &report.reading;
+    let counts = Counts::of(report);
     let text = |text: &Option<String>| text.as_deref().map_or(Value::Null, Value::from);
     let date = reading.date.map(|it| format!("{:04}-{:02}-{:02}", it.year, it.month, it.day));
     vec![
@@ -159,18 +176,30 @@ fn about(report: &Report) -> Record {
         ("body", text(&reading.body)),
         ("date", text(&date)),
         ("speaker", text(&reading.speaker)),
+        ("format", Value::from(report.format)),
         ("notes", Value::Texts(report.notes.clone())),
+        ("figures", Value::from(counts.figures)),
+        ("commitments", Value::from(counts.commitments)),
+        ("measurable", Value::from(counts.measurable)),
         ("reader", Value::from(reader::VERSION)),
     ]
 }
 
-fn section(section: &Section) -> Record {
+fn sections(report: &Report) -> Vec<Record> {
+    report.reading.outline.iter().enumerate().map(|(index, one)| section(index, one)).collect()
+}
+
+/// A heading: where it stands, and where what it governs ends.
+fn section(index: usize, section: &Section) -> Record {
     vec![
+        ("index", Value::from(index)),
+        ("parent", section.parent.map_or(Value::Null, Value::from)),
         ("level", Value::from(usize::from(section.level))),
         ("title", Value::from(section.title.as_str())),
-        ("part", Value::from(part(section.part))),
+        ("part", Value::from(wire::part(section.part))),
         ("start", Value::from(section.heading.start)),
         ("end", Value::from(section.heading.end)),
+        ("text_end", Value::from(section.span.end)),
     ]
 }
 
@@ -199,24 +228,25 @@ fn commitments(report: &Report) -> Vec<Record> {
 fn figure(figure: &Figure) -> Record {
     let base = figure.base_amount();
     vec![
-        ("part", Value::from(part(figure.part))),
+        ("part", Value::from(wire::part(figure.part))),
         ("quote", Value::from(figure.quote.as_str())),
         ("subject", Value::from(figure.subject.as_str())),
         ("action", Value::from(figure.action.as_str())),
         ("value", Value::Number(figure.value)),
         ("value_high", figure.value_high.map_or(Value::Absent, Value::Number)),
         ("unit", Value::from(figure.unit.as_str())),
-        ("sense", Value::from(sense(figure.sense))),
-        ("direction", Value::from(direction(figure.direction))),
-        ("relation", Value::from(relation(figure.relation))),
+        ("sense", Value::from(wire::sense(figure.sense))),
+        ("direction", Value::from(wire::direction(figure.direction))),
+        ("relation", Value::from(wire::relation(figure.relation))),
         ("year", Value::from(figure.year)),
         ("start", Value::from(figure.span.start)),
         ("end", Value::from(figure.span.end)),
         ("number_start", Value::from(figure.number.start)),
         ("number_end", Value::from(figure.number.end)),
         ("base_value", Value::Number(base.value)),
-        ("base_unit", Value::Text(base.unit.to_string())),
-        ("dimension", Value::Text(format!("{:?}", base.dimension).to_lowercase())),
+        ("base_value_high", base.value_high.map_or(Value::Absent, Value::Number)),
+        ("base_unit", Value::Text(base.unit)),
+        ("dimension", Value::from(wire::dimension(base.dimension))),
         ("confidence", Value::from(usize::from(figure.confidence.percent()))),
     ]
 }
@@ -245,12 +275,13 @@ fn commitment(
         ("object", Value::from(commitment.object.as_str())),
         ("figures", Value::Records(figures.collect())),
         ("year", Value::from(commitment.year)),
-        ("kind", Value::Text(format!("{:?}", commitment.kind).to_lowercase())),
+        ("kind", Value::from(wire::kind(commitment.kind))),
         ("places", words(&commitment.places)),
         ("times", words(&commitment.times)),
         ("owner", commitment.owner.as_deref().map_or(Value::Null, Value::from)),
         ("list", commitment.list.map_or(Value::Null, |list| Value::Text(cut(list)))),
-        ("lacks", Value::Texts(lacks.map(|lack| format!("{lack:?}").to_lowercase()).collect())),
+        ("lacks", Value::Texts(lacks.map(|&lack| wire::lack(lack).to_owned()).collect())),
+        ("measurable", Value::Flag(commitment.is_measurable())),
         ("confidence", Value::from(usize::from(commitment.confidence.percent()))),
     ]
 }
@@ -263,41 +294,5 @@ fn stem(report: &Report) -> String {
         (Some(place), None) => place.clone(),
         (None, Some(year)) => format!("{}-{year}", name.unwrap_or_default()),
         (None, None) => name.unwrap_or_default(),
-    }
-}
-
-fn part(part: Part) -> &'static str {
-    match part {
-        Part::Review => "review",
-        Part::Plan => "plan",
-        Part::Other => "other",
-    }
-}
-
-fn sense(sense: Sense) -> &'static str {
-    match sense {
-        Sense::Level => "level",
-        Sense::Change => "change",
-        Sense::Share => "share",
-        Sense::Rank => "rank",
-    }
-}
-
-fn direction(direction: Option<Direction>) -> &'static str {
-    match direction {
-        Some(Direction::Up) => "up",
-        Some(Direction::Down) => "down",
-        None => "",
-    }
-}
-
-fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Eq => "eq",
-        Relation::Approx => "approx",
-        Relation::Ge => "ge",
-        Relation::Gt => "gt",
-        Relation::Le => "le",
-        Relation::Lt => "lt",
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Counts {
     pub(super) figures: usize,
     pub(super) commitments: usize,
     pub(super) measurable: usize,
+    /// What was lost of the file, and what the reader was unsure of.
+    pub(super) notes: usize,
 }
 
 /// What there was in all reports.
@@ -46,6 +48,7 @@ impl Tally {
         self.counts.figures += counts.figures;
         self.counts.commitments += counts.commitments;
         self.counts.measurable += counts.measurable;
+        self.counts.notes += counts.notes;
     }
 }
 
@@ -56,6 +59,7 @@ impl Counts {
             figures: report.reading.figures.len(),
             commitments: commitments.len(),
             measurable: commitments.iter().filter(|one| one.is_measurable()).count(),
+            notes: report.notes.len() + report.reading.diagnostics.len(),
         }
     }
 }
@@ -74,11 +78,12 @@ impl Job {
         })?;
         let reading = reader::read(&document.text);
         let notes = document.notes.iter().map(|note| note.message(language.of_documents()));
-        let report = Report { path, notes: notes.collect(), text: document.text, reading };
+        let (format, notes) = (document.format.name(), notes.collect());
+        let report = Report { path, format, notes, text: document.text, reading };
         let mut bytes = Vec::new();
         self.write(&mut bytes, &report).map_err(|error| format!("{}: {error}", path.display()))?;
-        let is_overview = self.format.is_none() && self.out.is_none() && !self.is_many;
-        // The overview tells them itself.
+        let is_overview = self.format.is_none() && self.out.is_none();
+        // The overview tells them itself, that of many reports how many there are.
         let warnings = if is_overview { Vec::new() } else { warnings(&report, language) };
         Ok(Rendered { bytes, warnings, counts: Counts::of(&report) })
     }

@@ -41,6 +41,17 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Rows without a header.
+pub(super) fn write_rows(
+    out: &mut impl Write,
+    rows: &[Vec<String>],
+    width: usize,
+) -> io::Result<()> {
+    let no_header = vec![""; rows.first().map_or(0, Vec::len)];
+    let widths = fit(natural(&no_header, rows), width);
+    rows.iter().try_for_each(|row| write_row(out, row.iter().map(String::as_str), &widths))
+}
+
 fn natural(header: &[&str], rows: &[Vec<String>]) -> Vec<usize> {
     (0..header.len())
         .map(|column| {

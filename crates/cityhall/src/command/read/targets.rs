@@ -33,7 +33,8 @@ fn names_targets(heading: &str) -> bool {
     NAMES.iter().any(|name| heading.contains(name))
 }
 
-/// Sentences that go on `…目标是：` after a name, from the name on.
+/// What goes on `…目标是：` after a name, from the name to the end of the sentence and of its line:
+/// a sentence can be broken by lines, and a list of targets be several sentences.
 fn sentences(text: &str) -> Vec<Span> {
     let text: Vec<char> = text.chars().collect();
     let mut found = Vec::new();
@@ -43,7 +44,8 @@ fn sentences(text: &str) -> Vec<Span> {
             let rest = &text[start + name.len()..];
             let mut near = rest.iter().take(NEAR_CHARACTERS).take_while(|c| **c != '。');
             if near.any(|character| matches!(character, '是' | '为' | '：' | ':')) {
-                let length = rest.iter().position(|&c| c == '。').unwrap_or(rest.len());
+                let before = |end| rest.iter().position(|&c| c == end).unwrap_or(rest.len());
+                let length = before('。').max(before('\n'));
                 found.push(Span { start, end: start + name.len() + length });
             }
         }
@@ -68,14 +70,18 @@ mod tests {
              二、2031年主要目标和重点工作\n{plan}"
         );
         let reading = reader::read(&text);
-        let report = Report { path: Path::new("report.txt"), notes: Vec::new(), text, reading };
+        let (path, notes) = (Path::new("report.txt"), Vec::new());
+        let report = Report { path, format: "text", notes, text, reading };
         main_targets(&report).iter().map(|figure| figure.value.to_string()).collect()
     }
 
     #[test]
     fn they_are_the_sentence_that_says_so() {
-        let broken = "主要预期目标是：地区生产总值增长7%，\n城镇新增就业3万人。改造管网25公里。\n";
+        let broken =
+            "主要预期目标是：地区生产总值增长7%，\n城镇新增就业3万人。\n改造管网25公里。\n";
         assert_eq!(targets(broken), ["7", "30000"]);
+        let two = "主要预期目标是：地区生产总值增长7%。城镇新增就业3万人。\n改造管网25公里。\n";
+        assert_eq!(targets(two), ["7", "30000"]);
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(super) enum Value {
     Text(String),
     /// An exact number.
     Number(Decimal),
+    /// Yes or no.
+    Flag(bool),
     /// A list of words.
     Texts(Vec<String>),
     /// A list of records.
@@ -55,6 +57,7 @@ fn json_value(value: &Value) -> String {
         Value::Null | Value::Absent => "null".to_owned(),
         Value::Text(text) => quoted(text),
         Value::Number(number) => number.normalize().to_string(),
+        Value::Flag(flag) => flag.to_string(),
         Value::Texts(texts) => {
             let texts: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
             format!("[{}]", texts.join(", "))
@@ -81,6 +84,7 @@ fn csv_value(value: &Value) -> String {
         Value::Null | Value::Absent => String::new(),
         Value::Text(text) => text.clone(),
         Value::Number(number) => number.normalize().to_string(),
+        Value::Flag(flag) => flag.to_string(),
         Value::Texts(texts) => texts.join(" / "),
         Value::Records(_) => json_value(value),
     }

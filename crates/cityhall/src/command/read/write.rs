@@ -67,6 +67,11 @@ impl Target {
         }
     }
 
+    /// Whether something must be taken away where the work ends early.
+    pub(super) fn is_unfinished(&self) -> bool {
+        !matches!(self, Self::Stdout(_))
+    }
+
     /// Writes what stands above all reports.
     pub(super) fn begin(&mut self, job: &Job) -> io::Result<()> {
         let is_file = matches!(self, Self::File { .. });
