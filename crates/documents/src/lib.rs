@@ -1,9 +1,8 @@
 //! Files in: the text of a report as a city publishes it.
 //!
 //! Plain text in UTF-8, in UTF-16 (saved by a word processor) and in GB18030 (GB 18030-2022, which
-//! holds GBK and GB2312), [web pages](html), [DOCX](docx) and [PDF](pdf). What a file is, is told
-//! by its content, never by its name. What cannot be read is refused with what to do about it, in
-//! Chinese and in English.
+//! holds GBK and GB2312), web pages, DOCX and PDF. What a file is, is told by its content, never by
+//! its name. What cannot be read is refused with what to do about it, in Chinese and in English.
 
 mod clean;
 mod decode;
