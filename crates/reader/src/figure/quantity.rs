@@ -92,6 +92,10 @@ enum Read {
 /// Numbers told without digits: 过半, 一半, 首位, 翻番.
 fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
     let rest = &text[at..clause.end];
+    // Most characters begin no such word.
+    if !"过一首榜翻十百千万亿".contains(rest[0]) {
+        return None;
+    }
     let before = &text[clause.start..at];
     let make = |length: usize, value: i64, unit: &str, kind, bound| Quantity {
         range: at..at + length,
