@@ -11,6 +11,7 @@ mod level;
 mod paragraph;
 mod part;
 pub(crate) mod preamble;
+mod run_in;
 
 use std::ops::Range;
 

@@ -4,9 +4,11 @@
 //! One sentence alone hardly tells; its neighbours do. The paragraphs between two headings are
 //! looked at together, and those are leads that are built alike.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::heading::{Heading, Style, has_figure, is_stop, opens};
+use super::run_in::RunIn;
 use crate::Part;
 use crate::lexicon::{Adverb, lexicon};
 use crate::words::{contains, starts_with};
@@ -73,6 +75,9 @@ const STATES: [&str; 8] = ["更加", "更具", "更有", "进一步", "持续", 
 const FOREIGN: [&str; 9] =
     ["以下", "如下", "上述", "方面工作", "主要是", "。”", "必须", "要求", "代表"];
 
+/// How paragraphs open that are the items of a list (`一是`, `二是`), told for all of them.
+const ITEM: [char; 2] = ['一', '是'];
+
 /// A sentence that may be a lead.
 #[derive(Debug, Clone)]
 struct Candidate {
@@ -87,6 +92,7 @@ struct Candidate {
 pub(super) fn add(plain: &[char], paragraphs: &[Range<usize>], found: &mut Vec<Heading>) {
     let lost_lines = lost_lines(found);
     let mut leads = Vec::new();
+    let mut run_in: BTreeMap<Part, RunIn> = BTreeMap::new();
     let mut part = Part::Other;
     for (index, heading) in found.iter().enumerate() {
         let is_glossary = heading.style == Style::Part && heading.part == Some(Part::Other);
@@ -97,11 +103,14 @@ pub(super) fn add(plain: &[char], paragraphs: &[Range<usize>], found: &mut Vec<H
             let mut here = between(plain, paragraphs, stretch.clone());
             if here.is_empty() && lost_lines {
                 here = inside(plain, stretch);
+            } else if here.is_empty() {
+                run_in.entry(part).or_default().look(plain, paragraphs, heading, end);
             }
             leads.extend(here);
         }
     }
     found.extend(leads);
+    found.extend(run_in.into_values().flat_map(RunIn::leads));
     found.sort_by_key(|heading| heading.range.start);
 }
 
@@ -184,9 +193,10 @@ fn candidate(
     let paragraph = paragraphs[index].start..paragraphs[index].end.min(end);
     let words = &plain[paragraph.clone()];
     let stop = words.iter().take(PERIOD_MAX + 1).position(|c| is_stop(*c))?;
-    let title = &words[..stop];
+    let number = item_length(words);
+    let title = &words[number..stop];
     let names_period = PERIODS.iter().any(|word| starts_with(title, word));
-    let is_short = LENGTH.contains(&stop) || names_period;
+    let is_short = LENGTH.contains(&stop) || names_period || number > 0;
     let is_alone = stop + 1 == words.len();
     let has_text = if is_alone {
         let next = paragraphs.get(index + 1);
@@ -204,15 +214,28 @@ fn candidate(
     if !has_text || !is_plain || is_addressed {
         return None;
     }
+    let lead = heading(paragraph.start, stop, is_alone);
+    let opening = match number {
+        0 => is_opening(title).then(|| [title[0], title[1]]),
+        _ => Some(ITEM),
+    };
+    let title_start = lead.title.start + number;
     Some(Candidate {
-        heading: heading(paragraph.start, stop, is_alone),
-        opening: is_opening(title).then(|| [title[0], title[1]]),
+        heading: Heading { title: title_start..lead.title.end, ..lead },
+        opening,
         is_deed: begins_deed(title),
     })
 }
 
+/// The length of what numbers a paragraph as an item of a list (`十一是`); 0 where nothing does.
+fn item_length(words: &[char]) -> usize {
+    let number = words.iter().take_while(|c| "一二三四五六七八九十".contains(**c)).count();
+    let is_item = (1..=2).contains(&number) && words.get(number) == Some(&'是');
+    if is_item { number + 1 } else { 0 }
+}
+
 /// A lead of some length that begins at a character, its full stop included.
-fn heading(start: usize, length: usize, is_alone: bool) -> Heading {
+pub(super) fn heading(start: usize, length: usize, is_alone: bool) -> Heading {
     Heading {
         range: start..start + length + 1,
         title: start..start + length,
@@ -224,12 +247,12 @@ fn heading(start: usize, length: usize, is_alone: bool) -> Heading {
 }
 
 /// Whether a sentence leads over or looks around.
-fn is_opening(title: &[char]) -> bool {
+pub(super) fn is_opening(title: &[char]) -> bool {
     OPENINGS.iter().any(|word| starts_with(title, word)) || contains(title, "我们")
 }
 
 /// Whether a sentence may be a lead as far as its words tell.
-fn is_lead(title: &[char]) -> bool {
+pub(super) fn is_lead(title: &[char]) -> bool {
     title.len() >= *LENGTH.start()
         && !has_figure(title)
         && !states(title)
@@ -247,7 +270,7 @@ fn states(title: &[char]) -> bool {
     title.contains(&'是') && !is_period && !is_word || weighs
 }
 
-fn begins_deed(title: &[char]) -> bool {
+pub(super) fn begins_deed(title: &[char]) -> bool {
     let manner = lexicon()
         .adverbs
         .starts(title)
