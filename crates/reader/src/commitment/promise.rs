@@ -53,6 +53,9 @@ pub(super) fn read(text: &[char], clause: Range<usize>) -> Option<Promise> {
     (object.len() >= 2).then_some(Promise { range: begin..clause.end, action, object, strength })
 }
 
+/// How many characters name the work that is completed, at least.
+const COMPLETED_MIN: usize = 8;
+
 /// Whether a promise without a number can be kept or broken: its verb binds, and what it is about
 /// is a thing and no quality.
 pub(super) fn binds(text: &[char], promise: &Promise) -> bool {
@@ -60,7 +63,11 @@ pub(super) fn binds(text: &[char], promise: &Promise) -> bool {
     let action = &text[promise.action.clone()];
     let is_trial = ["推行", "试行", "施行", "先行先试"].iter().any(|it| ends_with(action, it));
     match promise.strength {
-        Strength::Finish => thing != Some(Thing::Idle),
+        // 完成存量煤电项目优化改造: what is completed and named at length is work, and no quality.
+        Strength::Finish => {
+            thing != Some(Thing::Idle)
+                || ends_with(action, "完成") && promise.object.len() >= COMPLETED_MIN
+        }
         Strength::Make if thing == Some(Thing::Named(CommitmentKind::Outcome)) => {
             tables::said(action) == Some(Says::Surely(CommitmentKind::Outcome))
         }
