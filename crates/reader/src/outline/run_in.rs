@@ -1,8 +1,8 @@
 //! Leads within the paragraph of a numbered heading (`（一）兴产业。做强工业。…发展现代农业。…`):
 //! what stood in bold or began a line where the report was published.
 //!
-//! A short sentence alone tells nothing. They are leads where most numbered headings of a half of the
-//! report have several of them, each with text of its own behind it.
+//! A short sentence alone tells nothing. They are leads where most numbered headings of a half of
+//! the report have several of them, each with text of its own behind it.
 
 use std::ops::Range;
 
