@@ -75,11 +75,11 @@ impl App {
 
     fn command(&self, pack: &str, id: &str, command: Command, actor: &Actor) -> Result<u64, Error> {
         let pack = self.pack(pack)?;
-        let mut ledger = self.ledger();
+        let turn = self.turn(id)?;
         let before = fold::record(&self.definitions, self.store.as_ref(), id)?;
         let event = hall::decide(pack, self.city(), id, before.as_ref(), command, actor)?;
-        let draft = Pending { kind: event.kind(), subject: id.to_owned(), body: event.to_body() };
-        let recorded = self.record(&mut ledger, actor, vec![draft], Vec::new())?;
+        let draft = Pending { before, ..Pending::new(event.kind(), id, event.to_body()) };
+        let recorded = self.record(turn, actor, vec![draft], Vec::new())?;
         Ok(recorded[0])
     }
 }

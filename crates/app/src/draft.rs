@@ -105,11 +105,11 @@ impl App {
         needs_role(actor, ROLE_SUPERVISOR)?;
         let (received, machine) = self.read_upload(upload)?;
         let id = format!("{}-{}", self.city().id, received.year);
-        let mut ledger = self.ledger();
+        let turn = self.turn(&id)?;
         self.is_new(&id)?;
         let documents = documents(upload, &machine);
-        let pending = Pending { kind: RECEIVED, subject: id.clone(), body: to_body(&received) };
-        self.record(&mut ledger, actor, vec![pending], documents)?;
+        let pending = Pending::new(RECEIVED, &id, to_body(&received));
+        self.record(turn, actor, vec![pending], documents)?;
         Ok(id)
     }
 
@@ -168,7 +168,7 @@ impl App {
             return Err(Error::Invalid(format!("a reason has at most {REASON_MAX} characters")));
         }
         self.check_lead(&correction.change)?;
-        let mut ledger = self.ledger();
+        let turn = self.turn(id)?;
         let (_, mut draft) = self.draft(id)?;
         let is_late = |item: &Item| draft.touched(*item).is_some_and(|entry| entry >= seen);
         if correction.change.items().iter().any(is_late) {
@@ -176,9 +176,9 @@ impl App {
         }
         let body = to_body(&correction);
         // Tried first: what cannot be folded is never recorded.
-        draft.correct(self.store.log_size()?, correction)?;
-        let pending = Pending { kind: CORRECTED, subject: id.to_owned(), body };
-        Ok(self.record(&mut ledger, actor, vec![pending], Vec::new())?[0])
+        draft.correct(turn.size, correction)?;
+        let pending = Pending::new(CORRECTED, id, body);
+        Ok(self.record(turn, actor, vec![pending], Vec::new())?[0])
     }
 
     /// Takes the last correction of a draft back; `corrected` is its entry.
@@ -188,12 +188,12 @@ impl App {
     /// or the store fails.
     pub fn undo_correction(&self, id: &str, corrected: u64, actor: &Actor) -> Result<u64, Error> {
         needs_role(actor, ROLE_SUPERVISOR)?;
-        let mut ledger = self.ledger();
+        let turn = self.turn(id)?;
         let (_, mut draft) = self.draft(id)?;
         draft.undo(corrected)?;
         let body = to_body(&Reverted { entry: corrected });
-        let pending = Pending { kind: REVERTED, subject: id.to_owned(), body };
-        Ok(self.record(&mut ledger, actor, vec![pending], Vec::new())?[0])
+        let pending = Pending::new(REVERTED, id, body);
+        Ok(self.record(turn, actor, vec![pending], Vec::new())?[0])
     }
 
     /// Publishes a draft: its promises become commitments, each saying what of it the machine read
@@ -204,10 +204,10 @@ impl App {
     /// fails; nothing is recorded then.
     pub fn publish_report(&self, id: &str, actor: &Actor) -> Result<(), Error> {
         needs_role(actor, ROLE_SUPERVISOR)?;
-        let mut ledger = self.ledger();
+        let turn = self.turn_alone()?;
         let (report, draft) = self.draft(id)?;
         let pending = self.publication(id, &report.received, &draft)?;
-        self.record(&mut ledger, actor, pending, Vec::new())?;
+        self.record(turn, actor, pending, Vec::new())?;
         Ok(())
     }
 
@@ -217,12 +217,12 @@ impl App {
     /// Where the actor is no supervisor, there is no such draft, or the store fails.
     pub fn discard_draft(&self, id: &str, actor: &Actor) -> Result<(), Error> {
         needs_role(actor, ROLE_SUPERVISOR)?;
-        let mut ledger = self.ledger();
+        let turn = self.turn(id)?;
         if !self.accounts().drafts.contains_key(id) {
             return Err(Error::NotFound(format!("draft {id}")));
         }
-        let pending = Pending { kind: DISCARDED, subject: id.to_owned(), body: Map::new() };
-        self.record(&mut ledger, actor, vec![pending], Vec::new())?;
+        let pending = Pending::new(DISCARDED, id, Map::new());
+        self.record(turn, actor, vec![pending], Vec::new())?;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! Why a use case did not do what was asked.
 
 use account::CorrectionError;
+use jiff::Timestamp;
 use store::StoreError;
 
 /// Told apart by what the one who asked can do about it.
@@ -35,6 +36,18 @@ pub enum Error {
     /// It is there already.
     #[error("{0} is there already")]
     Exists(String),
+    /// The machine's clock is behind the last entry's time.
+    #[error(
+        "the clock says {now}, but the last entry was made at {last}, and time never runs \
+         backwards in the journal: set the clock right; if it is right, the last entry was made \
+         by a clock that was not, and entries can be made again from {last} on"
+    )]
+    ClockBehind {
+        /// What the clock says.
+        now: Timestamp,
+        /// When the last entry was made.
+        last: Timestamp,
+    },
     /// The store failed; nothing was recorded.
     #[error(transparent)]
     Store(#[from] StoreError),

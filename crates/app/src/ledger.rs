@@ -1,92 +1,53 @@
-//! Writing to the journal: entries into the tree, the tree under a signed checkpoint, all of it
-//! with what follows in one batch.
+//! Writing to the journal: acts take turns, join a batch and are committed together.
+//!
+//! # The life of an act in the ledger
+//! 1. A [`Turn`] is taken for the subject of the act, or for the whole ledger. While it is held,
+//!    nobody else decides on the same subject, and nothing about it waits to be committed: what the
+//!    store says of the subject is all there is.
+//! 2. The act is decided, and its entries are encoded. Turns for other subjects do the same
+//!    meanwhile.
+//! 3. The entries join the [`sequence`]: they get their time, their index and their place in the
+//!    tree, one act after another.
+//! 4. Whoever finds no commit under way commits all that has joined, in one transaction under one
+//!    checkpoint, while further acts join the next batch ([`commit`]). Everyone waits for the
+//!    commit of their batch ([`group`]) and has its outcome.
+//!
+//! # What is promised
+//! - Entries of one subject are decided one after another, each on all that was committed before.
+//! - An act that has returned its indices MUST be found at them by every later reader.
+//! - A commit that fails MUST fail each act in it, and each that has joined after it, since their
+//!   places in the tree rest on it. Nothing of them is in the log, unless the store failed after
+//!   having committed; either way the ledger goes on from what the store has.
+//! - Time MUST NOT run backwards from one entry to the next.
 
-use hall::Actor;
-use jiff::Timestamp;
-use journal::{By, Checkpoint, Entry, Frontier, Hash, Nodes, Signer, leaf_hash};
+mod commit;
+mod group;
+mod sequence;
+#[cfg(test)]
+mod tests;
+
+use hall::Record;
+use journal::{Entry, Hash, Nodes};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use store::{Batch, NewEntry, Read, Store, StoreError};
+use store::{Read, StoreError};
 
-use crate::{Definitions, Error, fold};
+pub(crate) use sequence::{Ledger, Turn};
 
 /// An entry before it has an author, a time and a place in the log.
 pub(crate) struct Pending {
     pub(crate) kind: &'static str,
     pub(crate) subject: String,
     pub(crate) body: Map<String, Value>,
+    /// The record that it is about, as it was before; `None` where it opens one, or where it speaks
+    /// of something else.
+    pub(crate) before: Option<Record>,
 }
 
-/// The log's growing end.
-pub(crate) struct Ledger {
-    signer: Signer,
-    frontier: Frontier,
-}
-
-impl Ledger {
-    /// Takes up the log where the store has it.
-    pub(crate) fn resume(signer: Signer, store: &dyn Read) -> Result<Self, Error> {
-        let frontier = Frontier::load(store.log_size()?, &Stored(store))?;
-        Ok(Self { signer, frontier })
-    }
-
-    /// The public key that checks the log's signatures.
-    pub(crate) fn verifier(&self) -> journal::Verifier {
-        self.signer.verifier()
-    }
-
-    /// Appends drafts by one actor at one instant. Returns the entries with their indices.
-    pub(crate) fn append(
-        &mut self,
-        definitions: &Definitions,
-        store: &dyn Store,
-        actor: &Actor,
-        at: Timestamp,
-        drafts: Vec<Pending>,
-        documents: Vec<Vec<u8>>,
-    ) -> Result<Vec<(u64, Entry)>, Error> {
-        let first = self.frontier.size();
-        let mut frontier = self.frontier.clone();
-        let mut batch = Batch { first, ..Batch::default() };
-        let mut recorded = Vec::new();
-        for (index, draft) in (first..).zip(drafts) {
-            let failed = |why: String| Error::Journal { index, why };
-            let by = By { office: actor.office.clone(), role: actor.role.clone() };
-            let Pending { kind, subject, body } = draft;
-            let entry = Entry { kind: kind.to_owned(), at, by, subject, body };
-            let bytes = entry
-                .encode()
-                .map_err(|error| Error::Invalid(format!("this cannot be recorded: {error}")))?;
-            batch.nodes.extend(frontier.append(leaf_hash(&bytes)));
-            // No batch holds two events of one record: each is decided on what is stored.
-            let before = fold::record(definitions, store, &entry.subject)?;
-            let changes = fold::changes(definitions, before, index, &entry).map_err(failed)?;
-            batch.changes.extend(changes);
-            batch.entries.push(NewEntry {
-                bytes,
-                kind: entry.kind.clone(),
-                subject: entry.subject.clone(),
-                at_s: at.as_second(),
-            });
-            recorded.push((index, entry));
-        }
-        batch.documents = documents.into_iter().map(|it| (sha256(&it), it)).collect();
-        batch.checkpoint = self.sign(&frontier)?;
-        store.append(&batch)?;
-        self.frontier = frontier;
-        Ok(recorded)
-    }
-
-    fn sign(&self, frontier: &Frontier) -> Result<String, Error> {
-        let checkpoint = Checkpoint {
-            origin: self.signer.name().to_owned(),
-            size: frontier.size(),
-            root: frontier.root(),
-            extensions: Vec::new(),
-        };
-        checkpoint
-            .sign(&[&self.signer])
-            .map_err(|error| Error::Invalid(format!("the log's name: {error}")))
+impl Pending {
+    /// An entry that speaks of no record.
+    pub(crate) fn new(kind: &'static str, subject: &str, body: Map<String, Value>) -> Self {
+        Self { kind, subject: subject.to_owned(), body, before: None }
     }
 }
 

@@ -5,9 +5,10 @@
 //! store. An `App` holds one city: its definitions, its store, its signing key and its clock.
 //!
 //! # The life of an act
-//! `act` or `promise` asks the core what follows; `ledger` encodes the entries, extends the
-//! tree, signs the checkpoint, asks `fold` what follows for lists and totals, and hands one
-//! batch to the store; then `accounts` are brought up to date.
+//! `act` or `promise` takes a turn and asks the core what follows; `ledger` encodes the entries,
+//! asks `fold` what follows for lists and totals, extends the tree, and hands all that is decided
+//! meanwhile to the store as one batch under one signed checkpoint; then `accounts` are brought
+//! up to date.
 
 mod accounts;
 mod act;
@@ -22,7 +23,7 @@ mod proof;
 mod report;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use calendar::Calendar;
 use hall::City;
@@ -41,8 +42,7 @@ pub use hall::Actor;
 pub use promise::{ROLE_STATISTICIAN, ROLE_SUPERVISOR};
 pub use proof::Proven;
 
-use accounts::Ledgered;
-use ledger::Ledger;
+use ledger::{Ledger, Turn};
 
 /// Tells the time; the binary gives one that asks the machine, samples and tests one that stands
 /// still.
@@ -58,8 +58,8 @@ pub struct App {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     verifier: journal::Verifier,
-    /// Held while an act is decided and recorded, so that nothing changes in between.
-    ledger: Mutex<Ledger>,
+    /// Who may decide, and what waits to be committed.
+    ledger: Ledger,
     accounts: RwLock<Arc<Accounts>>,
     boards: Mutex<BTreeMap<(String, Date), Arc<Board>>>,
 }
@@ -82,7 +82,7 @@ impl App {
             store,
             clock,
             verifier: ledger.verifier(),
-            ledger: Mutex::new(ledger),
+            ledger,
             accounts: RwLock::new(Arc::new(accounts)),
             boards: Mutex::default(),
         };
@@ -152,37 +152,28 @@ impl App {
     /// # Errors
     /// Where the store fails or an entry cannot be folded.
     pub fn rebuild(&self) -> Result<bool, Error> {
-        let _held = self.ledger();
+        let _alone = self.turn_alone()?;
         let before = self.store.digest()?;
         fold::rebuild(&self.definitions, self.store.as_ref())?;
         Ok(self.store.digest()? == before)
     }
 
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        // A panic while deciding leaves the ledger as it was: it changes only after the store did.
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Waits until nobody else decides on a subject and nothing about it waits to be committed.
+    fn turn(&self, subject: &str) -> Result<Turn<'_>, Error> {
+        Turn::about(self, subject)
     }
 
-    /// Records drafts made by one actor at one instant, and brings the accounts up to date.
-    fn record(
-        &self,
-        ledger: &mut Ledger,
-        actor: &Actor,
-        drafts: Vec<ledger::Pending>,
-        documents: Vec<Vec<u8>>,
-    ) -> Result<Vec<u64>, Error> {
-        // Entries tell whole seconds.
-        let at = Timestamp::from_second(self.clock.now().as_second())
-            .map_err(|error| Error::Invalid(format!("the clock: {error}")))?;
-        let recorded =
-            ledger.append(&self.definitions, self.store.as_ref(), actor, at, drafts, documents)?;
-        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
-        let accounts = Arc::make_mut(&mut *accounts);
-        for (index, entry) in &recorded {
-            accounts.apply(&Ledgered { index: *index, entry }, self.city())?;
-        }
+    /// Waits until nobody else decides on anything and nothing waits to be committed.
+    fn turn_alone(&self) -> Result<Turn<'_>, Error> {
+        Turn::alone(self)
+    }
+
+    /// Folds reports and commitments anew from what the store has.
+    fn read_accounts(&self) -> Result<(), Error> {
+        let read = Accounts::read(self.store.as_ref(), self.city())?;
+        *self.accounts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(read);
         self.boards.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        Ok(recorded.into_iter().map(|(index, _)| index).collect())
+        Ok(())
     }
 }
 

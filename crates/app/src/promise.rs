@@ -3,7 +3,7 @@
 use account::{Assigned, Bound, Compared, Corrected, Event, Observed, Stated};
 use hall::Actor;
 
-use crate::ledger::Pending;
+use crate::ledger::{Pending, Turn};
 use crate::{App, Error};
 
 /// The role of the office that supervises delivery (督查室): it takes reports in, assigns and
@@ -80,11 +80,12 @@ impl App {
                 "a correction of a published promise needs a reason".into(),
             ));
         }
+        let turn = self.turn(id)?;
         let is_late = self.accounts().commitment(id).is_some_and(|it| it.corrected_since(seen));
         if is_late {
             return Err(Error::Changed(format!("commitment {id}")));
         }
-        self.say(id, Event::Corrected(corrected), actor)
+        self.say_in(turn, id, Event::Corrected(corrected), actor)
     }
 
     /// Takes down what an office says of a commitment that it answers for; the supervision office
@@ -131,18 +132,21 @@ impl App {
     }
 
     fn say(&self, id: &str, event: Event, actor: &Actor) -> Result<u64, Error> {
-        let mut ledger = self.ledger();
+        self.say_in(self.turn(id)?, id, event, actor)
+    }
+
+    fn say_in(&self, turn: Turn<'_>, id: &str, event: Event, actor: &Actor) -> Result<u64, Error> {
         let mut commitment = self
             .accounts()
             .commitment(id)
             .cloned()
             .ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
-        let draft = Pending { kind: event.kind(), subject: id.to_owned(), body: event.to_body() };
+        let draft = Pending::new(event.kind(), id, event.to_body());
         // Tried on a copy first: what cannot be folded is never recorded.
         commitment
             .apply(event, &actor.office, self.today(), 0)
             .map_err(|error| Error::Invalid(error.to_string()))?;
-        let recorded = self.record(&mut ledger, actor, vec![draft], Vec::new())?;
+        let recorded = self.record(turn, actor, vec![draft], Vec::new())?;
         Ok(recorded[0])
     }
 }

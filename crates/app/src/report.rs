@@ -27,14 +27,14 @@ impl App {
         needs_role(actor, ROLE_SUPERVISOR)?;
         let (received, machine) = self.read_upload(upload)?;
         let id = format!("{}-{}", self.city().id, received.year);
-        let mut ledger = self.ledger();
+        let turn = self.turn_alone()?;
         self.is_new(&id)?;
         let documents = draft::documents(upload, &machine);
         let draft = Draft::begin(machine, received.characters);
         let body = draft::to_body(&received);
-        let mut pending = vec![Pending { kind: draft::RECEIVED, subject: id.clone(), body }];
+        let mut pending = vec![Pending::new(draft::RECEIVED, &id, body)];
         pending.extend(self.publication(&id, &received, &draft)?);
-        self.record(&mut ledger, actor, pending, documents)?;
+        self.record(turn, actor, pending, documents)?;
         Ok(id)
     }
 
@@ -77,8 +77,7 @@ impl App {
             sha256: received.sha256.clone(),
             characters: received.characters,
         };
-        let mut pending =
-            vec![Pending { kind: Taken::KIND, subject: id.to_owned(), body: taken.to_body() }];
+        let mut pending = vec![Pending::new(Taken::KIND, id, taken.to_body())];
         for (made, lead) in made {
             pending.extend(self.commitment_entries(received.year, draft, made, lead));
         }
@@ -130,11 +129,7 @@ impl App {
             events.extend(link::last_result(target, figure, live(), year).map(Event::Compared));
         }
         events.insert(0, Event::Made(made));
-        let pending = |event: &Event| Pending {
-            kind: event.kind(),
-            subject: subject.clone(),
-            body: event.to_body(),
-        };
+        let pending = |event: &Event| Pending::new(event.kind(), &subject, event.to_body());
         events.iter().map(pending).collect()
     }
 
@@ -162,7 +157,7 @@ impl App {
     /// Journals the city's and the packs' definitions where they are new, each a document by hash,
     /// so that whoever holds the log knows by which definitions a figure was made.
     pub(crate) fn record_definitions(&self) -> Result<(), Error> {
-        let mut ledger = self.ledger();
+        let turn = self.turn_alone()?;
         let (mut drafts, mut documents) = (Vec::new(), Vec::new());
         for source in &self.definitions.sources {
             let mut body = Map::new();
@@ -171,8 +166,7 @@ impl App {
             let known = self.store.entries_about(&source.subject)?;
             let last = known.last().and_then(|it| journal::Entry::decode(&it.bytes).ok());
             if last.is_none_or(|last| last.body != body) {
-                let subject = source.subject.clone();
-                drafts.push(Pending { kind: source.kind, subject, body });
+                drafts.push(Pending::new(source.kind, &source.subject, body));
                 documents.push(source.bytes.clone());
             }
         }
@@ -180,7 +174,7 @@ impl App {
             return Ok(());
         }
         let program = Actor { office: "cityhall".to_owned(), role: "program".to_owned() };
-        self.record(&mut ledger, &program, drafts, documents).map(|_| ())
+        self.record(turn, &program, drafts, documents).map(|_| ())
     }
 }
 

@@ -1,123 +1,19 @@
 //! What the use cases promise when the store or the clock fails them.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+pub(crate) mod world;
+
+use std::sync::atomic::Ordering;
 
 use account::{Change, CommitmentChange, Corrected, Correction, Draft, FigureRead};
-use hall::{Actor, Command};
-use jiff::Timestamp;
-use jiff::civil::Date;
-use journal::{Hash, Signer, verify::verify_log};
-use store::{
-    Batch, Contribution, Credential, Fold, Read, RecordFilter, RecordRow, StoreError, StoredEntry,
-    Total, Write,
-};
-use store_sqlite::SqliteStore;
-use tempfile::TempDir;
+use hall::Actor;
+use store::StoreError;
 
-use crate::{App, Clock, Definitions, Documents, Error, ROLE_SUPERVISOR, Upload};
-
-const REPORT: &str = "2020年某市政府工作报告\n2019年工作回顾\n去年新建旅游公厕23座。\n\
-    2020年主要工作\n新建旅游公厕30座，新建绿道8条。\n";
-
-const OWNER: &str = "culture-and-tourism-bureau";
-
-struct Stopped;
-
-impl Clock for Stopped {
-    fn now(&self) -> Timestamp {
-        "2020-06-01T02:00:00.5Z".parse().expect("an instant")
-    }
-}
-
-/// A store whose disk can be full.
-struct Fragile {
-    inner: SqliteStore,
-    full: AtomicBool,
-}
-
-struct World {
-    app: App,
-    store: Arc<Fragile>,
-    _folder: TempDir,
-}
-
-fn definitions() -> Definitions {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let files = |folder: &str, names: &[&str]| {
-        let read = |name: &&str| {
-            let text = std::fs::read_to_string(root.join(folder).join(name)).expect("it is there");
-            ((*name).to_owned(), text)
-        };
-        names.iter().map(read).collect::<BTreeMap<_, _>>()
-    };
-    let city = ["city.toml", "places.toml", "offices.toml", "calendar.toml"];
-    let pack = ["pack.toml", "messages/zh-CN.toml", "messages/en.toml"];
-    let documents =
-        Documents { city: files("cities/urumqi", &city), packs: vec![files("packs/works", &pack)] };
-    Definitions::read(&documents).expect("the sample is sound")
-}
-
-fn world() -> World {
-    let folder = tempfile::tempdir().expect("a folder for the test");
-    let inner = SqliteStore::open(&folder.path().join("city.db")).expect("opens");
-    let store = Arc::new(Fragile { inner, full: AtomicBool::new(false) });
-    let app = open(&store).expect("opens");
-    World { app, store, _folder: folder }
-}
-
-fn open(store: &Arc<Fragile>) -> Result<App, Error> {
-    let signer = Signer::from_seed("example.com/test", [7; 32]).expect("a name");
-    App::open(definitions(), Arc::clone(store) as _, Arc::new(Stopped), signer)
-}
-
-fn actor(office: &str, role: &str) -> Actor {
-    Actor { office: office.to_owned(), role: role.to_owned() }
-}
-
-fn open_work(app: &App, number: &str) -> Result<String, Error> {
-    let fields = [
-        ("name", "公厕"),
-        ("kind", "tourist_toilet"),
-        ("site", "650102"),
-        ("owner", OWNER),
-        ("quantity", "1"),
-        ("due", "2020-12-31"),
-    ];
-    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    app.open_record("works", "work", number, fields.into(), &actor(OWNER, "builder"))
-}
-
-fn step(app: &App, name: &str, office: &str, role: &str) -> Result<u64, Error> {
-    let said = Some("有".to_owned());
-    let step = name.to_owned();
-    let command = Command::Take { step, evidence: said.clone(), reason: said, note: None };
-    app.take_step("works/W-1", command, &actor(office, role))
-}
-
-/// The log's public files, asked of the use cases as the portal asks.
-struct Public<'a>(&'a App);
-
-impl journal::files::Files for Public<'_> {
-    fn get(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
-        if path == "checkpoint" {
-            let note = self.0.store().checkpoint().map_err(|error| error.to_string())?;
-            return Ok(note.map(String::into_bytes));
-        }
-        self.0.log_file(path).map_err(|error| error.to_string())
-    }
-}
-
-fn verified_size(app: &App) -> u64 {
-    let known = [app.verifier().clone()];
-    verify_log(&Public(app), &known).expect("the log verifies").checkpoint.size
-}
+use crate::{App, Error, ROLE_SUPERVISOR, Upload};
+use world::{OWNER, REPORT, World, actor, open, open_work, step, verified_size, world};
 
 #[test]
 fn a_full_disk_loses_nothing_and_leaves_nothing_half_written() {
-    let World { app, store, .. } = world();
+    let World { app, store, _folder } = world();
     open_work(&app, "W-1").expect("opens");
     let size = verified_size(&app);
     store.full.store(true, Ordering::SeqCst);
@@ -166,7 +62,7 @@ fn a_reopened_city_goes_on_where_it_was() {
 
 #[test]
 fn a_promise_too_long_for_an_entry_is_refused_and_nothing_of_its_report_is_there() {
-    let World { app, .. } = world();
+    let World { app, _folder, .. } = world();
     let size = verified_size(&app);
     let long = "广".repeat(30_000);
     let report = format!("2020年某市政府工作报告\n2020年主要工作\n新建{long}公厕30座。\n");
@@ -178,7 +74,7 @@ fn a_promise_too_long_for_an_entry_is_refused_and_nothing_of_its_report_is_there
 
 #[test]
 fn only_the_supervision_office_takes_reports_in_and_only_once() {
-    let World { app, .. } = world();
+    let World { app, _folder, .. } = world();
     let builder = actor(OWNER, "builder");
     assert!(matches!(
         app.take_in_report(&Upload::text(REPORT), &builder),
@@ -194,7 +90,7 @@ fn only_the_supervision_office_takes_reports_in_and_only_once() {
 
 #[test]
 fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
-    let World { app, .. } = world();
+    let World { app, _folder, .. } = world();
     let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
     let report = app.take_in_report(&Upload::text(REPORT), &supervisor).expect("takes in");
     let id = format!("{report}/1");
@@ -219,78 +115,6 @@ fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
     app.bind(&id, bound("works/tourist_toilets"), &supervisor).expect("binds");
     let nobody = account::Assigned { lead: "nobody".to_owned(), supporting: vec![], due: None };
     assert!(matches!(app.assign(&id, nobody, &supervisor), Err(Error::NotFound(_))));
-}
-
-impl Read for Fragile {
-    fn log_size(&self) -> Result<u64, StoreError> {
-        self.inner.log_size()
-    }
-    fn entry(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.entry(index)
-    }
-    fn entries(&self, first: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
-        self.inner.entries(first, limit)
-    }
-    fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
-        self.inner.entries_about(subject)
-    }
-    fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
-        self.inner.entries_of(kinds, first)
-    }
-    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, StoreError> {
-        self.inner.node(level, index)
-    }
-    fn checkpoint(&self) -> Result<Option<String>, StoreError> {
-        self.inner.checkpoint()
-    }
-    fn document(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
-        self.inner.document(hash)
-    }
-    fn records(
-        &self,
-        filter: &RecordFilter,
-        offset: usize,
-        limit: usize,
-    ) -> Result<Vec<RecordRow>, StoreError> {
-        self.inner.records(filter, offset, limit)
-    }
-    fn count_records(&self, filter: &RecordFilter) -> Result<u64, StoreError> {
-        self.inner.count_records(filter)
-    }
-    fn total(&self, measure: &str, until: Date) -> Result<Total, StoreError> {
-        self.inner.total(measure, until)
-    }
-    fn totals_by_place(
-        &self,
-        measure: &str,
-        until: Date,
-    ) -> Result<Vec<(String, Total)>, StoreError> {
-        self.inner.totals_by_place(measure, until)
-    }
-    fn contributions(&self, measure: &str, until: Date) -> Result<Vec<Contribution>, StoreError> {
-        self.inner.contributions(measure, until)
-    }
-    fn credential(&self, token: &Hash) -> Result<Option<Credential>, StoreError> {
-        self.inner.credential(token)
-    }
-    fn digest(&self) -> Result<Hash, StoreError> {
-        self.inner.digest()
-    }
-}
-
-impl Write for Fragile {
-    fn append(&self, batch: &Batch) -> Result<(), StoreError> {
-        if self.full.load(Ordering::SeqCst) {
-            return Err(StoreError::Full);
-        }
-        self.inner.append(batch)
-    }
-    fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
-        self.inner.rebuild(fold)
-    }
-    fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError> {
-        self.inner.put_credential(token, credential)
-    }
 }
 
 fn office(name: &str) -> Actor {

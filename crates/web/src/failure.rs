@@ -34,6 +34,7 @@ impl From<&Error> for Failure {
             Error::Changed(_) => (StatusCode::CONFLICT, "changed", detail),
             Error::Correction(error) => (correction(error), "correction", detail),
             Error::Store(StoreError::Conflict { .. }) => (StatusCode::CONFLICT, "conflict", None),
+            Error::ClockBehind { .. } => (StatusCode::SERVICE_UNAVAILABLE, "clock", detail),
             Error::Store(StoreError::Full) => (StatusCode::INSUFFICIENT_STORAGE, "full", None),
             Error::Store(_) | Error::Journal { .. } => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)

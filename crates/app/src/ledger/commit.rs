@@ -1,0 +1,130 @@
+//! From what was decided to what is committed: entries are encoded as they join, and the batch is
+//! signed and handed to the store by one of the acts in it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, PoisonError};
+
+use hall::{Actor, Record};
+use jiff::Timestamp;
+use journal::{By, Checkpoint, Entry, Frontier, Hash, leaf_hash};
+use store::Change;
+
+use super::group::{Failure, Waited};
+use super::sequence::{Gathered, Joined, Turn};
+use super::{Ledger, Pending, sha256};
+use crate::accounts::Ledgered;
+use crate::{App, Definitions, Error, fold};
+
+/// An entry with all that follows from it, but for its place in the log.
+pub(super) struct Prepared {
+    pub(super) entry: Entry,
+    pub(super) bytes: Vec<u8>,
+    pub(super) leaf: Hash,
+    pub(super) changes: Vec<Change>,
+    before: Option<Record>,
+}
+
+impl Prepared {
+    fn new(definitions: &Definitions, entry: Entry, before: Option<Record>) -> Result<Self, Error> {
+        let unfit = |why: String| Error::Invalid(format!("this cannot be recorded: {why}"));
+        let bytes = entry.encode().map_err(|error| unfit(error.to_string()))?;
+        // The index is set when the entry joins.
+        let changes = fold::changes(definitions, before.clone(), 0, &entry).map_err(unfit)?;
+        let leaf = leaf_hash(&bytes);
+        Ok(Self { entry, bytes, leaf, changes, before })
+    }
+}
+
+impl App {
+    /// Records what one actor decided in a turn, at one instant, and waits until it is durable.
+    /// Returns the entries' indices.
+    pub(crate) fn record(
+        &self,
+        turn: Turn<'_>,
+        actor: &Actor,
+        drafts: Vec<Pending>,
+        documents: Vec<Vec<u8>>,
+    ) -> Result<Vec<u64>, Error> {
+        // Entries tell whole seconds.
+        let now = Timestamp::from_second(self.clock.now().as_second())
+            .map_err(|error| Error::Invalid(format!("the clock: {error}")))?;
+        let at = now.max(turn.last_at);
+        let by = By { office: actor.office.clone(), role: actor.role.clone() };
+        let prepared = drafts
+            .into_iter()
+            .map(|Pending { kind, subject, body, before }| {
+                let entry = Entry { kind: kind.to_owned(), at, by: by.clone(), subject, body };
+                Prepared::new(&self.definitions, entry, before)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let documents = documents.into_iter().map(|it| (sha256(&it), it)).collect();
+        let again = |old: Prepared, at| {
+            Prepared::new(&self.definitions, Entry { at, ..old.entry }, old.before)
+        };
+        let Joined { indices, group, leads } = turn.join(prepared, documents, now, again)?;
+        if leads {
+            self.commit();
+        }
+        loop {
+            match group.wait() {
+                Waited::Commit => self.commit(),
+                Waited::Ended(outcome) => return Ok(outcome.map(|()| indices)?),
+            }
+        }
+    }
+
+    /// Commits all that has joined, and tells the acts in it what became of them.
+    fn commit(&self) {
+        let (mut gathered, frontier) = self.ledger.take();
+        let written = catch_unwind(AssertUnwindSafe(|| self.write(&mut gathered, &frontier)));
+        let outcome = match &written {
+            Ok(outcome) => outcome.clone(),
+            // Nobody may wait for ever because the store has a fault.
+            Err(_) => Err(Failure::ledger(&gathered, "the program failed while writing it")),
+        };
+        let group = Arc::clone(&gathered.group);
+        let lost = self.ledger.settle(gathered, outcome.is_err());
+        if let (Some(lost), Err(failure)) = (lost, &outcome) {
+            lost.group.end(Err(failure.clone()));
+        }
+        group.end(outcome);
+        if let Err(panic) = written {
+            resume_unwind(panic);
+        }
+    }
+
+    /// Writes a batch under a signed checkpoint, and brings what is kept in memory up to date.
+    fn write(&self, gathered: &mut Gathered, frontier: &Frontier) -> Result<(), Failure> {
+        let signed = self.ledger.sign(frontier);
+        gathered.batch.checkpoint =
+            signed.map_err(|why| Failure::ledger(gathered, &why.to_string()))?;
+        self.store.append(&gathered.batch).map_err(|error| Failure::Store(Arc::new(error)))?;
+        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        let accounts = Arc::make_mut(&mut *accounts);
+        for (index, entry) in &gathered.entries {
+            accounts
+                .apply(&Ledgered { index: *index, entry }, self.city())
+                .map_err(|error| Failure::Ledger { index: *index, why: error.to_string() })?;
+        }
+        self.boards.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
+    }
+}
+
+impl Failure {
+    fn ledger(gathered: &Gathered, why: &str) -> Self {
+        Self::Ledger { index: gathered.batch.first, why: why.to_owned() }
+    }
+}
+
+impl Ledger {
+    fn sign(&self, frontier: &Frontier) -> Result<String, journal::checkpoint::CheckpointError> {
+        let checkpoint = Checkpoint {
+            origin: self.signer.name().to_owned(),
+            size: frontier.size(),
+            root: frontier.root(),
+            extensions: Vec::new(),
+        };
+        checkpoint.sign(&[&self.signer])
+    }
+}
