@@ -99,8 +99,10 @@ impl App {
                     .map_err(|error| Error::Journal { index: first, why: error.to_string() })?;
                 Ok(Some(bundle))
             }
-            TileKind::Hashes { .. } => {
-                Ok(Some(tile::content(&tile, &Stored(self.store.as_ref()))?))
+            TileKind::Hashes { level } => {
+                let first = tile.index * u64::from(tile::WIDTH);
+                let hashes = self.store.hashes(level, first, tile.width)?;
+                Ok(Some(hashes.iter().flat_map(|hash| hash.0).collect()))
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Reading, each question in SQLite's own words.
 
 use jiff::civil::Date;
-use journal::Hash;
+use journal::tile::WIDTH;
+use journal::{Hash, leaf_hash};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use sha2::{Digest, Sha256};
 use store::{
@@ -46,6 +47,8 @@ impl Read for SqliteStore {
 
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
         self.reading(|connection| {
+            // One snapshot, as a batch may come between two questions.
+            let _snapshot = connection.unchecked_transaction()?;
             let mut found = Vec::new();
             for kind in kinds {
                 let sql = "SELECT idx, bytes FROM entry WHERE kind = ?1 AND idx >= ?2 ORDER BY idx";
@@ -56,12 +59,25 @@ impl Read for SqliteStore {
         })
     }
 
-    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, StoreError> {
+    fn hashes(&self, level: u8, first: u64, count: u16) -> Result<Vec<Hash>, StoreError> {
+        let from = first % u64::from(WIDTH);
+        let count = u64::from(count).min(u64::from(WIDTH) - from);
         self.reading(|connection| {
-            connection
-                .prepare_cached("SELECT hash FROM node WHERE level = ?1 AND idx = ?2")?
-                .query_row(params![level, row::signed(index)], |found| row::hash(found, 0))
-                .optional()
+            // Counted from 1, and in bytes.
+            let (from, length) = (from * Hash::BYTES as u64 + 1, count * Hash::BYTES as u64);
+            let (from, length) = (row::signed(from), row::signed(length));
+            let tile = row::signed(first / u64::from(WIDTH));
+            let stored = connection
+                .prepare_cached(
+                    "SELECT substr(hashes, ?3, ?4) FROM tile WHERE level = ?1 AND idx = ?2",
+                )?
+                .query_row(params![level, tile, from, length], |found| row::hashes(found, 0))
+                .optional()?;
+            match stored {
+                Some(hashes) => Ok(hashes),
+                None if level == 0 => leaves(connection, first, count),
+                None => Ok(Vec::new()),
+            }
         })
     }
 
@@ -155,6 +171,7 @@ impl Read for SqliteStore {
 
     fn digest(&self) -> Result<Hash, StoreError> {
         self.reading(|connection| {
+            let _snapshot = connection.unchecked_transaction()?;
             let mut digest = Sha256::new();
             for sql in [
                 "SELECT * FROM record ORDER BY id",
@@ -182,6 +199,15 @@ pub(crate) fn log_size(connection: &Connection) -> rusqlite::Result<u64> {
     connection
         .prepare_cached("SELECT coalesce(max(idx) + 1, 0) FROM entry")?
         .query_row([], |found| row::unsigned(found, 0))
+}
+
+/// The hashes of entries whose tile is not full yet.
+fn leaves(connection: &Connection, first: u64, count: u64) -> rusqlite::Result<Vec<Hash>> {
+    let sql = "SELECT bytes FROM entry WHERE idx >= ?1 AND idx < ?2 ORDER BY idx";
+    let end = first.saturating_add(count);
+    all(connection, sql, params![row::signed(first), row::signed(end)], |found| {
+        Ok(leaf_hash(found.get_ref(0)?.as_blob()?))
+    })
 }
 
 fn all<T>(

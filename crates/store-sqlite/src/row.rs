@@ -52,9 +52,13 @@ pub(crate) fn total(row: &Row<'_>, first: usize) -> rusqlite::Result<Total> {
     Ok(Total { count: row.get(first)?, amount: Amount::from_millionths(row.get(first + 1)?) })
 }
 
-pub(crate) fn hash(row: &Row<'_>, column: usize) -> rusqlite::Result<Hash> {
-    let bytes: [u8; 32] = row.get(column)?;
-    Ok(Hash(bytes))
+/// The hashes of a tile, or of a part of one.
+pub(crate) fn hashes(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<Hash>> {
+    let bytes = row.get_ref(column)?.as_blob()?;
+    journal::tile::hashes(bytes).ok_or_else(|| {
+        let why = format!("a tile of {} bytes is no row of hashes", bytes.len());
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Blob, why.into())
+    })
 }
 
 pub(crate) fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {

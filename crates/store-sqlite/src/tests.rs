@@ -19,15 +19,12 @@ fn open(folder: &tempfile::TempDir) -> SqliteStore {
 
 /// A batch of `count` entries that follow on `first`, each moving a measure by its index.
 fn batch(first: u64, count: u64) -> Batch {
-    let mut frontier = Frontier::new();
     let mut batch = Batch { first, ..Batch::default() };
     for index in 0..first + count {
         let bytes = format!("entry {index}").into_bytes();
-        let nodes = frontier.append(leaf_hash(&bytes));
         if index < first {
             continue;
         }
-        batch.nodes.extend(nodes);
         batch.changes.extend(changes(index));
         batch.entries.push(NewEntry {
             bytes,
@@ -105,6 +102,65 @@ fn totals_are_the_sums_of_their_contributions_on_every_day() {
         let by_place = store.totals_by_place("works/toilets", until).expect("reads");
         assert_eq!(by_place.iter().map(|(_, total)| total.count).sum::<i64>(), total.count);
     }
+}
+
+#[test]
+fn the_tree_is_the_same_while_a_tile_fills_and_after() {
+    let folder = folder();
+    let store = open(&folder);
+    let mut frontier = Frontier::new();
+    let mut nodes = Vec::new();
+    let mut first = 0;
+    for count in [1, 200, 54, 1, 1, 255, 700, 80] {
+        store.append(&batch(first, count)).expect("appends");
+        for index in first..first + count {
+            nodes.extend(frontier.append(leaf_hash(format!("entry {index}").as_bytes())));
+        }
+        first += count;
+        // Every seventh meets every level and both ends of tiles.
+        for node in nodes.iter().step_by(7) {
+            let stored = store.node(node.level, node.index).expect("reads");
+            assert_eq!(stored, Some(node.hash), "{}/{} of {first}", node.level, node.index);
+        }
+        assert_eq!(store.node(0, first).expect("reads"), None);
+    }
+    assert_eq!(store.hashes(0, 250, 20).expect("reads").len(), 6, "to the end of its tile");
+    assert_eq!(store.hashes(1, 0, 256).expect("reads").len(), 5, "as many as are full");
+    assert_eq!(store.hashes(2, 0, 256).expect("reads"), []);
+}
+
+#[test]
+fn a_database_of_the_first_version_is_brought_up_with_its_tree() {
+    let folder = folder();
+    let path = folder.path().join("city.db");
+    let old = rusqlite::Connection::open(&path).expect("opens");
+    old.execute_batch(include_str!("../migrations/0001_journal.sql")).expect("makes tables");
+    old.execute_batch("BEGIN").expect("begins");
+    old.pragma_update(None, "user_version", 1).expect("writes");
+    let mut frontier = Frontier::new();
+    for index in 0..600_u32 {
+        let bytes = format!("entry {index}").into_bytes();
+        for node in frontier.append(leaf_hash(&bytes)) {
+            let sql = "INSERT INTO node (level, idx, hash) VALUES (?1, ?2, ?3)";
+            let index = i64::try_from(node.index).expect("small");
+            old.execute(sql, (node.level, index, node.hash.0)).expect("writes");
+        }
+        let sql = "INSERT INTO entry (idx, at_s, kind, subject, bytes) VALUES (?1, 0, '', '', ?2)";
+        old.execute(sql, (index, &bytes)).expect("writes");
+    }
+    old.execute_batch("COMMIT").expect("commits");
+    drop(old);
+    let store = open(&folder);
+    let fresh = tempfile::tempdir().expect("a folder");
+    let same = open(&fresh);
+    same.append(&batch(0, 600)).expect("appends");
+    for (level, first) in [(0, 0), (0, 256), (0, 512), (1, 0), (2, 0)] {
+        let brought_up = store.hashes(level, first, 256).expect("reads");
+        assert_eq!(brought_up, same.hashes(level, first, 256).expect("reads"));
+    }
+    store.append(&batch(600, 300)).expect("goes on");
+    same.append(&batch(600, 300)).expect("goes on");
+    assert_eq!(store.node(8, 2).expect("reads"), same.node(8, 2).expect("reads"));
 }
 
 #[test]

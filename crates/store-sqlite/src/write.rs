@@ -1,9 +1,9 @@
 //! Writing: one transaction a batch.
 
-use journal::{Hash, Node};
+use journal::Hash;
 use rusqlite::{Connection, TransactionBehavior, params};
 use store::{
-    Batch, Change, Contribution, Credential, Fold, RecordRow, StoreError, StoredEntry, Write,
+    Batch, Change, Contribution, Credential, Fold, RecordRow, StoreError, StoredEntry, Write, tree,
 };
 
 use crate::row::{failed, signed};
@@ -63,11 +63,7 @@ fn insert(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     for (index, new) in (batch.first..).zip(&batch.entries) {
         entry.execute(params![signed(index), new.at_s, new.kind, new.subject, new.bytes])?;
     }
-    let mut node =
-        connection.prepare_cached("INSERT INTO node (level, idx, hash) VALUES (?1, ?2, ?3)")?;
-    for Node { level, index, hash } in &batch.nodes {
-        node.execute(params![level, signed(*index), hash.0])?;
-    }
+    grow_tree(connection, batch)?;
     let mut document = connection
         .prepare_cached("INSERT OR IGNORE INTO document (hash, bytes) VALUES (?1, ?2)")?;
     for (hash, bytes) in &batch.documents {
@@ -79,6 +75,29 @@ fn insert(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO checkpoint (only, note) VALUES (0, ?1)")?
         .execute([&batch.checkpoint])?;
+    Ok(())
+}
+
+/// Writes the tiles that the batch's entries, which are in already, fill.
+fn grow_tree(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
+    let first = batch.first;
+    if !tree::fills_a_tile(first, first + batch.entries.len() as u64) {
+        return Ok(());
+    }
+    let entries: Vec<Vec<u8>> = connection
+        .prepare_cached("SELECT bytes FROM entry WHERE idx >= ?1 ORDER BY idx")?
+        .query_map([signed(tree::tile_start(first))], |found| found.get(0))?
+        .collect::<Result<_, _>>()?;
+    let tiles = tree::grow(first, &entries, |level, index| {
+        connection
+            .prepare_cached("SELECT hashes FROM tile WHERE level = ?1 AND idx = ?2")?
+            .query_row(params![level, signed(index)], |found| row::hashes(found, 0))
+    })?;
+    let mut put = connection
+        .prepare_cached("INSERT OR REPLACE INTO tile (level, idx, hashes) VALUES (?1, ?2, ?3)")?;
+    for tile in tiles {
+        put.execute(params![tile.level, signed(tile.index), tile.bytes()])?;
+    }
     Ok(())
 }
 

@@ -12,9 +12,10 @@
 //! 3. Add its case to each crate's contract test.
 
 mod amount;
+pub mod tree;
 
 use jiff::civil::Date;
-use journal::{Hash, Node};
+use journal::Hash;
 
 pub use amount::{Amount, AmountError};
 
@@ -41,9 +42,18 @@ pub trait Read: Send + Sync {
     /// All entries of any of these kinds, in order, from index `first` on.
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError>;
 
+    /// Hashes of the log's tree as they are published in tiles (C2SP `tlog-tiles`): of neighbouring
+    /// subtrees of 256^`level` entries from the `first` on, at most `count`. There are fewer where
+    /// the tile of 256 that the first belongs to ends, and where the log does.
+    fn hashes(&self, level: u8, first: u64, count: u16) -> Result<Vec<Hash>, StoreError>;
+
     /// The hash over a perfect subtree of the log (RFC 6962 section 2.1): `index` counts the
     /// subtrees of 2^`level` entries from the left. `None` where the subtree is not complete.
-    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, StoreError>;
+    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, StoreError> {
+        let Some((level, first, count)) = tree::part_of(level, index) else { return Ok(None) };
+        let hashes = self.hashes(level, first, count)?;
+        Ok((hashes.len() == usize::from(count)).then(|| tree::root(&hashes)))
+    }
 
     /// The signed checkpoint of the whole log; `None` while it is empty.
     fn checkpoint(&self) -> Result<Option<String>, StoreError>;
@@ -85,7 +95,8 @@ pub trait Read: Send + Sync {
 /// Writing. There is one writer; a second MUST be refused when it opens the store.
 pub trait Write: Send + Sync {
     /// Appends entries with all that follows from them, in one transaction. Once this returns, they
-    /// survive a crash of the process or the machine; if it fails, nothing of them is there.
+    /// survive a crash of the process or the machine; if it fails, nothing of them is there. The
+    /// store keeps the hashes of the tree over the entries itself ([`tree`]).
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where the log is not as long as the batch assumes;
@@ -111,8 +122,6 @@ pub struct Batch {
     pub first: u64,
     /// The entries, in order.
     pub entries: Vec<NewEntry>,
-    /// The complete subtrees that they bring.
-    pub nodes: Vec<Node>,
     /// The signed checkpoint of the log with them.
     pub checkpoint: String,
     /// What follows for lists and totals.

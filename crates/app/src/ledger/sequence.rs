@@ -196,7 +196,7 @@ impl<'a> Turn<'a> {
         let mut indices = Vec::with_capacity(prepared.len());
         for Prepared { entry, bytes, leaf, mut changes, .. } in prepared {
             let index = frontier.size();
-            next.batch.nodes.extend(frontier.append(leaf));
+            frontier.append(leaf);
             changes.iter_mut().for_each(|change| placed(change, index));
             next.batch.changes.append(&mut changes);
             let (kind, subject) = (entry.kind.clone(), entry.subject.clone());

@@ -152,8 +152,8 @@ impl Read for Fragile {
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
         self.inner.entries_of(kinds, first)
     }
-    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, StoreError> {
-        self.inner.node(level, index)
+    fn hashes(&self, level: u8, first: u64, count: u16) -> Result<Vec<Hash>, StoreError> {
+        self.inner.hashes(level, first, count)
     }
     fn checkpoint(&self) -> Result<Option<String>, StoreError> {
         self.inner.checkpoint()
