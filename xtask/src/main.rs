@@ -1,6 +1,7 @@
-//! The project's own chores: `cargo xtask setup|test|bench|score|tidy`.
+//! The project's own chores: `cargo xtask setup|test|nightly|bench|score|tidy`.
 
 mod bench;
+mod nightly;
 mod process;
 mod score;
 mod setup;
@@ -19,6 +20,8 @@ enum Chore {
     Setup,
     /// Run everything that CI runs, and stop at the first failure.
     Test(test::Arguments),
+    /// Run what takes too long for every change: many kills under load.
+    Nightly,
     /// Measure how fast reports are read or pages served.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
     let ended = match Chore::parse() {
         Chore::Setup => setup::run(),
         Chore::Test(arguments) => test::run(&arguments),
+        Chore::Nightly => nightly::run(),
         Chore::Bench(bench) => bench.run(),
         Chore::Score(arguments) => score::run(&arguments),
         Chore::Tidy => tidy::run(),

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use journal::{Frontier, Hash, Signer, Verifier};
-use store::{Batch, Change, NewEntry, Read};
+use journal::{Checkpoint, Frontier, Hash, Signer, Verifier};
+use store::{Batch, Change, NewEntry, Read, StoreError};
 
 use super::commit::Prepared;
 use super::group::Group;
@@ -247,6 +247,7 @@ impl Sequence {
     fn reload(&mut self, store: &dyn Read) -> Result<(), Error> {
         let size = store.log_size()?;
         self.frontier = Frontier::load(size, &Stored(store))?;
+        check_signed(&self.frontier, store)?;
         self.last_at = match size.checked_sub(1) {
             None => Timestamp::MIN,
             Some(index) => {
@@ -257,6 +258,23 @@ impl Sequence {
         };
         Ok(())
     }
+}
+
+/// Refuses a tree that is not the one under the last checkpoint: nothing may be signed on it.
+fn check_signed(frontier: &Frontier, store: &dyn Read) -> Result<(), Error> {
+    let note = store.checkpoint()?.unwrap_or_default();
+    let text = note.split_inclusive("\n\n").next().and_then(|text| text.strip_suffix('\n'));
+    let signed = text.and_then(|text| Checkpoint::from_text(text).ok());
+    let is_same = match signed {
+        Some(signed) => signed.size == frontier.size() && signed.root == frontier.root(),
+        None => frontier.size() == 0 && note.is_empty(),
+    };
+    if is_same {
+        return Ok(());
+    }
+    let size = frontier.size();
+    let what = format!("the tree over its {size} entries is not the one under its checkpoint");
+    Err(StoreError::Damaged(what).into())
 }
 
 /// The time of an entry that is made now: never before the last one's.
