@@ -1,8 +1,10 @@
 //! What follows from an entry for lists and totals.
 
+use std::collections::BTreeMap;
+
 use hall::{Event, Record};
 use journal::Entry;
-use store::{Amount, Change, Contribution, Read, RecordRow, Store, StoredEntry};
+use store::{Amount, Change, Contribution, Read, RecordRow, Store, StoreError, StoredEntry};
 
 use crate::{Definitions, Error};
 
@@ -25,6 +27,16 @@ pub(crate) fn changes(
     if !Event::KINDS.contains(&entry.kind.as_str()) {
         return Ok(Vec::new());
     }
+    apply_with_changes(definitions, before, index, entry).map(|(_, changes)| changes)
+}
+
+/// The record with an event, and what follows from that.
+fn apply_with_changes(
+    definitions: &Definitions,
+    before: Option<Record>,
+    index: u64,
+    entry: &Entry,
+) -> Result<(Record, Vec<Change>), String> {
     let after = apply(definitions, before.clone(), index, entry)?;
     let pack = definitions
         .packs
@@ -56,25 +68,28 @@ pub(crate) fn changes(
             amount: Amount::from_decimal(moved.amount).map_err(|error| error.to_string())?,
         }));
     }
-    Ok(changes)
+    Ok((after, changes))
 }
 
-/// Folds all lists and totals anew.
+/// Folds all lists and totals anew. Every record is kept in memory as it is so far, so that the
+/// store is not asked for its earlier entries again and again.
 pub(crate) fn rebuild(definitions: &Definitions, store: &dyn Store) -> Result<(), Error> {
-    store.rebuild(&mut |stored| {
-        let entry = Entry::decode(&stored.bytes).map_err(|error| error.to_string())?;
-        if !Event::KINDS.contains(&entry.kind.as_str()) {
-            return Ok(Vec::new());
+    let mut records = BTreeMap::new();
+    store.rebuild(&mut |page| {
+        let mut followed = Vec::new();
+        for StoredEntry { index, bytes } in page {
+            let failed = |why: String| StoreError::Fold { index: *index, why };
+            let entry = Entry::decode(bytes).map_err(|error| failed(error.to_string()))?;
+            if !Event::KINDS.contains(&entry.kind.as_str()) {
+                continue;
+            }
+            let before = records.remove(&entry.subject);
+            let (after, changes) =
+                apply_with_changes(definitions, before, *index, &entry).map_err(failed)?;
+            followed.extend(changes);
+            records.insert(entry.subject, after);
         }
-        let earlier: Vec<StoredEntry> = store
-            .entries_about(&entry.subject)
-            .map_err(|error| error.to_string())?
-            .into_iter()
-            .filter(|about| about.index < stored.index)
-            .collect();
-        let before = fold_records(definitions, &earlier, &entry.subject)
-            .map_err(|error| error.to_string())?;
-        changes(definitions, before, stored.index, &entry)
+        Ok(followed)
     })?;
     Ok(())
 }

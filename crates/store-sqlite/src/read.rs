@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use journal::tile::WIDTH;
 use journal::{Hash, leaf_hash};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
-use sha2::{Digest, Sha256};
 use store::{
-    Contribution, Credential, Read, RecordFilter, RecordRow, StoreError, StoredEntry, Total,
+    Contribution, Credential, Digest, Read, RecordFilter, RecordRow, StoreError, StoredEntry, Total,
 };
 
 use crate::{SqliteStore, row};
@@ -172,7 +172,7 @@ impl Read for SqliteStore {
     fn digest(&self) -> Result<Hash, StoreError> {
         self.reading(|connection| {
             let _snapshot = connection.unchecked_transaction()?;
-            let mut digest = Sha256::new();
+            let mut digest = Digest::default();
             for sql in [
                 "SELECT * FROM record ORDER BY id",
                 "SELECT * FROM contribution ORDER BY measure, entry",
@@ -181,16 +181,19 @@ impl Read for SqliteStore {
                 let mut statement = connection.prepare_cached(sql)?;
                 let columns = statement.column_count();
                 let mut rows = statement.query([])?;
+                let mut count = 0;
                 while let Some(found) = rows.next()? {
                     for column in 0..columns {
-                        // The debug form tells the type and quotes texts, so that no two different
-                        // rows are written alike.
-                        digest.update(format!("{:?};", found.get_ref(column)?));
+                        match found.get_ref(column)? {
+                            ValueRef::Integer(number) => digest.number(number),
+                            other => digest.text(other.as_str()?),
+                        }
                     }
+                    count += 1;
                 }
-                digest.update("\n");
+                digest.table(count);
             }
-            Ok(Hash(digest.finalize().into()))
+            Ok(digest.finish())
         })
     }
 }

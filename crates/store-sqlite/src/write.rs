@@ -3,14 +3,22 @@
 use journal::Hash;
 use rusqlite::{Connection, TransactionBehavior, params};
 use store::{
-    Batch, Change, Contribution, Credential, Fold, RecordRow, StoreError, StoredEntry, Write, tree,
+    Batch, Cell, Contribution, Credential, Fold, Folded, RecordRow, StoreError, StoredEntry, Write,
+    tree,
 };
 
 use crate::row::{failed, signed};
 use crate::{SqliteStore, read, row};
 
-/// How many entries a rebuild holds in memory at a time.
-const REBUILD_PAGE: i64 = 1_000;
+/// How many entries a rebuild folds at a time.
+const REBUILD_PAGE: i64 = 4_096;
+
+/// How many rows a rebuild holds in memory before it writes them in the order of their keys.
+const REBUILD_ROWS: usize = 200_000;
+
+/// The indexes of what is folded, which are made once all rows are there.
+const INDEXES: &str = "CREATE INDEX record_state ON record (pack, state, id);
+    CREATE INDEX record_office ON record (office, id);";
 
 impl Write for SqliteStore {
     fn append(&self, batch: &Batch) -> Result<(), StoreError> {
@@ -29,21 +37,22 @@ impl Write for SqliteStore {
         let mut writer = self.writer()?;
         let transaction =
             writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let clear = "DELETE FROM record; DELETE FROM contribution; DELETE FROM cell;";
-        transaction.execute_batch(clear).map_err(failed)?;
+        clear_folded(&transaction).map_err(failed)?;
+        let mut folded = Folded::default();
         let mut next = 0;
         loop {
             let page = page(&transaction, next).map_err(failed)?;
             let Some(last) = page.last() else { break };
             next = last.index + 1;
-            for entry in &page {
-                let changes =
-                    fold(entry).map_err(|why| StoreError::Fold { index: entry.index, why })?;
-                for change in &changes {
-                    apply(&transaction, change).map_err(failed)?;
-                }
+            for change in fold(&page)? {
+                folded.add(change);
+            }
+            if folded.rows() >= REBUILD_ROWS {
+                put(&transaction, &std::mem::take(&mut folded)).map_err(failed)?;
             }
         }
+        put(&transaction, &folded).map_err(failed)?;
+        transaction.execute_batch(INDEXES).map_err(failed)?;
         transaction.commit().map_err(failed)
     }
 
@@ -69,9 +78,7 @@ fn insert(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     for (hash, bytes) in &batch.documents {
         document.execute(params![hash.0, bytes])?;
     }
-    for change in &batch.changes {
-        apply(connection, change)?;
-    }
+    put(connection, &Folded::of(&batch.changes))?;
     connection
         .prepare_cached("INSERT OR REPLACE INTO checkpoint (only, note) VALUES (0, ?1)")?
         .execute([&batch.checkpoint])?;
@@ -101,42 +108,45 @@ fn grow_tree(connection: &Connection, batch: &Batch) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn apply(connection: &Connection, change: &Change) -> rusqlite::Result<()> {
-    match change {
-        Change::Record(row) => put_record(connection, row),
-        Change::Count(contribution) => count(connection, contribution),
+/// Empties the tables of what is folded. Without their indexes they fill faster.
+fn clear_folded(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "DROP INDEX record_state; DROP INDEX record_office; \
+         DELETE FROM record; DELETE FROM contribution; DELETE FROM cell;",
+    )
+}
+
+/// Writes what follows for lists and totals.
+fn put(connection: &Connection, folded: &Folded) -> rusqlite::Result<()> {
+    let Folded { records, contributions, cells } = folded;
+    let mut record = connection.prepare_cached(
+        "INSERT OR REPLACE INTO record (id, pack, register, state, since, title, place, office) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for row in records.values() {
+        let RecordRow { id, pack, register, state, since, title, place, office } = row;
+        let since = since.to_string();
+        record.execute(params![id, pack, register, state, since, title, place, office])?;
     }
-}
-
-fn put_record(connection: &Connection, record: &RecordRow) -> rusqlite::Result<()> {
-    let RecordRow { id, pack, register, state, since, title, place, office } = record;
-    connection
-        .prepare_cached(
-            "INSERT OR REPLACE INTO record \
-             (id, pack, register, state, since, title, place, office) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![id, pack, register, state, since.to_string(), title, place, office])?;
-    Ok(())
-}
-
-fn count(connection: &Connection, contribution: &Contribution) -> rusqlite::Result<()> {
-    let Contribution { measure, entry, record, place, office, day, count, amount } = contribution;
-    let (day, amount) = (day.to_string(), amount.millionths());
-    connection
-        .prepare_cached(
-            "INSERT INTO contribution (measure, entry, record, place, office, day, count, amount) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![measure, signed(*entry), record, place, office, day, count, amount])?;
-    connection
-        .prepare_cached(
-            "INSERT INTO cell (measure, day, place, office, count, amount) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-             ON CONFLICT DO UPDATE SET \
-             count = count + excluded.count, amount = amount + excluded.amount",
-        )?
-        .execute(params![measure, day, place, office, count, amount])?;
+    let mut contribution = connection.prepare_cached(
+        "INSERT INTO contribution (measure, entry, record, place, office, day, count, amount) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for moved in contributions {
+        let Contribution { measure, entry, record, place, office, day, count, amount } = moved;
+        let (entry, day, amount) = (signed(*entry), day.to_string(), amount.millionths());
+        contribution.execute(params![measure, entry, record, place, office, day, count, amount])?;
+    }
+    let mut cell = connection.prepare_cached(
+        "INSERT INTO cell (measure, day, place, office, count, amount) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+         ON CONFLICT DO UPDATE SET \
+         count = count + excluded.count, amount = amount + excluded.amount",
+    )?;
+    for (Cell { measure, day, place, office }, total) in cells {
+        let (day, amount) = (day.to_string(), total.amount.millionths());
+        cell.execute(params![measure, day, place, office, total.count, amount])?;
+    }
     Ok(())
 }
 

@@ -52,6 +52,14 @@ impl Amount {
     }
 }
 
+impl std::ops::Add for Amount {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
 impl std::ops::Neg for Amount {
     type Output = Self;
 

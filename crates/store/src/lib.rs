@@ -9,15 +9,19 @@
 //! # Adding a query
 //! 1. Say in [`Read`] what the use case needs, with its order and its limits.
 //! 2. Write it natively in each store crate.
-//! 3. Add its case to each crate's contract test.
+//! 3. Add its contract to the crate `testkit`, whose tests run on every store.
 
 mod amount;
+mod digest;
+mod folded;
 pub mod tree;
 
 use jiff::civil::Date;
 use journal::Hash;
 
 pub use amount::{Amount, AmountError};
+pub use digest::Digest;
+pub use folded::{Cell, Folded};
 
 /// A whole store: what can be read and what can be written.
 pub trait Store: Read + Write {}
@@ -88,11 +92,13 @@ pub trait Read: Send + Sync {
     /// Who may act with the token of this SHA-256.
     fn credential(&self, token: &Hash) -> Result<Option<Credential>, StoreError>;
 
-    /// A hash over everything folded from the journal: equal if and only if that is equal.
+    /// A hash over everything folded from the journal: equal if and only if that is equal, in
+    /// whatever kind of store ([`Digest`]).
     fn digest(&self) -> Result<Hash, StoreError>;
 }
 
-/// Writing. There is one writer; a second MUST be refused when it opens the store.
+/// Writing. There is one writer for a city. A second MUST be refused when it opens the store, and
+/// one that has lost its place to another MUST NOT append any more.
 pub trait Write: Send + Sync {
     /// Appends entries with all that follows from them, in one transaction. Once this returns, they
     /// survive a crash of the process or the machine; if it fails, nothing of them is there. The
@@ -100,11 +106,17 @@ pub trait Write: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] where the log is not as long as the batch assumes;
-    /// [`StoreError::Full`] where there is no room.
+    /// [`StoreError::Full`] where there is no room; [`StoreError::Elsewhere`] where another process
+    /// writes for the city; [`StoreError::Unknown`] where a connection was lost, the only case in
+    /// which the batch may be there or not, as a whole.
     fn append(&self, batch: &Batch) -> Result<(), StoreError>;
 
-    /// Throws away all that was folded from the journal and folds it anew, in one transaction.
-    /// `fold` is given each entry in order.
+    /// Throws away all that was folded from the journal and folds it anew, in one transaction:
+    /// until it is committed everyone reads what was there before, and after a failure that stays.
+    /// `fold` is given all entries in order, some thousand at a time.
+    ///
+    /// # Errors
+    /// What `fold` says, and as [`Write::append`].
     fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError>;
 
     /// Lets whoever holds the token of this SHA-256 act for an office in a role; replaces what was
@@ -112,8 +124,8 @@ pub trait Write: Send + Sync {
     fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError>;
 }
 
-/// What follows from an entry: given to [`Write::rebuild`].
-pub type Fold<'a> = dyn FnMut(&StoredEntry) -> Result<Vec<Change>, String> + 'a;
+/// What follows from entries that come one after another: given to [`Write::rebuild`].
+pub type Fold<'a> = dyn FnMut(&[StoredEntry]) -> Result<Vec<Change>, StoreError> + 'a;
 
 /// Entries to append with all that follows from them.
 #[derive(Debug, Clone, Default)]
@@ -255,6 +267,17 @@ pub enum StoreError {
         /// The database.
         path: String,
     },
+    /// Another process writes for this city, or does so now.
+    #[error("{writer} writes for this city, and this process only reads; nothing was recorded")]
+    Elsewhere {
+        /// How it calls itself.
+        writer: String,
+    },
+    /// The connection was lost while a batch was committed.
+    #[error(
+        "the connection to the database was lost, and it is not known whether this was recorded;          look before you do it again"
+    )]
+    Unknown(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database was made by a newer version of the program.
     #[error(
         "{path} has schema version {found}, newer than the {known} that this program knows; \

@@ -15,7 +15,7 @@ enum Layer {
 }
 
 /// Every crate in reading order, as the table in `ARCHITECTURE.md` has them.
-const CRATES: [(&str, Layer); 13] = [
+const CRATES: [(&str, Layer); 14] = [
     ("calendar", Layer::Core),
     ("reader", Layer::Core),
     ("journal", Layer::Core),
@@ -28,14 +28,17 @@ const CRATES: [(&str, Layer); 13] = [
     ("documents", Layer::Adapter),
     ("web", Layer::Adapter),
     ("cityhall", Layer::Binary),
+    ("testkit", Layer::Development),
     ("xtask", Layer::Development),
 ];
 
 /// What the tests of a crate may need from below it: the crate, and what it is tested with.
-const TEST_NEEDS: [(&str, &str); 2] = [
+const TEST_NEEDS: [(&str, &str); 3] = [
     // Use cases and pages are tested on the store that cities run.
     ("app", "store-sqlite"),
     ("web", "store-sqlite"),
+    // Every store keeps the same contracts.
+    ("store-sqlite", "testkit"),
 ];
 
 /// External crates that do I/O, run tasks or draw random numbers: not for core, port or use cases.

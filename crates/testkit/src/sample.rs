@@ -1,0 +1,67 @@
+//! Entries and what follows from them, made up from their index.
+
+use jiff::civil::{Date, date};
+use store::{Amount, Batch, Change, Contribution, Fold, NewEntry, RecordRow, StoredEntry};
+
+/// A day after all that happens here.
+pub const LAST_DAY: Date = date(2020, 12, 31);
+
+/// The only measure.
+pub const MEASURE: &str = "works/toilets";
+
+/// The bytes of an entry.
+#[must_use]
+pub fn bytes(index: u64) -> Vec<u8> {
+    format!("entry {index}").into_bytes()
+}
+
+/// A batch of `count` entries that follow on `first`, each moving a measure by its index.
+#[must_use]
+pub fn batch(first: u64, count: u64) -> Batch {
+    let entries = (first..first + count).map(|index| NewEntry {
+        bytes: bytes(index),
+        kind: if index.is_multiple_of(4) { "record.opened" } else { "step.taken" }.into(),
+        subject: format!("works/{}", index % 3),
+        at_s: 0,
+    });
+    Batch {
+        first,
+        entries: entries.collect(),
+        checkpoint: format!("checkpoint of {}", first + count),
+        changes: (first..first + count).flat_map(changes).collect(),
+        documents: Vec::new(),
+    }
+}
+
+/// What follows from an entry.
+#[must_use]
+pub fn changes(index: u64) -> Vec<Change> {
+    let day = date(2020, 1, 1 + i8::try_from(index % 28).expect("small"));
+    let place = if index.is_multiple_of(2) { "650102" } else { "650103" };
+    let record = RecordRow {
+        id: format!("works/{}", index % 3),
+        pack: "works".into(),
+        register: "work".into(),
+        state: format!("state-{}", index % 2),
+        since: day,
+        title: format!("公厕{index}"),
+        place: place.into(),
+        office: "housing".into(),
+    };
+    let count = Contribution {
+        measure: MEASURE.into(),
+        entry: index,
+        record: record.id.clone(),
+        place: place.into(),
+        office: "housing".into(),
+        day,
+        count: 1,
+        amount: Amount::from_millionths(i64::try_from(index).expect("small") * 1_000_000),
+    };
+    vec![Change::Record(record), Change::Count(count)]
+}
+
+/// The fold that gives the same changes again.
+pub fn fold() -> Box<Fold<'static>> {
+    Box::new(|page: &[StoredEntry]| Ok(page.iter().flat_map(|it| changes(it.index)).collect()))
+}
