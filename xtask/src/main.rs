@@ -20,7 +20,7 @@ enum Chore {
     Setup,
     /// Run everything that CI runs, and stop at the first failure.
     Test(test::Arguments),
-    /// Run what takes too long for every change: many kills under load.
+    /// Run what takes too long for every change: many kills, many simulated cities.
     Nightly,
     /// Measure how fast reports are read or pages served.
     #[command(subcommand)]

@@ -9,8 +9,13 @@ use crate::process;
 /// How often the process is killed under load.
 const KILLS: &str = "200";
 
-/// Kills the real program many times under load.
+/// Seeds and steps of the simulation.
+const SIMULATION: [&str; 4] = ["--seeds", "200", "--steps", "1000"];
+
+/// Runs a city from many seeds, and kills the real program many times under load.
 pub(crate) fn run() -> Result<()> {
+    let simulate = ["run", "--release", "--package", "simulate", "--bin", "simulate", "--"];
+    process::run(Command::new("cargo").args(simulate).args(SIMULATION))?;
     process::run(
         Command::new("cargo")
             .args(["test", "--workspace", "--test", "faults", "kill", "--", "--nocapture"])

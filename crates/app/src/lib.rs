@@ -147,6 +147,11 @@ impl App {
         Ok(credential.map(|found| Actor { office: found.office, role: found.role }))
     }
 
+    /// How many entries are decided and wait for the next commit.
+    pub fn waiting(&self) -> usize {
+        self.ledger.waiting()
+    }
+
     /// Folds lists and totals anew from the journal, and says whether they were what they must be.
     ///
     /// # Errors

@@ -123,8 +123,7 @@ impl Ledger {
     }
 
     /// How many entries wait for the next commit.
-    #[cfg(test)]
-    pub(super) fn waiting(&self) -> usize {
+    pub(crate) fn waiting(&self) -> usize {
         self.sequence().next.entries.len()
     }
 

@@ -1,0 +1,198 @@
+//! The sample city with a clock that is set by hand, and what can be done in it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use account::{Stated, Wording};
+use app::{Actor, App, Clock, Definitions, Documents, Error, ROLE_SUPERVISOR, Upload};
+use hall::Command;
+use jiff::Timestamp;
+use journal::Signer;
+use store::Store;
+
+/// The office that builds, and answers for what it builds.
+pub const BUILDER: &str = "culture-and-tourism-bureau";
+/// The office that accepts.
+pub const INSPECTOR: &str = "quality-inspection-station";
+/// The office that supervises delivery.
+pub const SUPERVISOR: &str = "supervision-office";
+
+/// Something that somebody does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Opens a work.
+    Open {
+        /// Its number.
+        number: u64,
+        /// Its kind.
+        kind: &'static str,
+        /// How many pieces it brings.
+        quantity: u64,
+    },
+    /// Takes a step.
+    Step {
+        /// The work's number.
+        number: u64,
+        /// The step.
+        step: &'static str,
+        /// For which office.
+        office: &'static str,
+        /// In which role.
+        role: &'static str,
+    },
+    /// Takes a report in, which makes its promises commitments.
+    Report {
+        /// Of which year.
+        year: i16,
+    },
+    /// Says something of a commitment.
+    State {
+        /// The year of its report.
+        year: i16,
+    },
+}
+
+impl Act {
+    /// What it is about, as entries name it.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match self {
+            Self::Open { number, .. } | Self::Step { number, .. } => format!("works/S-{number}"),
+            Self::Report { year } => format!("urumqi-{year}"),
+            Self::State { year } => format!("urumqi-{year}/1"),
+        }
+    }
+
+    /// The step that its entry tells, or the kind of act that it is.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Open { .. } => "open",
+            Self::Step { step, .. } => step,
+            Self::Report { .. } => "report taken in",
+            Self::State { .. } => "statement",
+        }
+    }
+
+    /// Does it. Returns the entry, where the use case tells it.
+    ///
+    /// # Errors
+    /// As the use case.
+    pub fn perform(&self, app: &App) -> Result<Option<u64>, Error> {
+        let supervisor = actor(SUPERVISOR, ROLE_SUPERVISOR);
+        match self {
+            Self::Open { number, kind, quantity } => {
+                let (number, fields) = (format!("S-{number}"), fields(kind, *quantity));
+                let opened =
+                    app.open_record("works", "work", &number, fields, &actor(BUILDER, "builder"));
+                opened.map(|_| None)
+            }
+            Self::Step { step, office, role, .. } => {
+                let said = Some("有".to_owned());
+                let command = Command::Take {
+                    step: (*step).to_owned(),
+                    evidence: said.clone(),
+                    reason: said.clone(),
+                    note: said,
+                };
+                app.take_step(&self.subject(), command, &actor(office, role)).map(Some)
+            }
+            Self::Report { year } => {
+                app.take_in_report(&Upload::text(report(*year)), &supervisor).map(|_| None)
+            }
+            Self::State { .. } => {
+                let text = Wording { zh: "正在办理。".to_owned(), en: None };
+                app.state(&self.subject(), Stated { text }, &supervisor).map(Some)
+            }
+        }
+    }
+}
+
+/// A clock that stands where it was set.
+#[derive(Debug)]
+pub struct SetClock(Mutex<Timestamp>);
+
+impl SetClock {
+    /// A clock that stands there.
+    #[must_use]
+    pub fn at(time: Timestamp) -> Self {
+        Self(Mutex::new(time))
+    }
+
+    /// Sets it.
+    pub fn set(&self, time: Timestamp) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = time;
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The sample city's definitions, as they were when this was compiled.
+///
+/// # Panics
+/// Where they have faults, which their own tests would tell first.
+#[must_use]
+pub fn definitions() -> Definitions {
+    let texts = |files: &[(&str, &str)]| {
+        let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        files.iter().map(owned).collect::<BTreeMap<_, _>>()
+    };
+    let city = texts(&[
+        ("city.toml", include_str!("../../../cities/urumqi/city.toml")),
+        ("places.toml", include_str!("../../../cities/urumqi/places.toml")),
+        ("offices.toml", include_str!("../../../cities/urumqi/offices.toml")),
+        ("calendar.toml", include_str!("../../../cities/urumqi/calendar.toml")),
+    ]);
+    let pack = texts(&[
+        ("pack.toml", include_str!("../../../packs/works/pack.toml")),
+        ("messages/zh-CN.toml", include_str!("../../../packs/works/messages/zh-CN.toml")),
+        ("messages/en.toml", include_str!("../../../packs/works/messages/en.toml")),
+    ]);
+    Definitions::read(&Documents { city, packs: vec![pack] }).expect("the sample is sound")
+}
+
+/// Opens the city on a store, with a key that everyone knows.
+///
+/// # Errors
+/// As [`App::open`].
+///
+/// # Panics
+/// Never: the log's name is one.
+pub fn open(
+    definitions: &Definitions,
+    store: Arc<dyn Store>,
+    clock: &Arc<SetClock>,
+) -> Result<App, Error> {
+    let signer = Signer::from_seed("example.com/simulated", [7; 32]).expect("a name");
+    App::open(definitions.clone(), store, Arc::clone(clock) as _, signer)
+}
+
+fn actor(office: &str, role: &str) -> Actor {
+    Actor { office: office.to_owned(), role: role.to_owned() }
+}
+
+fn fields(kind: &str, quantity: u64) -> BTreeMap<String, String> {
+    let quantity = quantity.to_string();
+    let fields = [
+        ("name", "东山游客中心"),
+        ("kind", kind),
+        ("site", "650102"),
+        ("owner", BUILDER),
+        ("quantity", &quantity),
+        ("length", "1.5"),
+        ("due", "2020-12-31"),
+    ];
+    fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
+fn report(year: i16) -> String {
+    format!(
+        "{year}年某市政府工作报告\n{}年工作回顾\n去年新建旅游公厕23座。\n\
+         {year}年主要工作\n新建旅游公厕30座，新建绿道8条。\n",
+        year - 1
+    )
+}

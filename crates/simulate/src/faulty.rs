@@ -1,0 +1,197 @@
+//! A store that fails as it is told: before it has a batch, after, or for good.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use jiff::civil::Date;
+use journal::Hash;
+use store::{
+    Batch, Contribution, Credential, Fold, Read, RecordFilter, RecordRow, Store, StoreError,
+    StoredEntry, Total, Write,
+};
+
+/// What becomes of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It succeeds.
+    Kept,
+    /// The disk is full; nothing is there.
+    Refused,
+    /// It succeeds, and the answer is lost.
+    Unanswered,
+    /// The process ends before it.
+    CrashBefore,
+    /// The process ends after it and before anyone is told.
+    CrashAfter,
+}
+
+impl Fate {
+    /// Whether the batch is in the store afterwards.
+    #[must_use]
+    pub fn keeps(self) -> bool {
+        matches!(self, Self::Kept | Self::Unanswered | Self::CrashAfter)
+    }
+
+    /// Whether the process ends with it.
+    #[must_use]
+    pub fn crashes(self) -> bool {
+        matches!(self, Self::CrashBefore | Self::CrashAfter)
+    }
+}
+
+/// A store behind a fault.
+pub struct Faulty<S> {
+    inner: S,
+    fates: Mutex<VecDeque<Fate>>,
+    is_dead: AtomicBool,
+    gate: Mutex<Gate>,
+    passed: Condvar,
+}
+
+/// Where the next commit waits.
+#[derive(Default)]
+struct Gate {
+    is_closed: bool,
+    has_arrived: bool,
+}
+
+impl<S: Store> Faulty<S> {
+    /// A store that does not fail until it is told to.
+    #[must_use]
+    pub fn new(inner: S) -> Self {
+        Self {
+            inner,
+            fates: Mutex::default(),
+            is_dead: AtomicBool::new(false),
+            gate: Mutex::default(),
+            passed: Condvar::new(),
+        }
+    }
+
+    /// Says what becomes of the next commits; later ones succeed.
+    pub fn decree(&self, fates: &[Fate]) {
+        *unpoisoned(&self.fates) = fates.iter().copied().collect();
+    }
+
+    /// Has the next commit wait until [`Faulty::open_gate`].
+    pub fn close_gate(&self) {
+        *unpoisoned(&self.gate) = Gate { is_closed: true, has_arrived: false };
+    }
+
+    /// Whether a commit waits at the gate.
+    pub fn is_at_gate(&self) -> bool {
+        unpoisoned(&self.gate).has_arrived
+    }
+
+    /// Lets commits pass.
+    pub fn open_gate(&self) {
+        unpoisoned(&self.gate).is_closed = false;
+        self.passed.notify_all();
+    }
+
+    fn pass_gate(&self) {
+        let mut gate = unpoisoned(&self.gate);
+        while gate.is_closed {
+            gate.has_arrived = true;
+            gate = self.passed.wait(gate).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// The store, while the process lives.
+    fn living(&self) -> Result<&S, StoreError> {
+        if self.is_dead.load(Ordering::SeqCst) {
+            return Err(StoreError::Database("the process has ended".into()));
+        }
+        Ok(&self.inner)
+    }
+}
+
+impl<S: Store> Write for Faulty<S> {
+    fn append(&self, batch: &Batch) -> Result<(), StoreError> {
+        self.pass_gate();
+        let store = self.living()?;
+        let fate = unpoisoned(&self.fates).pop_front().unwrap_or(Fate::Kept);
+        if fate.keeps() {
+            store.append(batch)?;
+        }
+        match fate {
+            Fate::Kept => Ok(()),
+            Fate::Refused => Err(StoreError::Full),
+            Fate::Unanswered => Err(StoreError::Database("the answer was lost".into())),
+            Fate::CrashBefore | Fate::CrashAfter => {
+                self.is_dead.store(true, Ordering::SeqCst);
+                Err(StoreError::Database("the process has ended".into()))
+            }
+        }
+    }
+
+    fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
+        self.living()?.rebuild(fold)
+    }
+
+    fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError> {
+        self.living()?.put_credential(token, credential)
+    }
+}
+
+impl<S: Store> Read for Faulty<S> {
+    fn log_size(&self) -> Result<u64, StoreError> {
+        self.living()?.log_size()
+    }
+    fn entry(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        self.living()?.entry(index)
+    }
+    fn entries(&self, first: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
+        self.living()?.entries(first, limit)
+    }
+    fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
+        self.living()?.entries_about(subject)
+    }
+    fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
+        self.living()?.entries_of(kinds, first)
+    }
+    fn hashes(&self, level: u8, first: u64, count: u16) -> Result<Vec<Hash>, StoreError> {
+        self.living()?.hashes(level, first, count)
+    }
+    fn checkpoint(&self) -> Result<Option<String>, StoreError> {
+        self.living()?.checkpoint()
+    }
+    fn document(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+        self.living()?.document(hash)
+    }
+    fn records(
+        &self,
+        filter: &RecordFilter,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<RecordRow>, StoreError> {
+        self.living()?.records(filter, offset, limit)
+    }
+    fn count_records(&self, filter: &RecordFilter) -> Result<u64, StoreError> {
+        self.living()?.count_records(filter)
+    }
+    fn total(&self, measure: &str, until: Date) -> Result<Total, StoreError> {
+        self.living()?.total(measure, until)
+    }
+    fn totals_by_place(
+        &self,
+        measure: &str,
+        until: Date,
+    ) -> Result<Vec<(String, Total)>, StoreError> {
+        self.living()?.totals_by_place(measure, until)
+    }
+    fn contributions(&self, measure: &str, until: Date) -> Result<Vec<Contribution>, StoreError> {
+        self.living()?.contributions(measure, until)
+    }
+    fn credential(&self, token: &Hash) -> Result<Option<Credential>, StoreError> {
+        self.living()?.credential(token)
+    }
+    fn digest(&self) -> Result<Hash, StoreError> {
+        self.living()?.digest()
+    }
+}
+
+fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

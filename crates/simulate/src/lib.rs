@@ -1,0 +1,23 @@
+//! A city from a seed: people act, commits fail, the process ends and clocks are set back, together
+//! and in an order that the seed decides; after each step everything is checked.
+//!
+//! - [`chance`]: one seed drives everything, so that what was found is found again.
+//! - [`city`]: what can be done, through the use cases that people use.
+//! - [`faulty`]: a store that fails as it is told.
+//! - [`model`]: what must be true, told by code that shares nothing with the city's own.
+//! - [`run`]: the steps.
+//!
+//! What is checked after each step: every act came to what the rules and the fate of its commit
+//! demand; exactly the entries of the acts that were kept were appended, at the indices and times
+//! that were told; the signed tree is the one over the entries and continues the last one; totals
+//! on a day equal a count of all there is. Every 50 steps, and at the end: no byte of any entry has
+//! changed, the tree continues that of each checkpoint ever signed, and folding anew changes
+//! nothing.
+
+pub mod chance;
+pub mod city;
+pub mod faulty;
+pub mod model;
+pub mod run;
+
+pub use run::{Failure, Summary, run};

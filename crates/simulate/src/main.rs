@@ -1,0 +1,33 @@
+//! `cargo run --package simulate`: many seeds, many steps.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Runs a city from seeds, with failing commits, crashes and wrong clocks.
+#[derive(Parser)]
+struct Arguments {
+    /// The first seed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many seeds, one after another.
+    #[arg(long, default_value_t = 1)]
+    seeds: u64,
+    /// How many steps each.
+    #[arg(long, default_value_t = 300)]
+    steps: usize,
+}
+
+fn main() -> ExitCode {
+    let Arguments { seed, seeds, steps } = Arguments::parse();
+    for seed in seed..seed.saturating_add(seeds) {
+        match simulate::run(seed, steps) {
+            Ok(summary) => println!("seed {seed}: {summary:?}"),
+            Err(failure) => {
+                eprintln!("error: {failure}");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,417 @@
+//! One run: steps drawn by chance, each with what it must come to.
+
+use std::fmt;
+use std::sync::Arc;
+use std::thread;
+
+use app::{App, Definitions, Error};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use journal::Entry;
+use store::StoreError;
+use store_sqlite::SqliteStore;
+use tempfile::TempDir;
+
+use crate::chance::Chance;
+use crate::city::{self, Act, BUILDER, INSPECTOR, SUPERVISOR, SetClock};
+use crate::faulty::{Fate, Faulty};
+use crate::model::{Model, Wrong, failed, same};
+
+/// How far a clock may be behind the last entry, in seconds.
+const BEHIND_MAX_S: i64 = 60;
+
+/// After how many steps all that was ever acknowledged is checked again.
+const CHECK_ALL_EVERY: usize = 50;
+
+/// What happened in a run.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Summary {
+    /// How many entries the log has in the end.
+    pub entries: usize,
+    /// How many acts were acknowledged.
+    pub acknowledged: usize,
+    /// How many were refused by the rules or for the clock.
+    pub refused: usize,
+    /// How many failed with their commit.
+    pub failed: usize,
+    /// How often the process ended within a commit.
+    pub crashes: usize,
+    /// How often the clock was set back.
+    pub set_back: usize,
+}
+
+/// A run that found something wrong.
+#[derive(Debug)]
+pub struct Failure {
+    seed: u64,
+    step: usize,
+    doing: String,
+    wrong: Wrong,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { seed, step, doing, wrong } = self;
+        let steps = step + 1;
+        write!(
+            out,
+            "seed {seed}, step {step}, {doing}: {wrong}\n\
+             see it again with `cargo run --package simulate -- --seed {seed} --steps {steps}`, \
+             and add the seed to crates/simulate/seeds.txt"
+        )
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Runs a city from a seed.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn run(seed: u64, steps: usize) -> Result<Summary, Failure> {
+    let fail = |step, doing: &str, wrong| Failure { seed, step, doing: doing.to_owned(), wrong };
+    let mut world = World::new(seed).map_err(|wrong| fail(0, "opening", wrong))?;
+    for step in 0..steps {
+        let done = world.step().and_then(|()| match (step + 1) % CHECK_ALL_EVERY {
+            0 => world.check_all(),
+            _ => Ok(()),
+        });
+        done.map_err(|wrong| fail(step, &world.doing, wrong))?;
+    }
+    world.check_all().map_err(|wrong| fail(steps, "at the end", wrong))?;
+    world.summary.entries = world.model.size();
+    Ok(world.summary)
+}
+
+struct World {
+    chance: Chance,
+    definitions: Definitions,
+    clock: Arc<SetClock>,
+    now: Timestamp,
+    running: Option<Running>,
+    model: Model,
+    /// How many works were tried to be opened.
+    works: u64,
+    /// Whether a commit's answer was lost, so that what is in memory may be behind the store.
+    is_behind: bool,
+    doing: String,
+    summary: Summary,
+    folder: TempDir,
+}
+
+/// A process: it can end.
+struct Running {
+    app: App,
+    store: Arc<Faulty<SqliteStore>>,
+}
+
+/// What an act must come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Refused,
+    ClockBehind,
+    Committed(Fate),
+}
+
+impl World {
+    fn new(seed: u64) -> Result<Self, Wrong> {
+        let now = "2020-01-10T02:00:00Z".parse().map_err(failed)?;
+        let mut world = Self {
+            chance: Chance::new(seed),
+            definitions: city::definitions(),
+            clock: Arc::new(SetClock::at(now)),
+            now,
+            running: None,
+            model: Model::default(),
+            works: 0,
+            is_behind: false,
+            doing: String::new(),
+            summary: Summary::default(),
+            folder: tempfile::tempdir().map_err(failed)?,
+        };
+        world.open()?;
+        world.follow()?;
+        Ok(world)
+    }
+
+    fn open(&mut self) -> Result<(), Wrong> {
+        self.running = None;
+        // The processes of a run end as processes do, and never for want of power: no sync needed.
+        let inner = SqliteStore::open_to_fill(&self.folder.path().join("city.db"));
+        let store = Arc::new(Faulty::new(inner.map_err(failed)?));
+        let app = city::open(&self.definitions, Arc::clone(&store) as _, &self.clock);
+        self.running = Some(Running { app: app.map_err(failed)?, store });
+        self.is_behind = false;
+        Ok(())
+    }
+
+    fn running(&self) -> Result<&Running, Wrong> {
+        self.running.as_ref().ok_or_else(|| "the process has ended".to_owned())
+    }
+
+    fn step(&mut self) -> Result<(), Wrong> {
+        if self.is_clock_behind() && self.chance.percent(40) {
+            let ahead = i64::try_from(self.chance.below(3_600)).expect("small");
+            self.set_clock(self.model.last_at() + SignedDuration::from_secs(ahead));
+        }
+        match self.chance.below(100) {
+            0..12 => self.move_clock(),
+            12..16 => self.reopen()?,
+            16..60 => {
+                let acts = vec![self.draw_act()];
+                self.perform(acts)?;
+            }
+            _ => {
+                let acts = self.draw_crowd();
+                self.perform(acts)?;
+            }
+        }
+        let day = self.definitions.city.day(self.model.last_at());
+        let back = i64::try_from(self.chance.below(40)).expect("small");
+        let on = day.checked_sub((back - 1).days()).map_err(failed)?;
+        self.model.check_totals(&self.running()?.app, on)
+    }
+
+    fn check_all(&mut self) -> Result<(), Wrong> {
+        self.model.check_all(&self.running()?.app)
+    }
+
+    fn move_clock(&mut self) {
+        let (low, high) = match self.chance.below(10) {
+            0..6 => (1, 7_200),
+            6 => (86_400, 20 * 86_400),
+            7..9 => (-60, -1),
+            _ => (-2 * 86_400, -61),
+        };
+        let by = low + i64::try_from(self.chance.below((high - low) as u64)).expect("small");
+        self.doing = format!("moving the clock by {by} s");
+        self.summary.set_back += usize::from(by < 0);
+        self.set_clock(self.now + SignedDuration::from_secs(by));
+    }
+
+    fn set_clock(&mut self, to: Timestamp) {
+        self.now = to;
+        self.clock.set(to);
+    }
+
+    fn is_clock_behind(&self) -> bool {
+        self.model.size() > 0
+            && self.now.as_second() + BEHIND_MAX_S < self.model.last_at().as_second()
+    }
+
+    /// Ends the process in an orderly way; what it had in memory must come again.
+    fn reopen(&mut self) -> Result<(), Wrong> {
+        "opening again".clone_into(&mut self.doing);
+        let before = format!("{:?}", self.running()?.app.accounts());
+        let is_behind = self.is_behind;
+        self.open()?;
+        let after = format!("{:?}", self.running()?.app.accounts());
+        if !is_behind {
+            same("the accounts after opening again", &after, &before)?;
+        }
+        same("entries that opening again wrote", &self.follow()?.len(), &0)
+    }
+
+    fn follow(&mut self) -> Result<Vec<(u64, Entry)>, Wrong> {
+        let running = self.running.as_ref().ok_or("the process has ended")?;
+        self.model.follow(&running.app)
+    }
+
+    fn draw_act(&mut self) -> Act {
+        match self.chance.below(100) {
+            0..25 => {
+                let is_new = self.chance.percent(90);
+                let number = if is_new { self.works } else { self.chance.below(self.works) };
+                self.works = self.works.max(number + 1);
+                let kind =
+                    self.chance.one_of(&["tourist_toilet", "greenway", "old_compound", "parking"]);
+                Act::Open { number, kind, quantity: 1 + self.chance.below(9) }
+            }
+            25..30 => Act::Report { year: self.draw_year() },
+            30..40 => Act::State { year: self.draw_year() },
+            _ => self.draw_step(),
+        }
+    }
+
+    fn draw_year(&mut self) -> i16 {
+        2020 + i16::try_from(self.chance.below(4)).expect("small")
+    }
+
+    /// Mostly a step that leads on, now and then any.
+    fn draw_step(&mut self) -> Act {
+        const STEPS: [(&str, &str); 4] = [
+            ("begin", "builder"),
+            ("accept", "inspector"),
+            ("accept", "builder"),
+            ("reopen", "supervisor"),
+        ];
+        let number = self.chance.below(self.works);
+        let leading_on = self.model.next_steps(&format!("works/S-{number}"));
+        let (step, role) = if leading_on.is_empty() || self.chance.percent(15) {
+            *self.chance.one_of(&STEPS)
+        } else {
+            *self.chance.one_of(&leading_on)
+        };
+        let office = match role {
+            _ if self.chance.percent(8) => *self.chance.one_of(&[BUILDER, INSPECTOR]),
+            "builder" => BUILDER,
+            "inspector" => INSPECTOR,
+            "supervisor" => SUPERVISOR,
+            _ => "residents",
+        };
+        Act::Step { number, step, office, role }
+    }
+
+    /// Acts on different things: those on one wait for each other.
+    fn draw_crowd(&mut self) -> Vec<Act> {
+        let mut acts: Vec<Act> = Vec::new();
+        for _ in 0..2 + self.chance.below(4) {
+            let act = self.draw_act();
+            let is_alone = matches!(act, Act::Report { .. });
+            if !is_alone && acts.iter().all(|other| other.subject() != act.subject()) {
+                acts.push(act);
+            }
+        }
+        acts
+    }
+
+    fn draw_fate(&mut self) -> Fate {
+        match self.chance.below(100) {
+            0..80 => Fate::Kept,
+            80..88 => Fate::Refused,
+            88..92 => Fate::Unanswered,
+            92..96 => Fate::CrashBefore,
+            _ => Fate::CrashAfter,
+        }
+    }
+
+    /// Has acts performed at once: the first that is allowed is under commit while the others join
+    /// the next one. Checks that each comes to what it must, and the log with them.
+    fn perform(&mut self, acts: Vec<Act>) -> Result<(), Wrong> {
+        let fates = [self.draw_fate(), self.draw_fate()];
+        self.doing = format!("{acts:?} with {fates:?}");
+        let expected = self.expect(&acts, fates);
+        let at = self.now.max(self.model.last_at());
+        let outcomes = self.running()?.perform_at_once(&acts, fates);
+        let crashes =
+            expected.iter().any(|it| matches!(it, Expected::Committed(fate) if fate.crashes()));
+        for ((act, expected), outcome) in acts.iter().zip(&expected).zip(&outcomes) {
+            check_outcome(*expected, outcome).map_err(|wrong| format!("{act:?}: {wrong}"))?;
+            self.count(outcome);
+        }
+        if crashes {
+            self.summary.crashes += 1;
+            self.open()?;
+        }
+        let mut new = self.follow()?.into_iter().peekable();
+        for ((act, expected), outcome) in acts.iter().zip(&expected).zip(&outcomes) {
+            if !matches!(expected, Expected::Committed(fate) if fate.keeps()) {
+                continue;
+            }
+            let told = outcome.as_ref().ok().copied().flatten();
+            let (index, entry) = new.next().ok_or_else(|| format!("{act:?} is not in the log"))?;
+            check_entry(act, told, at, index, &entry)?;
+            if matches!(act, Act::Report { .. }) {
+                let subject = act.subject();
+                while new.next_if(|(_, entry)| entry.subject.starts_with(&subject)).is_some() {}
+            }
+        }
+        match new.next() {
+            None => Ok(()),
+            Some((index, entry)) => Err(format!("entry {index} of {} is nobody's", entry.subject)),
+        }
+    }
+
+    fn count(&mut self, outcome: &Result<Option<u64>, Error>) {
+        match outcome {
+            Ok(_) => {
+                self.summary.acknowledged += 1;
+                self.is_behind = false;
+            }
+            Err(Error::Store(_)) => {
+                self.summary.failed += 1;
+                self.is_behind = true;
+            }
+            Err(_) => self.summary.refused += 1,
+        }
+    }
+
+    fn expect(&self, acts: &[Act], [first, second]: [Fate; 2]) -> Vec<Expected> {
+        let mut is_first = true;
+        let expect = |act| match () {
+            () if !self.model.allows(act) => Expected::Refused,
+            () if self.is_clock_behind() => Expected::ClockBehind,
+            () if std::mem::take(&mut is_first) => Expected::Committed(first),
+            () if first == Fate::Kept => Expected::Committed(second),
+            // The commit that it would have followed has failed.
+            () => Expected::Committed(Fate::Refused),
+        };
+        acts.iter().map(expect).collect()
+    }
+}
+
+impl Running {
+    fn perform_at_once(&self, acts: &[Act], fates: [Fate; 2]) -> Vec<Result<Option<u64>, Error>> {
+        let Self { app, store } = self;
+        store.decree(&fates);
+        store.close_gate();
+        let outcomes = thread::scope(|scope| {
+            let mut joined = 0;
+            let mut started = Vec::new();
+            for act in acts {
+                let was_at_gate = store.is_at_gate();
+                let performing = scope.spawn(move || act.perform(app));
+                // One after another joins, so that the same seed gives the same log.
+                loop {
+                    if performing.is_finished() || !was_at_gate && store.is_at_gate() {
+                        break;
+                    }
+                    if was_at_gate && app.waiting() > joined {
+                        joined += 1;
+                        break;
+                    }
+                    thread::yield_now();
+                }
+                started.push(performing);
+            }
+            store.open_gate();
+            let ended = |it: thread::ScopedJoinHandle<'_, _>| {
+                it.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            started.into_iter().map(ended).collect()
+        });
+        store.decree(&[]);
+        outcomes
+    }
+}
+
+fn check_outcome(expected: Expected, outcome: &Result<Option<u64>, Error>) -> Result<(), Wrong> {
+    let is_so = match (expected, outcome) {
+        (Expected::Committed(Fate::Kept), Ok(_))
+        | (Expected::Committed(Fate::Refused), Err(Error::Store(_)))
+        | (Expected::ClockBehind, Err(Error::ClockBehind { .. })) => true,
+        (Expected::Committed(fate), Err(Error::Store(StoreError::Database(_)))) => {
+            fate == Fate::Unanswered || fate.crashes()
+        }
+        (Expected::Refused, Err(error)) => !matches!(error, Error::Store(_)),
+        _ => false,
+    };
+    if is_so { Ok(()) } else { Err(format!("came to {outcome:?}, expected {expected:?}")) }
+}
+
+fn check_entry(
+    act: &Act,
+    told: Option<u64>,
+    at: Timestamp,
+    index: u64,
+    entry: &Entry,
+) -> Result<(), Wrong> {
+    same("the subject of an entry", &entry.subject, &act.subject())?;
+    let step = entry.body.get("step").and_then(|step| step.as_str());
+    if let Act::Step { step: taken, .. } = act {
+        same("the step of an entry", &step, &Some(*taken))?;
+    }
+    if let Some(told) = told {
+        same("the index of an entry", &index, &told)?;
+    }
+    same("the time of an entry", &entry.at, &at)
+}
