@@ -6,7 +6,7 @@ mod tests;
 use thiserror::Error;
 
 use crate::hash::Hash;
-use crate::note::{self, NoteError, Signer, Verifier};
+use crate::note::{self, NoteError, Signature, Signer, Verifier};
 use crate::text::{decimal, has_control};
 
 /// The state of a log at one size.
@@ -66,13 +66,32 @@ impl Checkpoint {
     /// Reads a signed note and checks that the log itself has signed it: a known key whose name is
     /// the checkpoint's origin. The signatures of witnesses alone do not make a checkpoint.
     pub fn open(note: &str, known: &[Verifier]) -> Result<Checkpoint, CheckpointError> {
+        Checkpoint::open_signed(note, known).map(|(checkpoint, _)| checkpoint)
+    }
+
+    /// The same, with all the signatures of known keys: the log's own and those of witnesses.
+    pub fn open_signed<'a>(
+        note: &'a str,
+        known: &'a [Verifier],
+    ) -> Result<(Checkpoint, Vec<Signature<'a>>), CheckpointError> {
         let opened = note::open(note, known)?;
         let checkpoint = Checkpoint::from_text(opened.text)?;
-        if opened.signed_by.iter().any(|key| key.name() == checkpoint.origin) {
-            Ok(checkpoint)
+        if opened.signed_by.iter().any(|signature| checkpoint.is_own(signature.key)) {
+            Ok((checkpoint, opened.signed_by))
         } else {
             Err(CheckpointError::NotByOrigin { origin: checkpoint.origin })
         }
+    }
+
+    /// Reads a signed note without checking who signed it: only to know of which log it is said to
+    /// be and how large that is.
+    pub fn read_unchecked(note: &str) -> Result<Checkpoint, CheckpointError> {
+        Checkpoint::from_text(note::text_of(note)?)
+    }
+
+    /// Whether a key is the log's own, by its name and its kind.
+    pub fn is_own(&self, key: &Verifier) -> bool {
+        key.name() == self.origin && !key.is_cosigner()
     }
 }
 

@@ -11,6 +11,11 @@ use crate::text::{base64_decode, base64_encode, hex_encode};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash(pub [u8; 32]);
 
+/// The SHA-256 of some bytes, as documents are named by it.
+pub fn sha256(bytes: &[u8]) -> Hash {
+    Hash::of(&[bytes])
+}
+
 impl Hash {
     /// The number of bytes of a hash.
     pub const BYTES: usize = 32;

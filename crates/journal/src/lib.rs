@@ -39,6 +39,7 @@ pub mod bundle;
 pub mod tile;
 
 pub mod files;
+pub mod keyring;
 pub mod proof;
 pub mod verify;
 
@@ -47,8 +48,9 @@ mod text;
 pub use checkpoint::Checkpoint;
 pub use entry::{By, Entry};
 pub use files::{Files, TileNodes};
-pub use hash::Hash;
-pub use note::{Signer, Verifier};
+pub use hash::{Hash, sha256};
+pub use keyring::{KeyAct, Keyring};
+pub use note::{Cosigner, Signer, Verifier};
 pub use proof::Proof;
 pub use tile::TilePath;
 pub use tree::{Frontier, Node, Nodes, leaf_hash};

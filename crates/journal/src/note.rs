@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::text::{base64_decode, base64_encode};
 
-pub use key::{KeyError, Signer, Verifier};
+pub use key::{Cosigner, KeyError, Signer, Verifier};
 
 /// The longest note that is read, in bytes.
 pub const BYTES_MAX: usize = 1_000_000;
@@ -29,11 +29,26 @@ pub fn sign(text: &str, signers: &[&Signer]) -> Result<String, NoteError> {
     }
     let mut note = format!("{text}\n");
     for signer in signers {
-        let signature = [&signer.id().to_be_bytes()[..], &signer.sign(text.as_bytes())].concat();
-        let signature = base64_encode(&signature);
-        note.push_str(&format!("{SIGNATURE_PREFIX}{} {signature}\n", signer.name()));
+        note.push_str(&line(&signer.verifier(), &signer.sign(text.as_bytes())));
     }
     Ok(note)
+}
+
+/// The signature line that vouches for a note's text at a time, in seconds since 1970 UTC. It is
+/// appended to the note; whether the text deserves it is for the caller to say.
+pub fn cosign(note: &str, cosigner: &Cosigner, at_s: u64) -> Result<String, NoteError> {
+    let text = text_of(note)?;
+    Ok(line(&cosigner.verifier(), &cosigner.cosign(text.as_bytes(), at_s)))
+}
+
+/// The text of a note, of which nothing was checked but its form.
+pub fn text_of(note: &str) -> Result<&str, NoteError> {
+    parts(note).map(|(text, _)| text)
+}
+
+fn line(key: &Verifier, signature: &[u8]) -> String {
+    let signature = base64_encode(&[&key.id().to_be_bytes()[..], signature].concat());
+    format!("{SIGNATURE_PREFIX}{} {signature}\n", key.name())
 }
 
 /// A note that at least one known key has signed.
@@ -42,9 +57,18 @@ pub struct OpenedNote<'a> {
     /// The text, with its last newline.
     pub text: &'a str,
     /// The known keys that signed it, each once, in the order of the note.
-    pub signed_by: Vec<&'a Verifier>,
+    pub signed_by: Vec<Signature<'a>>,
     /// The signatures of keys that are not known, which say nothing.
     pub unknown: Vec<UnknownSignature<'a>>,
+}
+
+/// A signature that fits the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signature<'a> {
+    /// The key that made it.
+    pub key: &'a Verifier,
+    /// When it was made, in seconds since 1970 UTC, as a cosigner says.
+    pub at_s: Option<u64>,
 }
 
 /// A signature that no known key could have made.
@@ -60,13 +84,7 @@ pub struct UnknownSignature<'a> {
 ///
 /// Fails if one of them does not fit the text, or if there is none.
 pub fn open<'a>(note: &'a str, known: &'a [Verifier]) -> Result<OpenedNote<'a>, NoteError> {
-    if note.len() > BYTES_MAX {
-        return Err(NoteError::TooLong { bytes: note.len() });
-    }
-    check_characters(note)?;
-    // The last empty line ends the text: it may hold empty lines itself.
-    let end = note.rfind("\n\n").ok_or(NoteError::NoSignatures)? + 1;
-    let (text, signatures) = (&note[..end], &note[end + 1..]);
+    let (text, signatures) = parts(note)?;
     let lines = signatures.strip_suffix('\n').ok_or(NoteError::NoNewline)?;
     let mut opened = OpenedNote { text, signed_by: Vec::new(), unknown: Vec::new() };
     for (position, line) in lines.split('\n').enumerate() {
@@ -83,11 +101,11 @@ pub fn open<'a>(note: &'a str, known: &'a [Verifier]) -> Result<OpenedNote<'a>, 
         if named.any(|other| other != key) {
             return Err(NoteError::AmbiguousKey { name: name.to_owned(), id });
         }
-        if !key.verifies(text.as_bytes(), &signature) {
+        let Some(fits) = key.verify(text.as_bytes(), &signature) else {
             return Err(NoteError::BadSignature { name: name.to_owned(), id });
-        }
-        if !opened.signed_by.contains(&key) {
-            opened.signed_by.push(key);
+        };
+        if opened.signed_by.iter().all(|earlier| earlier.key != key) {
+            opened.signed_by.push(Signature { key, at_s: fits.at_s });
         }
     }
     if opened.signed_by.is_empty() { Err(NoteError::NoKnownKey) } else { Ok(opened) }
@@ -145,6 +163,17 @@ pub enum NoteError {
     /// Nobody who signed is known.
     #[error("no known key has signed the note: check that you gave the log's verifier key")]
     NoKnownKey,
+}
+
+/// The text of a note and its signature lines.
+fn parts(note: &str) -> Result<(&str, &str), NoteError> {
+    if note.len() > BYTES_MAX {
+        return Err(NoteError::TooLong { bytes: note.len() });
+    }
+    check_characters(note)?;
+    // The last empty line ends the text: it may hold empty lines itself.
+    let end = note.rfind("\n\n").ok_or(NoteError::NoSignatures)? + 1;
+    Ok((&note[..end], &note[end + 1..]))
 }
 
 fn check_characters(text: &str) -> Result<(), NoteError> {

@@ -11,27 +11,47 @@ use thiserror::Error;
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::entry::{Entry, EntryError};
-use crate::files::{self, FileError, Files};
+use crate::files::{self, FileError, Files, TileNodes};
 use crate::hash::Hash;
+use crate::keyring::{KeyAct, KeyActError, Keyring};
 use crate::note::{NoteError, Verifier};
 use crate::tile::{self, CHECKPOINT_PATH, TileKind, TilePath, WIDTH};
-use crate::tree::{Frontier, leaf_hash};
+use crate::tree::{Frontier, leaf_hash, root};
 
 /// After this many faults the log is beyond doubt spoilt, and no further files are read.
 pub const FAULTS_MAX: usize = 1_000;
 
 /// Checks a log: its signature, every entry, every tile, the root.
 ///
-/// `known` are the verifier keys that the caller trusts, from elsewhere than the log. Whether the
-/// log has the origin that the caller means is for the caller to check, as is whether it is
-/// consistent with a checkpoint seen before ([`crate::tree::verify_consistency`]).
+/// `known` are the verifier keys that the caller trusts, from elsewhere than the log. A key that
+/// the log has since replaced is enough, if the log shows the way to the new one ([`Keyring`]).
+/// Whether the log has the origin that the caller means is for the caller to check, as is whether
+/// it is consistent with a checkpoint seen before ([`check_seen`]).
 pub fn verify_log(files: &dyn Files, known: &[Verifier]) -> Result<Verified, VerifyError> {
-    let checkpoint = read_checkpoint(files, known)
+    visit_log(files, known, |_, _| ())
+}
+
+/// The same, and `visit` is given each entry with its index, in order, where it can be read. What
+/// it was given is to be believed only if this ends well.
+pub fn visit_log(
+    files: &dyn Files,
+    known: &[Verifier],
+    visit: impl FnMut(u64, &Entry),
+) -> Result<Verified, VerifyError> {
+    let head = read_head(files, known)
         .map_err(|fault| VerifyError { faults: vec![fault], complete: false })?;
-    let mut check = Check::new(files);
-    let complete = check.run(&checkpoint);
+    let mut check = Check::new(files, visit);
+    let complete = check.run(&head.checkpoint);
+    if complete && check.faults.is_empty() {
+        check.signers(&head, known);
+    }
     if check.faults.is_empty() {
-        Ok(Verified { checkpoint, entries_by_kind: check.entries_by_kind })
+        Ok(Verified {
+            checkpoint: head.checkpoint,
+            note: head.note,
+            entries_by_kind: check.entries_by_kind,
+            keyring: check.keyring,
+        })
     } else {
         Err(VerifyError { faults: check.faults, complete })
     }
@@ -42,8 +62,81 @@ pub fn verify_log(files: &dyn Files, known: &[Verifier]) -> Result<Verified, Ver
 pub struct Verified {
     /// The origin, size and root that the log has signed.
     pub checkpoint: Checkpoint,
+    /// The same as the signed note, with the signatures of whoever else vouches for it.
+    pub note: String,
     /// How many entries there are of each kind.
     pub entries_by_kind: BTreeMap<String, u64>,
+    /// The log's keys, as far as it speaks of them.
+    pub keyring: Keyring,
+}
+
+/// Checks that a verified log continues the one whose signed checkpoint was seen before. Two that
+/// do not fit, with the signatures of the same log, prove that it shows different histories.
+///
+/// `known` are the keys that the checkpoint seen may be signed by.
+pub fn check_seen(
+    files: &dyn Files,
+    verified: &Verified,
+    seen: &str,
+    known: &[Verifier],
+) -> Result<Checkpoint, SeenError> {
+    let keys = verified.keyring.keys().iter().map(|held| held.key.clone());
+    let known: Vec<Verifier> = known.iter().cloned().chain(keys).collect();
+    let seen = Checkpoint::open(seen, &known)?;
+    let now = &verified.checkpoint;
+    if seen.origin != now.origin {
+        return Err(SeenError::Origin { seen: seen.origin, now: now.origin.clone() });
+    }
+    if seen.size > now.size {
+        return Err(SeenError::Shrunk { seen: seen.size, now: now.size });
+    }
+    let root = root(seen.size, &TileNodes::new(files, now.size))?;
+    if root != seen.root {
+        return Err(SeenError::Split { size: seen.size, seen: seen.root, now: root });
+    }
+    Ok(seen)
+}
+
+/// Why a log does not continue what was seen of it.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum SeenError {
+    /// The checkpoint seen cannot be believed itself.
+    #[error("the checkpoint seen before cannot be believed: {0}")]
+    Checkpoint(#[from] CheckpointError),
+    /// They are of two logs.
+    #[error("the checkpoint seen before is of {seen:?}, this log is {now:?}: give one of this log")]
+    Origin {
+        /// The origin seen.
+        seen: String,
+        /// The origin of this log.
+        now: String,
+    },
+    /// The log is shorter than it was.
+    #[error(
+        "the log has {now} entries, but {seen} were seen before: it was cut, or this is an old copy"
+    )]
+    Shrunk {
+        /// The size seen.
+        seen: u64,
+        /// The size now.
+        now: u64,
+    },
+    /// The log was rewritten, or shows others another history.
+    #[error(
+        "split view: at size {size} the root seen before is {seen}, but this log has {now} there; \
+         keep both checkpoints: with their signatures they prove that the log was rewritten"
+    )]
+    Split {
+        /// The size of the checkpoint seen.
+        size: u64,
+        /// Its root.
+        seen: Hash,
+        /// The root of this log at that size.
+        now: Hash,
+    },
+    /// A tile could not be read.
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 /// What is wrong with a log.
@@ -79,6 +172,27 @@ pub enum Fault {
     /// The checkpoint cannot be believed, so that nothing else was checked.
     #[error("{CHECKPOINT_PATH} cannot be believed")]
     Checkpoint(#[source] CheckpointError),
+    /// Nobody but keys that this log itself has retired vouches for it.
+    #[error(
+        "{CHECKPOINT_PATH} is of size {size}, but the key {key} that signed it was retired at size \
+         {retired} by this very log: whoever has the old key forged it"
+    )]
+    KeyRetired {
+        /// The key.
+        key: Verifier,
+        /// The size of the checkpoint.
+        size: u64,
+        /// The size up to which the key vouches.
+        retired: u64,
+    },
+    /// An entry speaks of the log's keys, but not rightly.
+    #[error("entry {index} says nothing usable of the log's keys")]
+    Key {
+        /// The index of the entry in the log.
+        index: u64,
+        /// What is wrong with it.
+        source: KeyActError,
+    },
     /// The bytes of an entry are not an encoded entry.
     #[error("entry {index} (in {path}) is not a journal entry")]
     Entry {
@@ -124,26 +238,78 @@ pub enum Fault {
     },
 }
 
-fn read_checkpoint(files: &dyn Files, known: &[Verifier]) -> Result<Checkpoint, Fault> {
+/// What the log says that it is, before its entries were read.
+struct Head {
+    note: String,
+    checkpoint: Checkpoint,
+}
+
+/// The checkpoint. Where no known key has signed it, a later key of the log may have: that is for
+/// [`Check::signers`] to say when the entries are known.
+fn read_head(files: &dyn Files, known: &[Verifier]) -> Result<Head, Fault> {
     let note = String::from_utf8(files::read(files, CHECKPOINT_PATH)?)
         .map_err(|_| Fault::Checkpoint(CheckpointError::Note(NoteError::Encoding)))?;
-    Checkpoint::open(&note, known).map_err(Fault::Checkpoint)
+    let checkpoint = match Checkpoint::open(&note, known) {
+        Ok(checkpoint) => checkpoint,
+        Err(CheckpointError::Note(NoteError::NoKnownKey)) => {
+            let unchecked = Checkpoint::read_unchecked(&note).map_err(Fault::Checkpoint)?;
+            if known.iter().all(|key| !unchecked.is_own(key)) {
+                return Err(Fault::Checkpoint(NoteError::NoKnownKey.into()));
+            }
+            unchecked
+        }
+        Err(error) => return Err(Fault::Checkpoint(error)),
+    };
+    Ok(Head { note, checkpoint })
 }
 
 /// A check under way.
-struct Check<'a> {
+struct Check<'a, V> {
     files: &'a dyn Files,
+    visit: V,
     frontier: Frontier,
     /// For each tile level above 0, the hashes of the tile that the entries so far have begun.
     begun: Vec<Vec<Hash>>,
     entries_by_kind: BTreeMap<String, u64>,
+    keyring: Keyring,
     faults: Vec<Fault>,
 }
 
-impl<'a> Check<'a> {
-    fn new(files: &'a dyn Files) -> Check<'a> {
-        let (frontier, begun) = (Frontier::new(), Vec::new());
-        Check { files, frontier, begun, entries_by_kind: BTreeMap::new(), faults: Vec::new() }
+impl<'a, V: FnMut(u64, &Entry)> Check<'a, V> {
+    fn new(files: &'a dyn Files, visit: V) -> Self {
+        Check {
+            files,
+            visit,
+            frontier: Frontier::new(),
+            begun: Vec::new(),
+            entries_by_kind: BTreeMap::new(),
+            keyring: Keyring::default(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Checks who signed the checkpoint, now that the entries tell of the log's keys.
+    fn signers(&mut self, head: &Head, known: &[Verifier]) {
+        let nodes = TileNodes::new(self.files, head.checkpoint.size);
+        let trusted = match self.keyring.following(known, |size| root(size, &nodes)) {
+            Ok(trusted) => trusted,
+            Err(error) => return self.faults.push(Fault::File(error)),
+        };
+        let signed = match Checkpoint::open_signed(&head.note, &trusted) {
+            Ok((_, signed)) => signed,
+            Err(error) => return self.faults.push(Fault::Checkpoint(error)),
+        };
+        let size = head.checkpoint.size;
+        let mut retired = None;
+        for signature in signed.iter().filter(|it| head.checkpoint.is_own(it.key)) {
+            match self.keyring.retired_at(signature.key) {
+                Some(at) if at < size => retired = Some((signature.key.clone(), at)),
+                _ => return,
+            }
+        }
+        if let Some((key, retired)) = retired {
+            self.faults.push(Fault::KeyRetired { key, size, retired });
+        }
     }
 
     /// Checks all files; false if there were too many faults to go on.
@@ -177,12 +343,18 @@ impl<'a> Check<'a> {
         let mut computed = Vec::new();
         let read = files::read_bundle(self.files, bundle, |position, entry| {
             computed.push(leaf_hash(entry));
+            let index = first + position;
             match Entry::decode(entry) {
-                Ok(entry) => *self.entries_by_kind.entry(entry.kind).or_default() += 1,
-                Err(source) => {
-                    let index = first + position;
-                    self.faults.push(Fault::Entry { index, path: *bundle, source });
+                Ok(entry) => {
+                    (self.visit)(index, &entry);
+                    match KeyAct::of(&entry) {
+                        Some(Ok(act)) => self.keyring.apply(index, act),
+                        Some(Err(source)) => self.faults.push(Fault::Key { index, source }),
+                        None => {}
+                    }
+                    *self.entries_by_kind.entry(entry.kind).or_default() += 1;
                 }
+                Err(source) => self.faults.push(Fault::Entry { index, path: *bundle, source }),
             }
         });
         let computed = self.keep_fault(read).map(|()| computed);

@@ -123,6 +123,29 @@ fn notes_and_keys_are_exchanged_with_an_oracle() {
     assert_eq!(theirs.to_bytes(), text.as_bytes());
 }
 
+#[test]
+fn a_cosignature_signs_what_an_oracle_signs_with_the_same_secret() {
+    let text = "example.com/behind-the-sofa\n20852163\n\
+        CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
+    let log = note::sign(text, &[&signer(ORIGIN)]).unwrap();
+    let witness = journal::Cosigner::from_seed("witness.example", [42; 32]).unwrap();
+    let line = note::cosign(&log, &witness, 1_679_315_147).unwrap();
+    let message = format!("cosignature/v1\ntime 1679315147\n{text}");
+    let oracle = journal::Signer::from_seed("witness.example", [42; 32]).unwrap();
+    let oracle = StandardSigner::new(&oracle.secret_text()).unwrap();
+    let theirs = signed_note::Signer::sign(&oracle, message.as_bytes()).unwrap();
+    let theirs = [&1_679_315_147_u64.to_be_bytes()[..], &theirs].concat();
+    // The line is a prefix, the name, and base64 of four bytes of identifier and the signature.
+    let ours = line.trim_end().rsplit(' ').next().unwrap();
+    let id = witness.verifier().id().to_be_bytes();
+    assert_eq!(ours, base64(&[&id[..], &theirs].concat()));
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
+
 proptest! {
     #[test]
     fn the_files_to_publish_are_those_the_oracle_lists(

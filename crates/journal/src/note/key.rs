@@ -9,8 +9,14 @@ use thiserror::Error;
 use crate::hash::Hash;
 use crate::text::{base64_decode, base64_encode, has_control, hex_encode};
 
-/// The signature type of Ed25519 in key texts and key identifiers.
-const ED25519: u8 = 0x01;
+/// What a key's signatures vouch for; the signature type in key texts and key identifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scheme {
+    /// Ed25519 over the text (C2SP `signed-note`).
+    Note = 0x01,
+    /// Ed25519 over the text and a time (C2SP `tlog-cosignature`, v1).
+    Cosignature = 0x04,
+}
 
 /// What a secret key's text begins with.
 const SECRET_PREFIX: &str = "PRIVATE+KEY+";
@@ -21,7 +27,15 @@ const SECRET_PREFIX: &str = "PRIVATE+KEY+";
 pub struct Verifier {
     name: String,
     id: u32,
+    scheme: Scheme,
     key: VerifyingKey,
+}
+
+/// What a signature that fits says besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fits {
+    /// When it was made, in seconds since 1970 UTC, where its scheme tells.
+    pub(super) at_s: Option<u64>,
 }
 
 impl Verifier {
@@ -36,16 +50,31 @@ impl Verifier {
         self.id
     }
 
-    /// Whether this key has made the signature for the text.
-    pub(super) fn verifies(&self, text: &[u8], signature: &[u8]) -> bool {
-        let signature = Signature::from_slice(signature);
-        signature.is_ok_and(|signature| self.key.verify_strict(text, &signature).is_ok())
+    /// Whether its signatures are cosignatures: that a log's tree was seen at a time, and is
+    /// consistent with all that was seen of that log before. A log's own key is none.
+    pub fn is_cosigner(&self) -> bool {
+        self.scheme == Scheme::Cosignature
+    }
+
+    /// What the signature says, if this key has made it for the text.
+    pub(super) fn verify(&self, text: &[u8], signature: &[u8]) -> Option<Fits> {
+        let (at_s, signature) = match self.scheme {
+            Scheme::Note => (None, signature),
+            Scheme::Cosignature => {
+                let (at_s, signature) = signature.split_first_chunk()?;
+                (Some(u64::from_be_bytes(*at_s)), signature)
+            }
+        };
+        let message = at_s.map_or_else(|| text.to_vec(), |at_s| cosigned(text, at_s));
+        let signature = Signature::from_slice(signature).ok()?;
+        self.key.verify_strict(&message, &signature).ok()?;
+        Some(Fits { at_s })
     }
 }
 
 impl fmt::Display for Verifier {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = base64_encode(&typed(self.key.as_bytes()));
+        let key = base64_encode(&typed(self.scheme, self.key.as_bytes()));
         write!(out, "{}+{:08x}+{key}", self.name, self.id)
     }
 }
@@ -60,67 +89,126 @@ impl FromStr for Verifier {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Verifier, KeyError> {
-        let (name, id, public) = parse(text)?;
+        let (name, id, scheme, public) = parse(text)?;
         let key = VerifyingKey::from_bytes(&public).map_err(|_| KeyError::NotAPoint)?;
-        let verifier = Verifier { name: name.to_owned(), id: key_id(name, &public), key };
+        let verifier = Verifier::new(name, scheme, key);
         check_id(id, verifier.id)?;
         Ok(verifier)
     }
 }
 
-/// A key that signs. Neither `Debug` nor `Display` shows the secret; [`Signer::secret_text`] does.
+impl Verifier {
+    fn new(name: &str, scheme: Scheme, key: VerifyingKey) -> Verifier {
+        Verifier { name: name.to_owned(), id: key_id(name, scheme, key.as_bytes()), scheme, key }
+    }
+}
+
+/// A key that signs as a log. Neither `Debug` nor `Display` shows the secret;
+/// [`Signer::secret_text`] does.
 #[derive(Clone)]
-pub struct Signer {
+pub struct Signer(Secret);
+
+/// A key that cosigns as a witness (C2SP `tlog-cosignature`, v1). It MUST be no log's key too.
+#[derive(Clone)]
+pub struct Cosigner(Secret);
+
+#[derive(Clone)]
+struct Secret {
     key: SigningKey,
     verifier: Verifier,
+}
+
+impl Secret {
+    fn new(name: &str, scheme: Scheme, seed: [u8; 32]) -> Result<Secret, KeyError> {
+        if !is_name(name) {
+            return Err(KeyError::Name { name: name.to_owned() });
+        }
+        let key = SigningKey::from_bytes(&seed);
+        let verifier = Verifier::new(name, scheme, key.verifying_key());
+        Ok(Secret { key, verifier })
+    }
+
+    fn from_text(text: &str, wanted: Scheme) -> Result<Secret, KeyError> {
+        let key = text.strip_prefix(SECRET_PREFIX).ok_or(KeyError::Form)?;
+        let (name, id, scheme, seed) = parse(key)?;
+        if scheme != wanted {
+            return Err(KeyError::Use { wanted: wanted as u8, found: scheme as u8 });
+        }
+        let secret = Secret::new(name, scheme, seed)?;
+        check_id(id, secret.verifier.id)?;
+        Ok(secret)
+    }
+
+    fn text(&self) -> String {
+        let Verifier { name, id, scheme, .. } = &self.verifier;
+        let seed = base64_encode(&typed(*scheme, self.key.as_bytes()));
+        format!("{SECRET_PREFIX}{name}+{id:08x}+{seed}")
+    }
 }
 
 impl Signer {
     /// The signer of this name for the 32 secret bytes of RFC 8032, section 5.1.5, which MUST come
     /// from a cryptographic random source.
     pub fn from_seed(name: &str, seed: [u8; 32]) -> Result<Signer, KeyError> {
-        if !is_name(name) {
-            return Err(KeyError::Name { name: name.to_owned() });
-        }
-        let key = SigningKey::from_bytes(&seed);
-        let public = key.verifying_key();
-        let id = key_id(name, public.as_bytes());
-        let verifier = Verifier { name: name.to_owned(), id, key: public };
-        Ok(Signer { key, verifier })
+        Secret::new(name, Scheme::Note, seed).map(Signer)
     }
 
     /// Reads what [`Signer::secret_text`] writes.
     pub fn from_secret_text(text: &str) -> Result<Signer, KeyError> {
-        let (name, id, seed) = parse(text.strip_prefix(SECRET_PREFIX).ok_or(KeyError::Form)?)?;
-        let signer = Signer::from_seed(name, seed)?;
-        check_id(id, signer.id())?;
-        Ok(signer)
+        Secret::from_text(text, Scheme::Note).map(Signer)
     }
 
     /// The secret key as text, `PRIVATE+KEY+name+identifier+base64`, as Go's `sumdb/note` and the
     /// tools built on it write it. Whoever has it can sign as this log.
     pub fn secret_text(&self) -> String {
-        let seed = base64_encode(&typed(self.key.as_bytes()));
-        format!("{SECRET_PREFIX}{}+{:08x}+{seed}", self.name(), self.id())
+        self.0.text()
     }
 
     /// The key that checks what this one signs.
     pub fn verifier(&self) -> Verifier {
-        self.verifier.clone()
+        self.0.verifier.clone()
     }
 
     /// The name of the key.
     pub fn name(&self) -> &str {
-        self.verifier.name()
+        self.0.verifier.name()
     }
 
     /// The key identifier: see [`Verifier::id`].
     pub fn id(&self) -> u32 {
-        self.verifier.id()
+        self.0.verifier.id()
     }
 
     pub(super) fn sign(&self, text: &[u8]) -> [u8; 64] {
-        self.key.sign(text).to_bytes()
+        self.0.key.sign(text).to_bytes()
+    }
+}
+
+impl Cosigner {
+    /// As [`Signer::from_seed`].
+    pub fn from_seed(name: &str, seed: [u8; 32]) -> Result<Cosigner, KeyError> {
+        Secret::new(name, Scheme::Cosignature, seed).map(Cosigner)
+    }
+
+    /// Reads what [`Cosigner::secret_text`] writes.
+    pub fn from_secret_text(text: &str) -> Result<Cosigner, KeyError> {
+        Secret::from_text(text, Scheme::Cosignature).map(Cosigner)
+    }
+
+    /// As [`Signer::secret_text`], with the signature type of cosignatures.
+    pub fn secret_text(&self) -> String {
+        self.0.text()
+    }
+
+    /// The key that checks what this one cosigns.
+    pub fn verifier(&self) -> Verifier {
+        self.0.verifier.clone()
+    }
+
+    /// The time and the signature, as a signature line holds them.
+    pub(super) fn cosign(&self, text: &[u8], at_s: u64) -> Vec<u8> {
+        let signature = self.0.key.sign(&cosigned(text, at_s)).to_bytes();
+        [&at_s.to_be_bytes()[..], &signature].concat()
     }
 }
 
@@ -128,6 +216,18 @@ impl fmt::Debug for Signer {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Signer({}+{:08x})", self.name(), self.id())
     }
+}
+
+impl fmt::Debug for Cosigner {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Verifier { name, id, .. } = &self.0.verifier;
+        write!(out, "Cosigner({name}+{id:08x})")
+    }
+}
+
+/// What a cosignature signs (C2SP `tlog-cosignature`, "Ed25519 signed message").
+fn cosigned(text: &[u8], at_s: u64) -> Vec<u8> {
+    [format!("cosignature/v1\ntime {at_s}\n").as_bytes(), text].concat()
 }
 
 /// Why a text is not a key, or a name cannot be a key's.
@@ -143,8 +243,19 @@ pub enum KeyError {
     #[error("the key is not of the form name+identifier+base64: copy it whole")]
     Form,
     /// The key is of a signature type other than Ed25519.
-    #[error("the key is of signature type {found:#04x}; only Ed25519 (0x01) is known")]
+    #[error("the key is of signature type {found:#04x}; only Ed25519 (0x01, 0x04) is known")]
     Type {
+        /// The type found.
+        found: u8,
+    },
+    /// A secret key is for the other use.
+    #[error(
+        "the key is of signature type {found:#04x}, but {wanted:#04x} is needed here: a log signs \
+         with 0x01, a witness with 0x04, and no key does both"
+    )]
+    Use {
+        /// The type needed.
+        wanted: u8,
         /// The type found.
         found: u8,
     },
@@ -167,19 +278,21 @@ pub(super) fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.contains(forbidden) && !has_control(name)
 }
 
-/// The name, the identifier and the 32 bytes of a key's text.
-fn parse(text: &str) -> Result<(&str, &str, [u8; 32]), KeyError> {
+/// The name, the identifier, the scheme and the 32 bytes of a key's text.
+fn parse(text: &str) -> Result<(&str, &str, Scheme, [u8; 32]), KeyError> {
     let (name, rest) = text.split_once('+').ok_or(KeyError::Form)?;
     let (id, key) = rest.split_once('+').ok_or(KeyError::Form)?;
     if !is_name(name) {
         return Err(KeyError::Name { name: name.to_owned() });
     }
     let key = base64_decode(key).ok_or(KeyError::Form)?;
-    match key.split_first() {
-        Some((&ED25519, key)) => Ok((name, id, key.try_into().map_err(|_| KeyError::Form)?)),
-        Some((&found, _)) => Err(KeyError::Type { found }),
-        None => Err(KeyError::Form),
-    }
+    let (&found, key) = key.split_first().ok_or(KeyError::Form)?;
+    let scheme = match found {
+        0x01 => Scheme::Note,
+        0x04 => Scheme::Cosignature,
+        _ => return Err(KeyError::Type { found }),
+    };
+    Ok((name, id, scheme, key.try_into().map_err(|_| KeyError::Form)?))
 }
 
 fn check_id(found: &str, expected: u32) -> Result<(), KeyError> {
@@ -190,13 +303,13 @@ fn check_id(found: &str, expected: u32) -> Result<(), KeyError> {
     }
 }
 
-fn key_id(name: &str, public: &[u8; 32]) -> u32 {
-    let hash = Hash::of(&[name.as_bytes(), b"\n", &typed(public)]);
+fn key_id(name: &str, scheme: Scheme, public: &[u8; 32]) -> u32 {
+    let hash = Hash::of(&[name.as_bytes(), b"\n", &typed(scheme, public)]);
     let (first, _) = hash.0.split_first_chunk().expect("a hash has more than four bytes");
     u32::from_be_bytes(*first)
 }
 
 /// A key with its signature type before it.
-fn typed(key: &[u8; 32]) -> Vec<u8> {
-    [&[ED25519], &key[..]].concat()
+fn typed(scheme: Scheme, key: &[u8; 32]) -> Vec<u8> {
+    [&[scheme as u8], &key[..]].concat()
 }

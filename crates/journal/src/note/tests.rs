@@ -31,7 +31,7 @@ fn the_example_of_go_is_signed_and_opened_alike() {
     let known = [key(NEUMANN)];
     let opened = open(NEUMANN_NOTE, &known).unwrap();
     assert_eq!(opened.text, NEUMANN_TEXT);
-    assert_eq!(opened.signed_by, [&known[0]]);
+    assert_eq!(opened.signed_by, [Signature { key: &known[0], at_s: None }]);
     assert_eq!(opened.unknown, []);
 }
 
@@ -54,7 +54,8 @@ fn a_note_may_have_several_signatures_and_empty_lines() {
     let known = [witness.verifier(), log.verifier()];
     let opened = open(&note, &known).unwrap();
     assert_eq!(opened.text, "one\n\n\ntwo\n");
-    assert_eq!(opened.signed_by, [&known[1], &known[0]]);
+    let keys: Vec<&Verifier> = opened.signed_by.iter().map(|signed| signed.key).collect();
+    assert_eq!(keys, [&known[1], &known[0]]);
     assert_eq!(opened.unknown, [UnknownSignature { name: "other", id: other.id() }]);
 }
 
@@ -146,4 +147,30 @@ fn a_spoilt_key_is_refused() {
 fn a_signer_does_not_show_its_secret() {
     let signer = Signer::from_secret_text(NEUMANN_SECRET).unwrap();
     assert_eq!(format!("{signer:?}"), "Signer(PeterNeumann+c74f20a3)");
+}
+
+#[test]
+fn a_cosignature_is_of_a_time_and_of_its_own_kind_of_key() {
+    let (log, witness) = (signer("log", 1), Cosigner::from_seed("w", [2; 32]).unwrap());
+    let note = sign("log\n1\nroot\n", &[&log]).unwrap();
+    let line = cosign(&note, &witness, 1_679_315_147).unwrap();
+    let cosigned = format!("{note}{line}");
+    let known = [log.verifier(), witness.verifier()];
+    let opened = open(&cosigned, &known).unwrap();
+    assert_eq!(opened.signed_by[1], Signature { key: &known[1], at_s: Some(1_679_315_147) });
+    assert!(known[1].is_cosigner() && !known[0].is_cosigner());
+    // The time is signed too: the four bytes of the identifier come before its eight.
+    let mut bytes = base64_decode(line.trim_end().rsplit(' ').next().unwrap()).unwrap();
+    bytes[4 + 7] ^= 1;
+    let later = format!("{note}— w {}\n", base64_encode(&bytes));
+    let bad = NoteError::BadSignature { name: "w".to_owned(), id: known[1].id() };
+    assert_eq!(open(&later, &known), Err(bad));
+    // Keys of the two kinds do not stand in for each other.
+    assert_eq!(key(&witness.verifier().to_string()), witness.verifier());
+    let secret = witness.secret_text();
+    assert_eq!(Cosigner::from_secret_text(&secret).unwrap().secret_text(), secret);
+    let wrong = KeyError::Use { wanted: 1, found: 4 };
+    assert_eq!(Signer::from_secret_text(&secret).unwrap_err(), wrong);
+    let wrong = KeyError::Use { wanted: 4, found: 1 };
+    assert_eq!(Cosigner::from_secret_text(&log.secret_text()).unwrap_err(), wrong);
 }
