@@ -17,10 +17,12 @@ mod definitions;
 mod draft;
 mod error;
 mod fold;
+mod keys;
 mod ledger;
 mod promise;
 mod proof;
 mod report;
+mod witnessed;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -29,7 +31,6 @@ use calendar::Calendar;
 use hall::City;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use journal::Signer;
 use pack::Pack;
 use store::Store;
 
@@ -39,8 +40,10 @@ pub use definitions::{Definitions, DefinitionsError, Documents};
 pub use draft::{DraftReport, Received, Upload};
 pub use error::{Error, Unusable};
 pub use hall::Actor;
+pub use keys::{Keys, keyring};
 pub use promise::{ROLE_STATISTICIAN, ROLE_SUPERVISOR};
 pub use proof::Proven;
+pub use witnessed::Round;
 
 use ledger::{Ledger, Turn};
 
@@ -57,15 +60,17 @@ pub struct App {
     pub definitions: Definitions,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
-    verifier: journal::Verifier,
+    verifiers: Vec<journal::Verifier>,
     /// Who may decide, and what waits to be committed.
     ledger: Ledger,
     accounts: RwLock<Arc<Accounts>>,
     boards: Mutex<BTreeMap<(String, Date), Arc<Board>>>,
+    /// The checkpoint that went round to the witnesses last.
+    published: RwLock<Option<String>>,
 }
 
 impl App {
-    /// Opens a city on its store. The signer's name is the log's origin.
+    /// Opens a city on its store, and announces a key that is to come where that was not done yet.
     ///
     /// # Errors
     /// Where the store fails or holds something that cannot be folded.
@@ -73,20 +78,23 @@ impl App {
         definitions: Definitions,
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
-        signer: Signer,
+        keys: impl Into<Keys>,
     ) -> Result<Self, Error> {
-        let ledger = Ledger::resume(signer, store.as_ref())?;
+        let ledger = Ledger::resume(keys.into(), store.as_ref())?;
+        let verifiers = ledger.keys().verifiers();
         let accounts = Accounts::read(store.as_ref(), &definitions.city)?;
         let app = Self {
             definitions,
             store,
             clock,
-            verifier: ledger.verifier(),
+            verifiers,
             ledger,
             accounts: RwLock::new(Arc::new(accounts)),
             boards: Mutex::default(),
+            published: RwLock::default(),
         };
         app.record_definitions()?;
+        app.announce_keys()?;
         Ok(app)
     }
 
@@ -110,9 +118,14 @@ impl App {
         self.store.as_ref()
     }
 
-    /// The public key that checks the log's checkpoints.
+    /// The public keys that check the log's checkpoints, the oldest first.
+    pub fn verifiers(&self) -> &[journal::Verifier] {
+        &self.verifiers
+    }
+
+    /// The one of them to give to people: that which will be in use the longest.
     pub fn verifier(&self) -> &journal::Verifier {
-        &self.verifier
+        self.verifiers.last().expect("a log has a key")
     }
 
     /// The city's civil day now.

@@ -108,7 +108,7 @@ impl App {
     }
 
     fn open_checkpoint(&self, note: &str) -> Result<Checkpoint, Error> {
-        Checkpoint::open(note, std::slice::from_ref(&self.verifier))
+        Checkpoint::open(note, &self.verifiers)
             .map_err(|error| Error::Store(store::StoreError::Damaged(error.to_string())))
     }
 }

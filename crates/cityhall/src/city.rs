@@ -33,7 +33,18 @@ impl CityArguments {
     pub(crate) fn open(&self) -> Result<App, Box<dyn Error>> {
         let definitions = Definitions::read(&self.documents()?)?;
         let data = Data::open_or_create(&self.data, &definitions.city.id)?;
-        Ok(App::open(definitions, Arc::new(data.store), Arc::new(SystemClock), data.signer)?)
+        Ok(App::open(definitions, Arc::new(data.store), Arc::new(SystemClock), data.keys)?)
+    }
+
+    /// Opens the city's data alone.
+    pub(crate) fn open_data(&self) -> Result<Data, Box<dyn Error>> {
+        let definitions = Definitions::read(&self.documents()?)?;
+        Ok(Data::open_or_create(&self.data, &definitions.city.id)?)
+    }
+
+    /// Where the city's database and keys are kept.
+    pub(crate) fn data(&self) -> &Path {
+        &self.data
     }
 
     fn documents(&self) -> Result<Documents, Box<dyn Error>> {

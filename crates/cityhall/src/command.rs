@@ -3,10 +3,12 @@
 mod demo;
 mod intake;
 mod journal;
+mod key;
 mod pack;
 mod read;
 mod serve;
 mod token;
+mod witness;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -32,6 +34,11 @@ pub(crate) enum Command {
     /// Verify, export or fold anew a city's journal.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// Make, list and replace the keys that sign logs.
+    #[command(subcommand)]
+    Key(key::Key),
+    /// Cosign the checkpoints of other logs.
+    Witness(witness::Witness),
     /// Check a pack.
     #[command(subcommand)]
     Pack(pack::Packs),
@@ -46,6 +53,8 @@ impl Command {
             Self::Intake(intake) => intake.run(),
             Self::Token(token) => token.run(),
             Self::Journal(journal) => journal.run(),
+            Self::Key(key) => key.run(),
+            Self::Witness(witness) => witness.run(),
             Self::Pack(pack) => pack.run(),
         }
     }

@@ -1,17 +1,21 @@
 //! A city's data on disk: the database and the key that signs its log.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
+pub(crate) mod key;
+
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use app::Keys;
 use journal::Signer;
 use store::StoreError;
 use store_sqlite::SqliteStore;
 
+use key::KeyFile;
+
 /// A city's opened data.
 pub(crate) struct Data {
     pub(crate) store: SqliteStore,
-    pub(crate) signer: Signer,
+    pub(crate) keys: Keys,
 }
 
 /// Why a city's data cannot be opened.
@@ -28,12 +32,14 @@ pub(crate) enum DataError {
          put the key back from your backup"
     )]
     KeyLost { path: PathBuf },
-    #[error("{path} holds no signing key: {why}; put the key back from your backup")]
-    KeyUnusable { path: PathBuf, why: String },
+    #[error(transparent)]
+    Key(#[from] key::KeyFileError),
     #[error("there is no secure random source: {0}")]
     Random(String),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Journal(#[from] app::Error),
 }
 
 impl Data {
@@ -56,16 +62,45 @@ impl Data {
         let database = database(folder);
         let is_new = !database.exists();
         let store = open(&database)?;
-        let key = folder.join("log.key");
-        let signer = if key.exists() {
-            read_key(&key)?
-        } else if is_new || store::Read::log_size(&store)? == 0 {
-            create_key(&key, city)?
-        } else {
-            return Err(DataError::KeyLost { path: key });
+        let (current, next) = (key_file(folder), next_key_file(folder));
+        let keys = match (current.read::<Signer>()?, next.read::<Signer>()?) {
+            (Some(old), Some(new)) => changing(&store, (old, &current), (new, &next))?,
+            (Some(signer), None) => signer.into(),
+            (None, _) if is_new || store::Read::log_size(&store)? == 0 => {
+                let name = format!("cityhall.example/{city}");
+                let signer = Signer::from_seed(&name, random()?)
+                    .expect("a city's id is plain, so that the log's name is one");
+                current.create(&signer)?;
+                signer.into()
+            }
+            (None, _) => return Err(DataError::KeyLost { path: current.path().to_owned() }),
         };
-        Ok(Self { store, signer })
+        Ok(Self { store, keys })
     }
+}
+
+/// The key that signs a city's log.
+pub(crate) fn key_file(folder: &Path) -> KeyFile {
+    KeyFile::at(folder.join("log.key"))
+}
+
+/// The key that will take its place.
+pub(crate) fn next_key_file(folder: &Path) -> KeyFile {
+    KeyFile::at(folder.join("log.next.key"))
+}
+
+/// The keys while one takes the place of the other. Where the journal says that this is done, the
+/// old key's file is replaced: a crash may have come between the two.
+fn changing(
+    store: &SqliteStore,
+    (old, old_file): (Signer, &KeyFile),
+    (new, new_file): (Signer, &KeyFile),
+) -> Result<Keys, DataError> {
+    if app::keyring(store)?.retired_at(&old.verifier()).is_none() {
+        return Ok(Keys::changing(old, new)?);
+    }
+    new_file.take_the_place_of(old_file)?;
+    Ok(new.into())
 }
 
 /// The database in a city's data folder.
@@ -79,34 +114,6 @@ pub(crate) fn random() -> Result<[u8; 32], DataError> {
     #[expect(clippy::disallowed_methods, reason = "this is where the program draws randomness")]
     getrandom::fill(&mut bytes).map_err(|error| DataError::Random(error.to_string()))?;
     Ok(bytes)
-}
-
-fn read_key(path: &Path) -> Result<Signer, DataError> {
-    let text = fs::read_to_string(path).map_err(|source| failed(path, source))?;
-    Signer::from_secret_text(text.trim())
-        .map_err(|error| DataError::KeyUnusable { path: path.to_owned(), why: error.to_string() })
-}
-
-fn create_key(path: &Path, city: &str) -> Result<Signer, DataError> {
-    let signer = Signer::from_seed(&format!("cityhall.example/{city}"), random()?)
-        .expect("a city's id is plain, so that the log's name is one");
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    // Written beside and renamed, so that a crash leaves a whole key or none.
-    let unfinished = path.with_extension("key.unfinished");
-    let write = || {
-        if unfinished.exists() {
-            fs::remove_file(&unfinished)?;
-        }
-        let mut file = options.open(&unfinished)?;
-        writeln!(file, "{}", signer.secret_text())?;
-        file.sync_all()?;
-        fs::rename(&unfinished, path)
-    };
-    write().map_err(|source| failed(path, source))?;
-    Ok(signer)
 }
 
 fn failed(path: &Path, source: std::io::Error) -> DataError {

@@ -8,6 +8,7 @@ mod clock;
 mod command;
 mod data;
 mod embedded;
+mod files;
 mod messages;
 mod scenario;
 mod upload;

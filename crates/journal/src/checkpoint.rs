@@ -89,6 +89,26 @@ impl Checkpoint {
         Checkpoint::from_text(note::text_of(note)?)
     }
 
+    /// Those of some witnesses that have cosigned a note, each with the time that it says, in
+    /// seconds since 1970 UTC. Fails if they are fewer than `needed`.
+    pub fn cosigned<'a>(
+        note: &'a str,
+        witnesses: &'a [Verifier],
+        needed: usize,
+    ) -> Result<Vec<Signature<'a>>, CheckpointError> {
+        let signed = match note::open(note, witnesses) {
+            Ok(opened) => opened.signed_by,
+            Err(NoteError::NoKnownKey) => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        let signed: Vec<Signature<'a>> =
+            signed.into_iter().filter(|it| it.at_s.is_some()).collect();
+        if signed.len() < needed {
+            return Err(CheckpointError::Witnesses { found: signed.len(), needed });
+        }
+        Ok(signed)
+    }
+
     /// Whether a key is the log's own, by its name and its kind.
     pub fn is_own(&self, key: &Verifier) -> bool {
         key.name() == self.origin && !key.is_cosigner()
@@ -122,6 +142,14 @@ pub enum CheckpointError {
     /// The note around the checkpoint cannot be believed.
     #[error(transparent)]
     Note(#[from] NoteError),
+    /// Too few witnesses have cosigned.
+    #[error("{found} of the witnesses that you named have cosigned the checkpoint; {needed} must")]
+    Witnesses {
+        /// How many have.
+        found: usize,
+        /// How many are needed.
+        needed: usize,
+    },
     /// None of the known keys that signed is the log's own.
     #[error("the checkpoint is of {origin:?}, but no known key of that name has signed it")]
     NotByOrigin {

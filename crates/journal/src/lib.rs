@@ -42,6 +42,7 @@ pub mod files;
 pub mod keyring;
 pub mod proof;
 pub mod verify;
+pub mod witness;
 
 mod text;
 

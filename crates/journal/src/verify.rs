@@ -178,8 +178,8 @@ pub enum Fault {
          {retired} by this very log: whoever has the old key forged it"
     )]
     KeyRetired {
-        /// The key.
-        key: Verifier,
+        /// The key, as its text.
+        key: String,
         /// The size of the checkpoint.
         size: u64,
         /// The size up to which the key vouches.
@@ -303,7 +303,7 @@ impl<'a, V: FnMut(u64, &Entry)> Check<'a, V> {
         let mut retired = None;
         for signature in signed.iter().filter(|it| head.checkpoint.is_own(it.key)) {
             match self.keyring.retired_at(signature.key) {
-                Some(at) if at < size => retired = Some((signature.key.clone(), at)),
+                Some(at) if at < size => retired = Some((signature.key.to_string(), at)),
                 _ => return,
             }
         }

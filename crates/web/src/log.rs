@@ -12,7 +12,7 @@ use crate::portal::Portal;
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 pub(crate) async fn checkpoint(State(portal): State<Portal>) -> Response {
-    match portal.blocking(|portal| Ok(portal.app.store().checkpoint()?)).await {
+    match portal.blocking(|portal| portal.app.published_checkpoint()).await {
         Ok(Some(note)) => {
             let headers = [
                 (header::CONTENT_TYPE, "text/plain; charset=utf-8"),

@@ -119,12 +119,13 @@ impl Failure {
 
 impl Ledger {
     fn sign(&self, frontier: &Frontier) -> Result<String, journal::checkpoint::CheckpointError> {
+        let keys = self.keys();
         let checkpoint = Checkpoint {
-            origin: self.signer.name().to_owned(),
+            origin: keys.origin().to_owned(),
             size: frontier.size(),
             root: frontier.root(),
             extensions: Vec::new(),
         };
-        checkpoint.sign(&[&self.signer])
+        checkpoint.sign(&keys.signers())
     }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use journal::{Checkpoint, Frontier, Hash, Signer, Verifier};
+use journal::{Checkpoint, Frontier, Hash};
 use store::{Batch, Change, NewEntry, Read, StoreError};
 
 use super::commit::Prepared;
 use super::group::Group;
 use super::{Entry, Stored};
+use crate::keys::Keys;
 use crate::{App, Error};
 
 /// How far the clock may lag behind the last entry before acts are refused, in seconds. Less is
@@ -18,7 +19,7 @@ const BEHIND_MAX_S: i64 = 60;
 
 /// The log's growing end, and who waits for it.
 pub(crate) struct Ledger {
-    pub(super) signer: Signer,
+    keys: Mutex<Keys>,
     sequence: Mutex<Sequence>,
     /// Told when a turn or a commit has ended.
     freed: Condvar,
@@ -75,7 +76,7 @@ pub(super) struct Joined {
 
 impl Ledger {
     /// Takes up the log where the store has it.
-    pub(crate) fn resume(signer: Signer, store: &dyn Read) -> Result<Self, Error> {
+    pub(crate) fn resume(keys: Keys, store: &dyn Read) -> Result<Self, Error> {
         let sequence = Sequence {
             frontier: Frontier::new(),
             last_at: Timestamp::MIN,
@@ -85,14 +86,16 @@ impl Ledger {
             is_stale: false,
             next: Gathered::default(),
         };
-        let ledger = Self { signer, sequence: Mutex::new(sequence), freed: Condvar::new() };
+        let (keys, sequence) = (Mutex::new(keys), Mutex::new(sequence));
+        let ledger = Self { keys, sequence, freed: Condvar::new() };
         ledger.sequence().reload(store)?;
         Ok(ledger)
     }
 
-    /// The public key that checks the log's signatures.
-    pub(crate) fn verifier(&self) -> Verifier {
-        self.signer.verifier()
+    /// The keys that sign the log.
+    pub(crate) fn keys(&self) -> MutexGuard<'_, Keys> {
+        // Keys are replaced in one step.
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes what has joined, to be committed, with the tree's frontier over it.

@@ -11,7 +11,7 @@ use app::{Actor, App, Definitions};
 use clap::Args;
 
 use super::Ended;
-use super::serve::serve;
+use super::serve::{Witnesses, serve};
 use crate::clock::SetClock;
 use crate::data::{Data, database};
 use crate::embedded;
@@ -43,8 +43,8 @@ impl Demo {
         let definitions = Definitions::read(&embedded::sample())?;
         let data = Data::open_or_create(&self.data, &definitions.city.id)?;
         let clock = Arc::new(stopped_clock(&definitions)?);
-        let app = App::open(definitions, Arc::new(data.store), clock, data.signer)?;
-        serve(app, self.addr, greeting)?;
+        let app = App::open(definitions, Arc::new(data.store), clock, data.keys)?;
+        serve(app, self.addr, Witnesses::read(&[])?, greeting)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -86,7 +86,7 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
     if let Some(day) = definitions.city.report_on {
         clock.set(definitions.city.instant(day, 9));
     }
-    let app = App::open(definitions, store.clone(), clock.clone(), data.signer)?;
+    let app = App::open(definitions, store.clone(), clock.clone(), data.keys)?;
     scenario.play(&app, &clock)?;
     for (role, token, office) in TOKENS {
         app.admit(token, &Actor { office: office.to_owned(), role: role.to_owned() })?;

@@ -1,5 +1,8 @@
 //! `cityhall serve`: a city's portal, desk and API.
 
+mod chores;
+mod witnesses;
+
 use std::error::Error;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -12,6 +15,8 @@ use tokio::net::TcpListener;
 
 use super::Ended;
 use crate::city::CityArguments;
+use chores::Chores;
+pub(crate) use witnesses::Witnesses;
 
 /// Options of `cityhall serve`.
 #[derive(Args)]
@@ -21,12 +26,17 @@ pub(crate) struct Serve {
     /// The address to listen on; port 0 takes any that is free.
     #[arg(long, default_value = "127.0.0.1:8020")]
     addr: SocketAddr,
+    /// A witness that cosigns the log's checkpoints: its address and its public key; may be
+    /// repeated.
+    #[arg(long = "witness", num_args = 2, value_names = ["URL", "KEY"])]
+    witnesses: Vec<String>,
 }
 
 impl Serve {
     pub(crate) fn run(self) -> Ended {
+        let witnesses = Witnesses::read(&self.witnesses)?;
         let app = self.city.open()?;
-        serve(app, self.addr, |address| format!("http://{address}/\n"))?;
+        serve(app, self.addr, witnesses, |address| format!("http://{address}/\n"))?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -36,6 +46,7 @@ impl Serve {
 pub(crate) fn serve(
     app: App,
     address: SocketAddr,
+    witnesses: Witnesses,
     greeting: impl FnOnce(SocketAddr) -> String,
 ) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -45,13 +56,16 @@ pub(crate) fn serve(
             .map_err(|error| format!("cannot listen on {address}: {error}; choose --addr"))?;
         // Nobody may be listening any more: the city is served all the same.
         let _ = io::stdout().write_all(greeting(listener.local_addr()?).as_bytes());
-        let site = web::site(Arc::new(app), crate::upload::read_file);
+        let app = Arc::new(app);
+        let _chores = Chores::start(Arc::clone(&app), witnesses);
+        let site = web::site(app, crate::upload::read_file);
         axum::serve(listener, site).with_graceful_shutdown(asked_to_end()).await?;
         Ok(())
     })
 }
 
-async fn asked_to_end() {
+/// Waits until the process is asked to end.
+pub(crate) async fn asked_to_end() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -1,0 +1,111 @@
+//! `cityhall journal verify`: a log checked without trusting anyone.
+
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::Timestamp;
+use journal::note::Signature;
+use journal::verify::{Verified, VerifyError, check_seen, verify_log};
+use journal::{Checkpoint, Files, Verifier};
+
+use crate::command::Ended;
+use crate::files::files;
+
+/// Options of `cityhall journal verify`.
+#[derive(Args)]
+pub(crate) struct Verify {
+    /// `http://HOST/log`, or a folder that holds the log's files.
+    log: String,
+    #[command(flatten)]
+    trust: Trust,
+    /// A checkpoint of this log that was kept from before, as a file; may be repeated.
+    #[arg(long, value_name = "CHECKPOINT")]
+    seen: Vec<PathBuf>,
+}
+
+/// Whom to believe.
+#[derive(Args)]
+pub(crate) struct Trust {
+    /// The public key that you trust, as its owner gave it to you; may be repeated.
+    #[arg(long = "key", value_name = "KEY", required = true)]
+    pub(crate) keys: Vec<Verifier>,
+    /// The public key of a witness that must have cosigned; may be repeated.
+    #[arg(long = "witness", value_name = "KEY")]
+    pub(crate) witnesses: Vec<Verifier>,
+    /// How many of these witnesses must have; all if left out.
+    #[arg(long, value_name = "NUMBER", requires = "witnesses")]
+    pub(crate) quorum: Option<usize>,
+}
+
+impl Verify {
+    pub(crate) fn run(self) -> Ended {
+        let files = files(&self.log)?;
+        let verified = match verify_log(files.as_ref(), &self.trust.keys) {
+            Ok(verified) => verified,
+            Err(error) => {
+                tell(&error);
+                return Ok(ExitCode::FAILURE);
+            }
+        };
+        let Checkpoint { origin, size, root, .. } = &verified.checkpoint;
+        println!("{origin}\n{size}\n{}", root.base64());
+        for (kind, count) in &verified.entries_by_kind {
+            println!("{count:>8}  {kind}");
+        }
+        println!("ok: every entry is where the signed checkpoint says");
+        for line in self.trust.cosigned(&verified.note)? {
+            println!("ok: {line}");
+        }
+        for path in &self.seen {
+            println!("ok: {}", self.continues(files.as_ref(), &verified, path)?);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn continues(
+        &self,
+        files: &dyn Files,
+        verified: &Verified,
+        path: &PathBuf,
+    ) -> Result<String, Box<dyn Error>> {
+        let path_text = path.display();
+        let note = fs::read_to_string(path).map_err(|error| format!("{path_text}: {error}"))?;
+        let seen = check_seen(files, verified, &note, &self.trust.keys)
+            .map_err(|error| format!("{path_text}: {error}"))?;
+        Ok(format!("it continues the {} entries seen in {path_text}", seen.size))
+    }
+}
+
+impl Trust {
+    /// Who has cosigned a note and when, a line each.
+    pub(crate) fn cosigned(&self, note: &str) -> Result<Vec<String>, Box<dyn Error>> {
+        let needed = self.quorum.unwrap_or(self.witnesses.len());
+        let signed = Checkpoint::cosigned(note, &self.witnesses, needed)?;
+        Ok(signed.iter().map(witness_line).collect())
+    }
+}
+
+/// What a witness said.
+fn witness_line(signed: &Signature<'_>) -> String {
+    let at = signed.at_s.and_then(|at_s| i64::try_from(at_s).ok());
+    let at = at.and_then(|at_s| Timestamp::from_second(at_s).ok());
+    let at = at.map_or_else(String::new, |at| format!(" at {at}"));
+    format!("the witness {} saw it{at}", signed.key.name())
+}
+
+/// Tells all faults of a log, a line each, with their causes.
+pub(crate) fn tell(error: &VerifyError) {
+    for fault in &error.faults {
+        let mut line = fault.to_string();
+        let mut cause = Error::source(fault);
+        while let Some(next) = cause {
+            line = format!("{line}: {next}");
+            cause = next.source();
+        }
+        eprintln!("{line}");
+    }
+    eprintln!("cityhall: {error}; do not rely on this log, and tell its operator");
+}
