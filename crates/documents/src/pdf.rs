@@ -7,8 +7,12 @@
 mod content;
 mod encoding;
 mod font;
+mod guard;
 mod layout;
+mod maps;
 mod paragraph;
+mod unpack;
+mod widths;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -31,7 +35,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Document, DocumentError> {
 }
 
 fn read_pages(bytes: &[u8]) -> Result<Document, DocumentError> {
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| refused(error, bytes))?;
+    let pdf = Pdf::new(guard::checked(bytes)?).map_err(|error| refused(error, bytes))?;
     let pages = pdf.pages().len();
     match pages {
         0 => return Err(DocumentError::PdfBroken),

@@ -110,7 +110,7 @@ fn weights(root: ElementRef<'_>) -> BTreeMap<Id, usize> {
         match edge {
             Edge::Open(element) => open.push((element.id(), 0)),
             Edge::Text(text, in_link) => {
-                let marks = text.chars().filter(|c| "，。；、".contains(*c)).count();
+                let marks = text.matches(['，', '。', '；', '、']).count();
                 if marks > 0
                     && !in_link
                     && let Some((_, weight)) = open.last_mut()

@@ -3,29 +3,33 @@
 
 use std::rc::Rc;
 
-use hayro_syntax::content::UntypedIter;
+use hayro_syntax::content::{Instruction, UntypedIter};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
-use super::font::{Font, Fonts};
+use super::font::{Font, Fonts, Shown};
+use super::unpack::unpacked;
 
-/// The most operators of a whole file, and what a font costs of them.
+/// The most operators of a whole file.
 const WORK_MAX: usize = 20_000_000;
-const FONT_WORK: usize = 2_000;
+/// How many bytes that are unpacked are as much work as an operator.
+const BYTES_PER_WORK: usize = 16;
+/// The most bytes of a page's streams together.
+const CONTENTS_MAX_BYTES: usize = 32 * 1024 * 1024;
 /// The most glyphs of a page. A dense page has some three thousand.
 const GLYPHS_MAX: usize = 100_000;
 /// How deep forms (drawings within drawings) may nest.
 const FORM_DEPTH_MAX: usize = 12;
 /// How deep graphics states may be saved.
 const STATES_MAX: usize = 256;
-/// The most bytes of a stream before it is unpacked. Flate makes at most 1,032 of one.
-const STREAM_MAX_BYTES: usize = 1024 * 1024;
+/// The most operands that an operator of interest here takes.
+const OPERANDS_MAX: usize = 6;
 
 /// A glyph that has been shown, in points from the lower left corner of the page as it is seen.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Glyph {
-    /// Its characters; U+FFFD where the file does not say.
-    pub(crate) text: String,
+    /// Its characters; U+FFFD where the file does not say. Glyphs of one code share them.
+    pub(crate) text: Rc<str>,
     /// The left end of its baseline.
     pub(crate) x: f64,
     /// The height of its baseline.
@@ -71,43 +75,39 @@ pub(crate) fn read(page: &Page<'_>, fonts: &mut Fonts, budget: &mut Budget) -> P
     let mut machine =
         Machine { fonts, budget, content: PageContent::default(), state: State::default() };
     machine.state.matrix = Matrix(page.initial_transform(false).as_coeffs());
-    match contents(page.raw()) {
-        Some(bytes) => machine.run(&bytes, page.resources(), 0),
+    match contents(page) {
+        Some(bytes) => {
+            machine.budget.spend(bytes.len() / BYTES_PER_WORK);
+            machine.run(&bytes, page.resources(), 0);
+        }
         None => machine.content.is_cut_short = true,
     }
     machine.content
 }
 
-/// The bytes of a page's streams, one after another; none where they are too large or broken.
-fn contents(page: &Dict<'_>) -> Option<Vec<u8>> {
-    if !page.contains_key(b"Contents") {
+/// The bytes of a page's streams, one after another; none where one is too large or broken.
+fn contents(page: &Page<'_>) -> Option<Vec<u8>> {
+    if !page.raw().contains_key(b"Contents") {
         return Some(Vec::new());
     }
-    if let Some(stream) = page.get::<Stream<'_>>(b"Contents") {
+    if let Some(stream) = page.raw().get::<Stream<'_>>(b"Contents") {
         return unpacked(&stream);
     }
     let mut bytes = Vec::new();
-    let mut packed = 0;
-    for stream in page.get::<Array<'_>>(b"Contents")?.iter::<Stream<'_>>() {
-        packed += stream.raw_data().len();
-        if packed > STREAM_MAX_BYTES {
+    for part in page.raw().get::<Array<'_>>(b"Contents")?.raw_iter() {
+        let reference = part.as_obj_ref()?;
+        match page.xref().get::<Object<'_>>(reference.into()) {
+            Some(Object::Stream(stream)) => bytes.extend(unpacked(&stream)?),
+            // An object that the file does not have is null, and that is nothing.
+            None | Some(Object::Null(_)) => {}
+            Some(_) => return None,
+        }
+        if bytes.len() > CONTENTS_MAX_BYTES {
             return None;
         }
-        bytes.extend(unpacked(&stream)?);
         bytes.push(b' ');
     }
     Some(bytes)
-}
-
-/// A stream's bytes, if they are few enough and packed at most once.
-pub(crate) fn unpacked(stream: &Stream<'_>) -> Option<Vec<u8>> {
-    let filters = stream.dict().get::<Array<'_>>(b"Filter").unwrap_or_default();
-    let is_packing = |name: &Name<'_>| !matches!(&**name, b"ASCIIHexDecode" | b"ASCII85Decode");
-    let packings = filters.iter::<Name<'_>>().filter(is_packing).count();
-    if packings > 1 || stream.raw_data().len() > STREAM_MAX_BYTES {
-        return None;
-    }
-    stream.decoded_data().ok().map(std::borrow::Cow::into_owned)
 }
 
 /// An affine map `[a b c d e f]` as PDF writes it.
@@ -183,26 +183,33 @@ impl Machine<'_> {
                 self.content.is_cut_short = true;
                 return;
             }
-            let operands: Vec<Object<'_>> = instruction.operands().cloned().collect();
+            let operands = Operands::of(&instruction);
             match &**instruction.operator {
                 b"q" if saved.len() < STATES_MAX => saved.push(self.state.clone()),
                 b"Q" => self.state = saved.pop().unwrap_or_else(|| self.state.clone()),
-                b"Tf" => self.set_font(&operands, resources),
-                b"Do" => self.draw(&operands, resources, depth),
-                b"Tj" | b"'" | b"\"" | b"TJ" => self.show_operator(instruction.operator, &operands),
+                b"Tf" => self.set_font(operands.all(), resources),
+                b"Do" => self.draw(operands.all(), resources, depth),
+                b"Tj" | b"'" | b"\"" | b"TJ" => {
+                    self.show_operator(instruction.operator, operands.all());
+                }
                 b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"S" | b"s" | b"sh" | b"BI" => {
                     self.content.has_marks = true;
                 }
-                operator => self.set(operator, &operands),
+                operator => self.set(operator, operands.all()),
             }
         }
     }
 
     /// The operators that change the state by numbers alone.
-    fn set(&mut self, operator: &[u8], operands: &[Object<'_>]) {
-        let numbers: Vec<f64> = operands.iter().filter_map(number).collect();
+    fn set(&mut self, operator: &[u8], operands: &[&Object<'_>]) {
+        let mut numbers = [0.0; OPERANDS_MAX];
+        let mut count = 0;
+        for number in operands.iter().copied().filter_map(number) {
+            numbers[count] = number;
+            count += 1;
+        }
         let state = &mut self.state;
-        match (operator, numbers.as_slice()) {
+        match (operator, &numbers[..count]) {
             (b"cm", &[a, b, c, d, e, f]) => {
                 state.matrix = Matrix([a, b, c, d, e, f]).then(state.matrix);
             }
@@ -223,26 +230,23 @@ impl Machine<'_> {
         }
     }
 
-    fn set_font(&mut self, operands: &[Object<'_>], resources: &Resources<'_>) {
-        let [Object::Name(name), size] = operands else { return };
+    fn set_font(&mut self, operands: &[&Object<'_>], resources: &Resources<'_>) {
+        let &[Object::Name(name), size] = operands else { return };
         self.state.size = number(size).unwrap_or(1.0);
-        self.state.font = resources.get_font(name).map(|dict| {
-            let (font, is_new) = self.fonts.load(&dict);
-            if is_new {
-                self.budget.spend(FONT_WORK);
-            }
-            font
-        });
+        let (font, work) = self.fonts.get(name, resources);
+        self.state.font = font;
+        self.budget.spend(work);
     }
 
     /// Draws a form; a picture is only noted.
-    fn draw(&mut self, operands: &[Object<'_>], resources: &Resources<'_>, depth: usize) {
-        let [Object::Name(name)] = operands else { return };
+    fn draw(&mut self, operands: &[&Object<'_>], resources: &Resources<'_>, depth: usize) {
+        let &[Object::Name(name)] = operands else { return };
         let Some(stream) = resources.get_x_object(name) else {
             // The file names a drawing that it does not have, or that contains itself.
             self.content.has_marks = true;
             return;
         };
+        self.budget.spend(stream.dict().data().len() / BYTES_PER_WORK);
         let subtype = stream.dict().get::<Name<'_>>(b"Subtype");
         if subtype.is_none_or(|subtype| &*subtype != b"Form") {
             self.content.has_marks = true;
@@ -257,7 +261,7 @@ impl Machine<'_> {
             return;
         };
         // Unpacking is work as well, so that one form drawn a million times comes to an end.
-        self.budget.spend(bytes.len() / 16);
+        self.budget.spend(bytes.len() / BYTES_PER_WORK);
         let before = self.state.clone();
         if let Some(matrix) = stream.dict().get::<[f64; 6]>(b"Matrix") {
             self.state.matrix = Matrix(matrix).then(self.state.matrix);
@@ -269,18 +273,18 @@ impl Machine<'_> {
         self.state = before;
     }
 
-    fn show_operator(&mut self, operator: &[u8], operands: &[Object<'_>]) {
+    fn show_operator(&mut self, operator: &[u8], operands: &[&Object<'_>]) {
         match (operator, operands) {
-            (b"'" | b"\"", [.., Object::String(bytes)]) => {
-                if let [word, glyph, _] = operands {
+            (b"'" | b"\"", &[.., Object::String(bytes)]) => {
+                if let &[word, glyph, _] = operands {
                     self.state.word_space = number(word).unwrap_or(0.0);
                     self.state.glyph_space = number(glyph).unwrap_or(0.0);
                 }
                 self.state.move_line(0.0, -self.state.leading);
                 self.show(bytes.as_bytes());
             }
-            (b"Tj", [Object::String(bytes)]) => self.show(bytes.as_bytes()),
-            (b"TJ", [Object::Array(parts)]) => {
+            (b"Tj", &[Object::String(bytes)]) => self.show(bytes.as_bytes()),
+            (b"TJ", &[Object::Array(parts)]) => {
                 for part in parts.iter::<Object<'_>>() {
                     if let Object::String(bytes) = &part {
                         self.show(bytes.as_bytes());
@@ -299,21 +303,46 @@ impl Machine<'_> {
             self.content.has_marks = true;
             return;
         };
-        for code in font.codes(bytes) {
+        let mut rest = bytes;
+        while let Some((shown, behind)) = font.next(rest) {
             if self.content.glyphs.len() >= GLYPHS_MAX || !self.budget.spend(1) {
                 self.content.is_cut_short = true;
                 return;
             }
-            let width = font.width(&code);
-            if let Some(glyph) = self.state.glyph(width) {
-                let text = font.text(&code);
-                self.content.unknown += usize::from(text.is_none());
-                let text = text.unwrap_or_else(|| '\u{fffd}'.to_string());
-                self.content.glyphs.push(Glyph { text, ..glyph });
+            let word = if shown.is_space { self.state.word_space } else { 0.0 };
+            let distance = shown.width * self.state.size + self.state.glyph_space + word;
+            if let Some(glyph) = self.state.glyph(&shown) {
+                self.content.unknown += usize::from(shown.is_unknown);
+                self.content.glyphs.push(glyph);
             }
-            let word = if code.is_space() { self.state.word_space } else { 0.0 };
-            self.state.advance(width * self.state.size + self.state.glyph_space + word);
+            self.state.advance(distance);
+            rest = behind;
         }
+    }
+}
+
+/// The operands of an instruction; of one that has more than any of interest here, none.
+struct Operands<'i, 'a> {
+    all: [&'i Object<'a>; OPERANDS_MAX],
+    count: usize,
+}
+
+impl<'i, 'a> Operands<'i, 'a> {
+    fn of(instruction: &Instruction<'i, 'a>) -> Self {
+        const NOTHING: &Object<'_> = &Object::Boolean(false);
+        let mut operands = Self { all: [NOTHING; OPERANDS_MAX], count: 0 };
+        for operand in instruction.operands() {
+            let Some(place) = operands.all.get_mut(operands.count) else {
+                return Self { all: [NOTHING; OPERANDS_MAX], count: 0 };
+            };
+            *place = operand;
+            operands.count += 1;
+        }
+        operands
+    }
+
+    fn all(&self) -> &[&'i Object<'a>] {
+        &self.all[..self.count]
     }
 }
 
@@ -332,18 +361,19 @@ impl State {
         self.text = Matrix::shift(distance * self.stretch, 0.0).then(self.text);
     }
 
-    /// A glyph without text at the pen; none if it is rotated, mirrored or nowhere.
-    fn glyph(&self, width: f64) -> Option<Glyph> {
+    /// A glyph at the pen; none if it is rotated, mirrored or nowhere.
+    fn glyph(&self, shown: &Shown) -> Option<Glyph> {
         let own = Matrix([self.size * self.stretch, 0.0, 0.0, self.size, 0.0, self.rise]);
         let [a, b, c, d, x, y] = own.then(self.text).then(self.matrix).0;
         let size = c.hypot(d);
+        let width = shown.width * a;
         let is_upright = a > 0.0 && d > 0.0 && b.abs() <= a * 0.1;
-        let is_finite = x.is_finite() && y.is_finite() && (width * a).is_finite();
+        let is_finite = x.is_finite() && y.is_finite() && width.is_finite();
         (is_upright && is_finite && size > 0.1 && size < 2_000.0).then(|| Glyph {
-            text: String::new(),
+            text: Rc::clone(&shown.text),
             x,
             y,
-            width: width * a,
+            width,
             size,
         })
     }

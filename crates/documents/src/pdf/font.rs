@@ -1,34 +1,66 @@
 //! Fonts: bytes of a string to codes, codes to characters and widths.
 //! ISO 32000-2, 9.6 (simple fonts), 9.7 (composite fonts), 9.10 (extraction of text).
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use hayro_cmap::{BfString, CMap, CMapName, load_embedded};
+use hayro_cmap::{BfString, CMap, CMapName};
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream, String as PdfString};
+use hayro_syntax::page::Resources;
 
-use super::content::unpacked;
 use super::encoding::{self, BaseEncoding};
+use super::{maps, widths};
 
-/// The most widths of a font: one for each CID there can be.
-const WIDTHS_MAX: usize = 65_536;
+/// What a font costs of a file's work, and each of its widths.
+const FONT_WORK: usize = 2_000;
+const WIDTH_WORK: usize = 4;
+/// The most codes of a font that are kept for when they are shown again.
+const KEPT_MAX: usize = 65_536;
 
 /// The fonts of a file, each read once.
 #[derive(Default)]
-pub(crate) struct Fonts(BTreeMap<(u32, i32), Rc<Font>>);
+pub(crate) struct Fonts(BTreeMap<Key, Option<Rc<Font>>>);
+
+/// By what a font is known within a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    /// The number of its object.
+    Object(u32, i32),
+    /// Where its dictionary stands in memory, if it stands within another object.
+    Place(usize),
+}
 
 impl Fonts {
-    /// The font of a dictionary, and whether it had to be read.
-    pub(crate) fn load(&mut self, dict: &Dict<'_>) -> (Rc<Font>, bool) {
-        let key = dict.obj_id().map(|id| (id.obj_number, id.gen_number));
-        if let Some(font) = key.and_then(|key| self.0.get(&key)) {
-            return (Rc::clone(font), false);
+    /// The font of a name, if there is one, and the work that finding it took. An object that was
+    /// read before is not looked at again: a page changes fonts hundreds of times.
+    pub(crate) fn get(
+        &mut self,
+        name: &Name<'_>,
+        resources: &Resources<'_>,
+    ) -> (Option<Rc<Font>>, usize) {
+        let reference = resources.fonts.get_ref(name);
+        if let Some(reference) = reference {
+            let key = Key::Object(reference.obj_number, reference.gen_number);
+            if let Some(font) = self.0.get(&key) {
+                return (font.clone(), 0);
+            }
+            return self.read(key, resources.get_font(name));
         }
-        let font = Rc::new(Font::read(dict));
-        if let Some(key) = key {
-            self.0.insert(key, Rc::clone(&font));
+        let Some(dict) = resources.get_font(name) else { return (None, 0) };
+        let key = Key::Place(dict.data().as_ptr().addr());
+        match self.0.get(&key) {
+            Some(font) => (font.clone(), dict.data().len() / 16),
+            None => self.read(key, Some(dict)),
         }
-        (font, true)
+    }
+
+    fn read(&mut self, key: Key, dict: Option<Dict<'_>>) -> (Option<Rc<Font>>, usize) {
+        let (font, work) = dict.map(|dict| Font::read(&dict)).unzip();
+        let font = font.map(Rc::new);
+        self.0.insert(key, font.clone());
+        (font, FONT_WORK + work.unwrap_or(0))
     }
 }
 
@@ -39,6 +71,8 @@ pub(crate) struct Font {
     /// In font heights, by code of a simple font and by CID of a composite one.
     widths: BTreeMap<u32, f64>,
     default_width: f64,
+    /// Codes that have been shown, by their length and value.
+    kept: RefCell<BTreeMap<(u8, u32), Shown>>,
 }
 
 enum Kind {
@@ -48,10 +82,23 @@ enum Kind {
 
 /// How the codes of a composite font are cut, and what they stand for.
 struct Composite {
-    cmap: Option<CMap>,
+    cmap: Option<Arc<CMap>>,
     codes: Codes,
     /// From CIDs to characters, where the font is of a known collection.
-    unicode: Option<CMap>,
+    unicode: Option<Arc<CMap>>,
+}
+
+/// A code that is shown.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    /// Its characters; U+FFFD where the file does not say.
+    pub(crate) text: Rc<str>,
+    /// Whether the file does not say.
+    pub(crate) is_unknown: bool,
+    /// How far it moves the pen, in font heights.
+    pub(crate) width: f64,
+    /// Whether word spacing applies (ISO 32000-2, 9.3.3).
+    pub(crate) is_space: bool,
 }
 
 /// What the codes of a composite font are.
@@ -69,71 +116,85 @@ enum Codes {
 
 /// A code of a shown string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Code {
+struct Code {
     value: u32,
     bytes: u8,
     cid: Option<u32>,
 }
 
-impl Code {
-    /// Whether word spacing applies (ISO 32000-2, 9.3.3).
-    pub(crate) fn is_space(self) -> bool {
-        self.bytes == 1 && self.value == 32
-    }
-}
-
 impl Font {
-    fn read(dict: &Dict<'_>) -> Self {
-        let to_unicode = dict
-            .get::<Stream<'_>>(b"ToUnicode")
-            .and_then(|stream| CMap::parse(&unpacked(&stream)?, load_embedded));
+    /// Reads a font, and tells the work it took.
+    fn read(dict: &Dict<'_>) -> (Self, usize) {
+        let (to_unicode, map_work) =
+            dict.get::<Stream<'_>>(b"ToUnicode").map_or((None, 0), |stream| maps::own(&stream));
         let is_composite = dict.get::<Name<'_>>(b"Subtype").is_some_and(|name| &*name == b"Type0");
         let descendant = dict
             .get::<Array<'_>>(b"DescendantFonts")
             .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
-        match descendant {
+        let (kind, kind_work, widths, default_width) = match descendant {
             Some(descendant) if is_composite => {
-                let kind = composite(dict, &descendant);
+                let (kind, work) = composite(dict, &descendant);
                 let default = descendant.get::<f64>(b"DW").unwrap_or(1000.0);
-                let widths = composite_widths(&descendant);
-                Self { to_unicode, kind, widths, default_width: default / 1000.0 }
+                (kind, work, widths::composite(&descendant), default / 1000.0)
             }
             _ => {
                 let kind = Kind::Simple { characters: simple_characters(dict) };
-                let (widths, default_width) = simple_widths(dict);
-                Self { to_unicode, kind, widths, default_width }
+                let (widths, default_width) = widths::simple(dict);
+                (kind, 0, widths, default_width)
             }
-        }
+        };
+        let work = map_work + kind_work + widths.len() * WIDTH_WORK;
+        (Self { to_unicode, kind, widths, default_width, kept: RefCell::default() }, work)
     }
 
-    /// The codes of a string.
-    pub(crate) fn codes(&self, bytes: &[u8]) -> Vec<Code> {
-        match &self.kind {
-            Kind::Simple { .. } => bytes
-                .iter()
-                .map(|byte| Code { value: u32::from(*byte), bytes: 1, cid: None })
-                .collect(),
-            Kind::Composite(composite) => {
-                let mut rest = bytes;
-                let mut found = Vec::new();
-                while !rest.is_empty() {
-                    let code = next_code(rest, composite.cmap.as_ref(), composite.codes);
-                    rest = &rest[usize::from(code.bytes)..];
-                    found.push(code);
-                }
-                found
+    /// The first code of a string and the rest of it; none where the string is at its end.
+    pub(crate) fn next<'b>(&self, bytes: &'b [u8]) -> Option<(Shown, &'b [u8])> {
+        let first = *bytes.first()?;
+        let Kind::Composite(composite) = &self.kind else {
+            let code = Code { value: u32::from(first), bytes: 1, cid: None };
+            return Some((self.kept_or_told(code), &bytes[1..]));
+        };
+        // A code of a known length and value is the shortest that the font's map knows.
+        let shortest = composite.codes.shortest();
+        let kept = self.kept.borrow();
+        for length in shortest..=bytes.len().min(4) {
+            let key = (length_of(length), value(&bytes[..length]));
+            if let Some(shown) = kept.get(&key) {
+                return Some((shown.clone(), &bytes[length..]));
             }
         }
+        drop(kept);
+        let code = next_code(bytes, composite.cmap.as_deref(), composite.codes);
+        let shown = if code.cid.is_some() { self.kept_or_told(code) } else { self.told(code) };
+        Some((shown, &bytes[usize::from(code.bytes)..]))
     }
 
-    /// How far a code moves the pen, in font heights.
-    pub(crate) fn width(&self, code: &Code) -> f64 {
+    fn kept_or_told(&self, code: Code) -> Shown {
+        let mut kept = self.kept.borrow_mut();
+        if let Some(shown) = kept.get(&(code.bytes, code.value)) {
+            return shown.clone();
+        }
+        let shown = self.told(code);
+        if kept.len() < KEPT_MAX {
+            kept.insert((code.bytes, code.value), shown.clone());
+        }
+        shown
+    }
+
+    /// What the file tells of a code.
+    fn told(&self, code: Code) -> Shown {
+        let text = self.text(&code);
         let key = code.cid.unwrap_or(code.value);
-        self.widths.get(&key).copied().unwrap_or(self.default_width)
+        Shown {
+            is_unknown: text.is_none(),
+            text: text.map_or_else(|| Rc::from("\u{fffd}"), Rc::from),
+            width: self.widths.get(&key).copied().unwrap_or(self.default_width),
+            is_space: code.bytes == 1 && code.value == 32,
+        }
     }
 
     /// The characters of a code, if the file tells them.
-    pub(crate) fn text(&self, code: &Code) -> Option<String> {
+    fn text(&self, code: &Code) -> Option<String> {
         let told = self.to_unicode.as_ref().and_then(|map| map.lookup_bf_string(code.value));
         if let Some(text) = told.and_then(|text| encoding::meaning(&characters(text))) {
             return Some(text);
@@ -150,6 +211,21 @@ impl Font {
         };
         encoding::meaning(&text)
     }
+}
+
+impl Codes {
+    /// The least bytes of a code.
+    fn shortest(self) -> usize {
+        if self == Self::Mixed { 1 } else { 2 }
+    }
+}
+
+fn value(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0, |value, byte| value << 8 | u32::from(*byte))
+}
+
+fn length_of(bytes: usize) -> u8 {
+    u8::try_from(bytes).expect("a code has at most four bytes")
 }
 
 fn characters(text: BfString) -> String {
@@ -172,32 +248,29 @@ fn unicode_of_code(code: &Code) -> Option<String> {
 /// The shortest code at the head of a string that the font's map knows; an unknown one has the
 /// usual length.
 fn next_code(bytes: &[u8], cmap: Option<&CMap>, codes: Codes) -> Code {
-    let value = |length: usize| bytes[..length].iter().fold(0_u32, |v, b| v << 8 | u32::from(*b));
-    let shortest = if codes == Codes::Mixed { 1 } else { 2 };
-    for length in shortest..=bytes.len().min(4) {
-        let size = u8::try_from(length).expect("a code has at most four bytes");
-        let cid = cmap.and_then(|cmap| cmap.lookup_cid_code(value(length), size));
+    for length in codes.shortest()..=bytes.len().min(4) {
+        let (value, size) = (value(&bytes[..length]), length_of(length));
+        let cid = cmap.and_then(|cmap| cmap.lookup_cid_code(value, size));
         if cid.is_some() {
-            return Code { value: value(length), bytes: size, cid };
+            return Code { value, bytes: size, cid };
         }
     }
     let is_single = codes == Codes::Mixed && bytes[0] < 0x80;
     let is_pair = codes == Codes::Unicode && (0xd8..0xdc).contains(&bytes[0]);
     let length = if is_single { 1 } else { 2 + 2 * usize::from(is_pair) }.min(bytes.len());
-    let size = u8::try_from(length).expect("a code has at most four bytes");
-    Code { value: value(length), bytes: size, cid: None }
+    Code { value: value(&bytes[..length]), bytes: length_of(length), cid: None }
 }
 
-fn composite(dict: &Dict<'_>, descendant: &Dict<'_>) -> Kind {
+/// The codes of a composite font, and the work that its own map took.
+fn composite(dict: &Dict<'_>, descendant: &Dict<'_>) -> (Kind, usize) {
     let name = dict.get::<Name<'_>>(b"Encoding");
-    let (cmap, name) = match &name {
-        Some(name) => (predefined(name), name.to_vec()),
+    let (cmap, name, work) = match &name {
+        Some(name) => (predefined(name), name.to_vec(), 0),
         None => {
-            let cmap = dict
-                .get::<Stream<'_>>(b"Encoding")
-                .and_then(|stream| CMap::parse(&unpacked(&stream)?, load_embedded));
+            let (cmap, work) =
+                dict.get::<Stream<'_>>(b"Encoding").map_or((None, 0), |stream| maps::own(&stream));
             let name = cmap.as_ref().and_then(|cmap| cmap.metadata().name.clone());
-            (cmap, name.unwrap_or_default())
+            (cmap.map(Arc::new), name.unwrap_or_default(), work)
         }
     };
     let has = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
@@ -210,78 +283,29 @@ fn composite(dict: &Dict<'_>, descendant: &Dict<'_>) -> Kind {
     } else {
         Codes::Mixed
     };
-    Kind::Composite(Box::new(Composite { cmap, codes, unicode: collection_to_unicode(descendant) }))
+    let unicode = collection_to_unicode(descendant);
+    (Kind::Composite(Box::new(Composite { cmap, codes, unicode })), work)
 }
 
-fn predefined(name: &[u8]) -> Option<CMap> {
+fn predefined(name: &[u8]) -> Option<Arc<CMap>> {
     match name {
-        b"Identity-H" => Some(CMap::identity_h()),
-        b"Identity-V" => Some(CMap::identity_v()),
-        _ => CMap::parse(load_embedded(CMapName::from_bytes(name))?, load_embedded),
+        b"Identity-H" => Some(Arc::new(CMap::identity_h())),
+        b"Identity-V" => Some(Arc::new(CMap::identity_v())),
+        _ => maps::adobe(CMapName::from_bytes(name)),
     }
 }
 
 /// Adobe's map from the glyphs of a known collection to Unicode. The collection Adobe-Identity is
 /// the font's own order, of which nothing is known.
-fn collection_to_unicode(descendant: &Dict<'_>) -> Option<CMap> {
+fn collection_to_unicode(descendant: &Dict<'_>) -> Option<Arc<CMap>> {
     let system = descendant.get::<Dict<'_>>(b"CIDSystemInfo")?;
-    let name = match &*system.get::<PdfString<'_>>(b"Ordering")? {
+    maps::adobe(match &*system.get::<PdfString<'_>>(b"Ordering")? {
         b"GB1" => CMapName::AdobeGb1Ucs2,
         b"CNS1" => CMapName::AdobeCns1Ucs2,
         b"Japan1" => CMapName::AdobeJapan1Ucs2,
         b"Korea1" => CMapName::AdobeKorea1Ucs2,
         _ => return None,
-    };
-    CMap::parse(load_embedded(name)?, load_embedded)
-}
-
-/// The array `W`: `c [w1 w2 ...]` and `first last w` in any order (ISO 32000-2, 9.7.4.3).
-fn composite_widths(descendant: &Dict<'_>) -> BTreeMap<u32, f64> {
-    let mut widths = BTreeMap::new();
-    let Some(array) = descendant.get::<Array<'_>>(b"W") else { return widths };
-    let mut items = array.iter::<Object<'_>>();
-    while let (Some(Object::Number(first)), Some(second)) = (items.next(), items.next()) {
-        let first = cid(&first);
-        match second {
-            Object::Array(list) => {
-                for (cid, width) in (first..).zip(list.iter::<Number>().take(WIDTHS_MAX)) {
-                    widths.insert(cid, width.as_f64() / 1000.0);
-                }
-            }
-            Object::Number(last) => {
-                let Some(Object::Number(width)) = items.next() else { break };
-                for cid in first..=cid(&last) {
-                    widths.insert(cid, width.as_f64() / 1000.0);
-                }
-            }
-            _ => break,
-        }
-        // A table that says everything over and over is not worth reading on.
-        if widths.len() > WIDTHS_MAX {
-            break;
-        }
-    }
-    widths
-}
-
-fn cid(number: &Number) -> u32 {
-    u32::try_from(number.as_i64().clamp(0, 0xffff)).expect("a clamped number fits")
-}
-
-/// Widths by code and the width of the others. Those of a Type 3 font are in its own units.
-fn simple_widths(dict: &Dict<'_>) -> (BTreeMap<u32, f64>, f64) {
-    let matrix = dict.get::<[f64; 6]>(b"FontMatrix");
-    let unit = matrix.map_or(0.001, |matrix| matrix[0].abs());
-    let first = dict.get::<Number>(b"FirstChar").map_or(0, |first| cid(&first));
-    let array = dict.get::<Array<'_>>(b"Widths").unwrap_or_default();
-    let widths = (first..=0xff)
-        .zip(array.iter::<Number>())
-        .map(|(code, width)| (code, width.as_f64() * unit))
-        .collect();
-    let missing = dict
-        .get::<Dict<'_>>(b"FontDescriptor")
-        .and_then(|descriptor| descriptor.get::<f64>(b"MissingWidth"));
-    (widths, missing.map_or(0.5, |width| width / 1000.0))
+    })
 }
 
 /// The character of each byte. A font with an order of its own (a symbolic one that is embedded)
@@ -306,7 +330,7 @@ fn simple_characters(dict: &Dict<'_>) -> Vec<Option<String>> {
     let mut code = 0_usize;
     for item in differences.unwrap_or_default().iter::<Object<'_>>() {
         match item {
-            Object::Number(number) => code = cid(&number) as usize,
+            Object::Number(number) => code = widths::cid(&number) as usize,
             Object::Name(name) => {
                 if let Some(slot) = characters.get_mut(code) {
                     *slot = encoding::of_glyph_name(&name);

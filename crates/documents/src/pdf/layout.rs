@@ -9,6 +9,8 @@ const WORD_GAP: f64 = 0.2;
 /// The least lines that make a column of prose, and how full of text they are.
 const COLUMN_LINES_MIN: usize = 5;
 const COLUMN_FILL_MIN: f64 = 0.7;
+/// No first line of a paragraph is set in by more font heights.
+const INDENT_MAX: f64 = 4.0;
 
 /// A line of a page or of one of its columns. Lengths in points, as of [`Glyph`].
 #[derive(Debug, Clone, PartialEq)]
@@ -37,40 +39,66 @@ impl Line {
 /// The lines of a page, in reading order.
 pub(crate) fn lines(glyphs: Vec<Glyph>) -> Vec<Line> {
     let rows = rows(glyphs);
-    let segments: Vec<Vec<Vec<Glyph>>> = rows.into_iter().map(segments).collect();
-    let Some(gutter) = gutter(&segments) else {
+    let segments: Vec<Row> = rows.into_iter().map(segments).collect();
+    let Some(columns) = Columns::of(&segments) else {
         return segments.into_iter().filter_map(|row| line(row, 0)).collect();
     };
-    let mut lines = Vec::new();
-    let mut column = 0;
-    let (mut left, mut right) = (Vec::new(), Vec::new());
+    let mut under_way = UnderWay { columns, lines: Vec::new(), column: 0, rows: Vec::new() };
     for row in segments {
-        if row.iter().any(|segment| crosses(segment, gutter)) {
-            flush(&mut lines, &mut left, &mut right, &mut column);
-            lines.extend(line(row, column));
-            continue;
+        if under_way.columns.is_across(&row) {
+            let behind = under_way.take_short_end();
+            under_way.flush();
+            for row in behind.into_iter().chain([row]) {
+                under_way.lines.extend(line(row, under_way.column));
+            }
+        } else {
+            under_way.rows.push(row);
         }
-        let (before, after): (Vec<_>, Vec<_>) =
-            row.into_iter().partition(|segment| end(segment) <= gutter);
-        left.push(before);
-        right.push(after);
     }
-    flush(&mut lines, &mut left, &mut right, &mut column);
-    lines
+    under_way.flush();
+    under_way.lines
 }
 
 type Row = Vec<Vec<Glyph>>;
 
-/// Puts the left column and then the right one behind the lines, and clears both.
-fn flush(lines: &mut Vec<Line>, left: &mut Vec<Row>, right: &mut Vec<Row>, column: &mut usize) {
-    for rows in [left, right] {
-        if rows.iter().any(|row| !row.is_empty()) {
-            *column += 1;
-            lines.extend(rows.drain(..).filter_map(|row| line(row, *column)));
+/// Lines of a page of two columns, and the rows of both since the last line across.
+struct UnderWay {
+    columns: Columns,
+    lines: Vec<Line>,
+    /// The number of the column that the last line was of.
+    column: usize,
+    rows: Vec<Row>,
+}
+
+impl UnderWay {
+    /// Puts the left column and then the right one behind the lines.
+    fn flush(&mut self) {
+        let gutter = self.columns.gutter;
+        let sides: Vec<(Row, Row)> = self
+            .rows
+            .drain(..)
+            .map(|row| row.into_iter().partition(|segment| end(segment) <= gutter))
+            .collect();
+        let (left, right): (Vec<Row>, Vec<Row>) = sides.into_iter().unzip();
+        for rows in [left, right] {
+            if rows.iter().any(|row| !row.is_empty()) {
+                self.column += 1;
+                self.lines.extend(rows.into_iter().filter_map(|row| line(row, self.column)));
+            }
         }
-        rows.clear();
+        self.column += 1;
     }
-    *column += 1;
+
+    /// Takes away the short lines at the end of the left column that have none beside them. Where
+    /// text across the page follows, columns are of the same length: these lines belong to it.
+    fn take_short_end(&mut self) -> Vec<Row> {
+        let is_short = |row: &Row| {
+            row.iter().all(|segment| end(segment) <= self.columns.gutter)
+                && !row.iter().any(|segment| self.columns.fills(segment))
+        };
+        let kept = self.rows.iter().rposition(|row| !is_short(row)).map_or(0, |last| last + 1);
+        self.rows.split_off(kept)
+    }
 }
 
 /// Glyphs of one baseline, from left to right, from the top of the page down.
@@ -125,18 +153,60 @@ fn crosses(segment: &[Glyph], x: f64) -> bool {
     start(segment) < x && end(segment) > x
 }
 
-/// The middle of the white strip between two columns of prose, if there are two: hardly a line
-/// crosses it, and the lines on both sides fill their column, as cells of a table do not.
-fn gutter(rows: &[Row]) -> Option<f64> {
-    let all: Vec<&Vec<Glyph>> = rows.iter().flatten().collect();
-    let left = all.iter().map(|s| start(s)).min_by(f64::total_cmp)?;
-    let right = all.iter().map(|s| end(s)).max_by(f64::total_cmp)?;
-    let width = right - left;
-    let candidates: Vec<f64> = (0..=40)
-        .map(|step| left + width * (0.3 + 0.01 * f64::from(step)))
-        .filter(|x| is_gutter(&all, *x, left, right))
-        .collect();
-    candidates.get(candidates.len() / 2).copied()
+/// Two columns of prose.
+#[derive(Debug, Clone, Copy)]
+struct Columns {
+    /// The left end of the left one.
+    left: f64,
+    /// The middle of the white strip between them.
+    gutter: f64,
+    /// The left end of the right one.
+    right_start: f64,
+    /// The right end of the right one.
+    right: f64,
+}
+
+impl Columns {
+    /// The columns of a page, if there are two: hardly a line crosses the strip between them, and
+    /// the lines on both sides fill their column, as cells of a table do not.
+    fn of(rows: &[Row]) -> Option<Self> {
+        let all: Vec<&Vec<Glyph>> = rows.iter().flatten().collect();
+        let left = all.iter().map(|s| start(s)).min_by(f64::total_cmp)?;
+        let right = all.iter().map(|s| end(s)).max_by(f64::total_cmp)?;
+        let width = right - left;
+        let candidates: Vec<f64> = (0..=40)
+            .map(|step| left + width * (0.3 + 0.01 * f64::from(step)))
+            .filter(|x| is_gutter(&all, *x, left, right))
+            .collect();
+        let gutter = candidates.get(candidates.len() / 2).copied()?;
+        let columns = Self { left, gutter, right_start: gutter, right };
+        let is_right = |segment: &&&Vec<Glyph>| start(segment) >= gutter && columns.fills(segment);
+        let right_start = all.iter().filter(is_right).map(|s| start(s)).min_by(f64::total_cmp);
+        Some(Self { right_start: right_start.unwrap_or(gutter), ..columns })
+    }
+
+    /// Whether a segment fills its column.
+    fn fills(&self, segment: &[Glyph]) -> bool {
+        let is_left = end(segment) <= self.gutter;
+        let width = if is_left { self.gutter - self.left } else { self.right - self.gutter };
+        end(segment) - start(segment) >= width * COLUMN_FILL_MIN
+    }
+
+    /// Whether a row stands across both columns: it crosses the strip, or is of a table whose cells
+    /// do not begin where the columns do.
+    fn is_across(&self, row: &Row) -> bool {
+        if row.iter().any(|segment| crosses(segment, self.gutter)) {
+            return true;
+        }
+        let (left, right): (Vec<_>, Vec<_>) =
+            row.iter().partition(|segment| end(segment) <= self.gutter);
+        let begins_apart = right.first().is_some_and(|segment| {
+            let size = segment.first().map_or(0.0, |glyph| glyph.size);
+            start(segment) - self.right_start > size * INDENT_MAX
+        });
+        let is_prose = row.iter().any(|segment| self.fills(segment));
+        !is_prose && row.len() > 1 && (left.len() > 1 || right.len() > 1 || begins_apart)
+    }
 }
 
 fn is_gutter(segments: &[&Vec<Glyph>], x: f64, left: f64, right: f64) -> bool {

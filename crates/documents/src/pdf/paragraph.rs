@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Sheet;
 use super::layout::Line;
+use crate::clean;
 
 /// The part of a page's height at its top and at its bottom where heads and feet stand.
 const MARGIN: f64 = 0.12;
@@ -27,10 +28,19 @@ pub(crate) fn text(sheets: &[Sheet]) -> String {
     let mut text = String::new();
     let mut before: Option<(Placed<'_>, usize)> = None;
     for (page, body) in bodies.iter().enumerate() {
+        let frames = frames(body, usual);
+        let mut is_interrupted = false;
         for line in body {
-            let placed = Placed { line, frame: frame(body, line.column, usual) };
+            // A file that was made from a printed one has the numbers of its pages among its lines.
+            if clean::is_page_number(&line.text) {
+                is_interrupted = true;
+                continue;
+            }
+            let placed = Placed { line, frame: frames[&line.column] };
             if let Some((last, last_page)) = &before {
-                let is_near = *last_page == page && last.line.column == line.column;
+                let is_near = *last_page == page
+                    && last.line.column == line.column
+                    && !std::mem::take(&mut is_interrupted);
                 if starts_paragraph(last, &placed, is_near.then_some(pitch)) {
                     text.push('\n');
                 } else if needs_space(&text, &line.text) {
@@ -65,14 +75,14 @@ fn starts_paragraph(last: &Placed<'_>, next: &Placed<'_>, pitch: Option<f64>) ->
     is_row || is_other_type || is_indented || is_short || is_far
 }
 
-/// Latin words and figures that stood on two lines are two; Chinese runs on.
+/// Latin words that stood on two lines are two; Chinese runs on, and so do figures, which offices
+/// let their lines break anywhere.
 fn needs_space(before: &str, after: &str) -> bool {
     let (Some(last), Some(first)) = (before.chars().last(), after.chars().next()) else {
         return false;
     };
     let has_letter = last.is_ascii_alphabetic() || first.is_ascii_alphabetic();
-    let are_digits = last.is_ascii_digit() && first.is_ascii_digit();
-    last.is_ascii_graphic() && first.is_ascii_graphic() && (has_letter || are_digits)
+    last.is_ascii_graphic() && first.is_ascii_graphic() && has_letter
 }
 
 /// The lines of a page without page number, running head and running foot.
@@ -130,32 +140,39 @@ fn is_page_number(text: &str) -> bool {
     has_only && (1..=8).contains(&digits)
 }
 
-/// The left and right margin of a column; the usual ones where it has too few lines to tell.
-///
-/// The left margin is the leftmost place where three lines begin, so that neither indented first
-/// lines nor a single line that hangs out decides.
-fn frame(body: &[&Line], column: usize, usual: (f64, f64)) -> (f64, f64) {
-    let lines = || body.iter().filter(|line| line.column == column);
-    if lines().count() < FRAME_LINES_MIN { usual } else { margins(lines()).unwrap_or(usual) }
+/// The left and right margin of each column; the usual ones where it has too few lines to tell.
+fn frames(body: &[&Line], usual: (f64, f64)) -> BTreeMap<usize, (f64, f64)> {
+    let mut columns: BTreeMap<usize, Vec<&Line>> = BTreeMap::new();
+    for line in body {
+        columns.entry(line.column).or_default().push(line);
+    }
+    let frame = |lines: &[&Line]| {
+        if lines.len() < FRAME_LINES_MIN { usual } else { margins(lines).unwrap_or(usual) }
+    };
+    columns.into_iter().map(|(column, lines)| (column, frame(&lines))).collect()
 }
 
-fn margins<'l>(lines: impl Iterator<Item = &'l &'l Line> + Clone) -> Option<(f64, f64)> {
-    let starts_at =
-        |x: f64, size: f64| lines.clone().filter(|line| (line.left - x).abs() < size * 0.5).count();
-    let leftmost = lines
-        .clone()
-        .filter(|line| starts_at(line.left, line.size) >= 3)
-        .map(|line| line.left)
-        .min_by(f64::total_cmp);
-    let left = leftmost.or_else(|| lines.clone().map(|line| line.left).min_by(f64::total_cmp))?;
-    let right = lines.clone().map(|line| line.right).max_by(f64::total_cmp)?;
+/// The left margin is the leftmost place where three lines begin, so that neither indented first
+/// lines nor a single line that hangs out decides.
+fn margins(lines: &[&Line]) -> Option<(f64, f64)> {
+    let mut starts: Vec<f64> = lines.iter().map(|line| line.left).collect();
+    starts.sort_by(f64::total_cmp);
+    let is_usual = |line: &&&Line| {
+        let slack = line.size * 0.5;
+        let before = starts.partition_point(|start| *start <= line.left - slack);
+        let until = starts.partition_point(|start| *start < line.left + slack);
+        until - before >= 3
+    };
+    let leftmost = lines.iter().filter(is_usual).map(|line| line.left).min_by(f64::total_cmp);
+    let left = leftmost.or(starts.first().copied())?;
+    let right = lines.iter().map(|line| line.right).max_by(f64::total_cmp)?;
     Some((left, right))
 }
 
 /// The margins of the page with the most lines, for pages with few.
 fn usual_frame(bodies: &[Vec<&Line>]) -> (f64, f64) {
     let fullest = bodies.iter().max_by_key(|body| body.len());
-    fullest.and_then(|body| margins(body.iter())).unwrap_or((0.0, 0.0))
+    fullest.and_then(|body| margins(body)).unwrap_or((0.0, 0.0))
 }
 
 /// The median distance of two lines.

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::Language;
 
+mod bounds;
+
 const SENTENCE: &str = "新建口袋公园12个，改造管网30公里。";
 
 /// A PDF of raw objects, numbered from 1; the first is the catalogue. Readers find the objects
@@ -198,6 +200,15 @@ fn heads_and_page_numbers_go_and_paragraphs_run_over_pages() {
 }
 
 #[test]
+fn page_numbers_among_the_lines_interrupt_no_paragraph() {
+    let lines = |from: u32| -> String {
+        (0..8).map(|row| at(100, from - 15 * row, &full('山'))).collect()
+    };
+    let page = lines(740) + &at(280, 620, "— 1 —") + &lines(605);
+    assert_eq!(text_of(&file(unicode_font(), &[page])), format!("{}\n", full('山').repeat(16)));
+}
+
+#[test]
 fn columns_are_read_one_after_the_other() {
     let mut page = at(200, 780, "两栏之上的标题横跨两栏之间的空白");
     for row in 0..12 {
@@ -235,6 +246,34 @@ fn simple_fonts_are_read_by_encoding_and_glyph_name() {
     let parts = [simple.to_vec(), b"null".to_vec(), stream("", b"")];
     let page = "BT /F1 10 Tf 50 700 Td <47445020350102> Tj ET".to_owned();
     assert_eq!(text_of(&file(parts, &[page])), "GDP 5%公\n");
+}
+
+#[test]
+fn fonts_that_stand_within_the_page_are_told_apart() {
+    let simple = |name: &str| {
+        format!("<</Type /Font /Subtype /Type1 /Encoding <</Differences [1 /{name}]>>>>")
+    };
+    let fonts = format!("/F1 {} /F2 {}", simple("A"), simple("B"));
+    let bytes = file(
+        [b"null".to_vec(), b"null".to_vec(), stream("", b"")],
+        &["BT /F1 10 Tf 50 700 Td <01> Tj /F2 10 Tf <01> Tj /F1 10 Tf <01> Tj ET".to_owned()],
+    );
+    let whole = String::from_utf8(bytes).expect("it is ASCII");
+    assert_eq!(text_of(whole.replace("/F1 3 0 R", &fonts).as_bytes()), "ABA\n");
+}
+
+#[test]
+fn a_page_that_has_lost_a_part_of_its_contents_is_named() {
+    let whole = file(unicode_font(), &[at(50, 700, SENTENCE), at(50, 600, "另一页。")]);
+    let whole = String::from_utf8(whole).expect("it is ASCII");
+    let read = |contents: &str| {
+        super::read(whole.replace("/Contents 7 0 R", contents).as_bytes()).expect("a page is read")
+    };
+    // An object that the file does not have is nothing; one that is no stream is a loss.
+    assert_eq!(read("/Contents [99 0 R 7 0 R]").notes, []);
+    let document = read("/Contents [7 0 R 3 0 R]");
+    assert_eq!(document.notes, [Note::PageNotRecovered { page: 1 }]);
+    assert_eq!(document.text, "另一页。\n");
 }
 
 #[test]
