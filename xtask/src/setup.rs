@@ -11,18 +11,36 @@ use crate::process::{self, is_installed, output, root};
 /// Debian packages: the browser of the journeys, and a font for its pictures of Chinese pages.
 const PACKAGES: [&str; 2] = ["chromium", "fonts-wqy-microhei"];
 
+/// The Debian package of the server that the tests of `store-postgres` start for themselves.
+const POSTGRESQL: &str = "postgresql";
+
+/// Where its programs are then, one folder a version.
+const POSTGRESQL_PROGRAMS: &str = "/usr/lib/postgresql";
+
 /// Names another browser for the journeys, on machines that are not Debian.
 const CHROMIUM: &str = "CHROMIUM";
 
 /// Installs what is missing and says what it does; does nothing the second time.
 pub(crate) fn run() -> Result<()> {
+    database()?;
     match chosen_browser() {
         Some(browser) => {
             println!("The journeys take the browser that {CHROMIUM} names: {browser}.")
         }
-        None => install_packages()?,
+        None => install_packages(&PACKAGES)?,
     }
     install_modules()
+}
+
+/// Installs the database server that tests need, where it is missing.
+pub(crate) fn database() -> Result<()> {
+    let is_there = |version: fs::DirEntry| version.path().join("bin/initdb").is_file();
+    let mut versions = fs::read_dir(POSTGRESQL_PROGRAMS).into_iter().flatten().flatten();
+    if versions.any(is_there) {
+        println!("PostgreSQL is installed in {POSTGRESQL_PROGRAMS}.");
+        return Ok(());
+    }
+    install_packages(&[POSTGRESQL])
 }
 
 #[expect(clippy::disallowed_methods, reason = "the journeys read the same setting")]
@@ -30,23 +48,27 @@ fn chosen_browser() -> Option<String> {
     env::var(CHROMIUM).ok()
 }
 
-fn install_packages() -> Result<()> {
-    let missing: Vec<&str> = PACKAGES.into_iter().filter(|package| !has_package(package)).collect();
+fn install_packages(packages: &[&str]) -> Result<()> {
+    let missing: Vec<&str> =
+        packages.iter().copied().filter(|package| !has_package(package)).collect();
     if missing.is_empty() {
-        println!("{} are installed.", PACKAGES.join(" and "));
+        println!("Installed already: {}.", packages.join(", "));
         return Ok(());
     }
     let missing = missing.join(" ");
     if !is_installed("apt-get") {
         bail!(
-            "there is no apt-get here: install Chromium and a font with Chinese characters by \
-             hand, and set {CHROMIUM} to the browser's path (on Debian: {missing})"
+            "there is no apt-get here: install by hand what Debian calls {missing}; for another \
+             browser set {CHROMIUM} to its path, and PostgreSQL's programs are looked for in \
+             {POSTGRESQL_PROGRAMS}/VERSION/bin"
         );
     }
     println!("Installing {missing} with apt-get.");
-    process::run(apt_get()?.arg("update"))?;
+    process::run(apt_get(&missing)?.arg("update"))?;
     process::run(
-        apt_get()?.args(["install", "-y", "--no-install-recommends"]).args(missing.split(' ')),
+        apt_get(&missing)?
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(missing.split(' ')),
     )
 }
 
@@ -58,12 +80,11 @@ fn has_package(package: &str) -> bool {
     told.is_ok_and(|told| told.stdout == b"installed")
 }
 
-fn apt_get() -> Result<Command> {
+fn apt_get(packages: &str) -> Result<Command> {
     if output(Command::new("id").arg("-u"))?.trim() == "0" {
         return Ok(Command::new("apt-get"));
     }
     if !is_installed("sudo") {
-        let packages = PACKAGES.join(" ");
         bail!(
             "ask an administrator to install {packages}: apt-get needs root, and sudo is missing"
         );

@@ -73,6 +73,21 @@ fn a_file_that_is_no_database_is_refused_by_name() {
     assert!(matches!(folder.open(), Err(StoreError::Damaged(_))));
 }
 
+/// `UPDATE_EXPECT=1 cargo test -p store-sqlite` writes `schema.sql` anew.
+#[test]
+fn the_schema_is_what_the_migrations_make() {
+    let folder = Folder::new();
+    let store = folder.open().expect("makes the tables");
+    let writer = store.writer().expect("writes");
+    let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+    let mut statement = writer.prepare(sql).expect("a question");
+    let parts = statement.query_map([], |row| row.get(0)).expect("reads");
+    let parts: Vec<String> = parts.collect::<Result<_, _>>().expect("reads");
+    let schema =
+        format!("-- What the migrations make; written by a test.\n\n{};\n", parts.join(";\n\n"));
+    expect_test::expect_file!["../schema.sql"].assert_eq(&schema);
+}
+
 #[test]
 fn what_was_filled_without_waiting_is_safe_once_settled() {
     let folder = Folder::new();

@@ -11,6 +11,8 @@
 
 pub mod contracts;
 pub mod model;
+#[cfg(unix)]
+pub mod postgres;
 pub mod sample;
 
 use store::{Store, StoreError};

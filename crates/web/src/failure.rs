@@ -35,6 +35,10 @@ impl From<&Error> for Failure {
             Error::Correction(error) => (correction(error), "correction", detail),
             Error::Store(StoreError::Conflict { .. }) => (StatusCode::CONFLICT, "conflict", None),
             Error::ClockBehind { .. } => (StatusCode::SERVICE_UNAVAILABLE, "clock", detail),
+            Error::Store(StoreError::Elsewhere { .. }) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "elsewhere", detail)
+            }
+            Error::Store(StoreError::Unknown(_)) => (StatusCode::GATEWAY_TIMEOUT, "unknown", None),
             Error::Store(StoreError::Full) => (StatusCode::INSUFFICIENT_STORAGE, "full", None),
             Error::Store(_) | Error::Journal { .. } => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)

@@ -15,7 +15,7 @@ enum Layer {
 }
 
 /// Every crate in reading order, as the table in `ARCHITECTURE.md` has them.
-const CRATES: [(&str, Layer); 15] = [
+const CRATES: [(&str, Layer); 16] = [
     ("calendar", Layer::Core),
     ("reader", Layer::Core),
     ("journal", Layer::Core),
@@ -25,6 +25,7 @@ const CRATES: [(&str, Layer); 15] = [
     ("store", Layer::Port),
     ("app", Layer::UseCases),
     ("store-sqlite", Layer::Adapter),
+    ("store-postgres", Layer::Adapter),
     ("documents", Layer::Adapter),
     ("web", Layer::Adapter),
     ("cityhall", Layer::Binary),
@@ -34,12 +35,13 @@ const CRATES: [(&str, Layer); 15] = [
 ];
 
 /// What the tests of a crate may need from below it: the crate, and what it is tested with.
-const TEST_NEEDS: [(&str, &str); 3] = [
+const TEST_NEEDS: [(&str, &str); 4] = [
     // Use cases and pages are tested on the store that cities run.
     ("app", "store-sqlite"),
     ("web", "store-sqlite"),
     // Every store keeps the same contracts.
     ("store-sqlite", "testkit"),
+    ("store-postgres", "testkit"),
 ];
 
 /// External crates that do I/O, run tasks or draw random numbers: not for core, port or use cases.

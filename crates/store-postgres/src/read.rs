@@ -1,0 +1,210 @@
+//! Reading, each question in PostgreSQL's own words.
+
+use jiff::civil::Date;
+use journal::tile::WIDTH;
+use journal::{Hash, leaf_hash};
+use postgres::Row;
+use store::{
+    Contribution, Credential, Digest, Read, RecordFilter, RecordRow, StoreError, StoredEntry, Total,
+};
+
+use crate::PostgresStore;
+use crate::attempt::Failure;
+use crate::connection::{Access, Connection, Values};
+use crate::row::{self, signed};
+
+impl Read for PostgresStore {
+    fn log_size(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(max(idx) + 1, 0) FROM entry WHERE city = $1";
+        let size = self.one(sql, &[&self.place.city()], |found| row::unsigned(found, 0))?;
+        Ok(size.unwrap_or(0))
+    }
+
+    fn entry(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT bytes FROM entry WHERE city = $1 AND idx = $2";
+        self.one(sql, &[&self.place.city(), &signed(index)], |found| Ok(found.try_get(0)?))
+    }
+
+    fn entries(&self, first: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
+        let sql = "SELECT idx, bytes FROM entry WHERE city = $1 AND idx >= $2 \
+             ORDER BY idx LIMIT $3";
+        let values: Values<'_> = &[&self.place.city(), &signed(first), &signed(limit as u64)];
+        self.all(sql, values, row::entry)
+    }
+
+    fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
+        let sql = "SELECT idx, bytes FROM entry WHERE city = $1 AND subject = $2 ORDER BY idx";
+        self.all(sql, &[&self.place.city(), &subject], row::entry)
+    }
+
+    fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
+        let sql = "SELECT idx, bytes FROM entry WHERE city = $1 AND kind = ANY ($2) AND idx >= $3 \
+             ORDER BY idx";
+        self.all(sql, &[&self.place.city(), &kinds, &signed(first)], row::entry)
+    }
+
+    fn hashes(&self, level: u8, first: u64, count: u16) -> Result<Vec<Hash>, StoreError> {
+        let from = first % u64::from(WIDTH);
+        let count = u64::from(count).min(u64::from(WIDTH) - from);
+        // Counted from 1, and in bytes.
+        let in_bytes = |hashes: u64| i32::try_from(hashes).unwrap_or(0) * Hash::BYTES as i32;
+        let sql = "SELECT substring(hashes FROM $4 FOR $5) FROM tile \
+             WHERE city = $1 AND level = $2 AND idx = $3";
+        let tile = signed(first / u64::from(WIDTH));
+        let (from, length) = (in_bytes(from) + 1, in_bytes(count));
+        let values: Values<'_> = &[&self.place.city(), &i16::from(level), &tile, &from, &length];
+        let stored = self.one(sql, values, |found| row::hashes(found, 0))?;
+        match stored {
+            Some(hashes) => Ok(hashes),
+            None if level == 0 => self.leaves(first, count),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn checkpoint(&self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT note FROM checkpoint WHERE city = $1";
+        self.one(sql, &[&self.place.city()], |found| Ok(found.try_get(0)?))
+    }
+
+    fn document(&self, hash: &Hash) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT bytes FROM document WHERE city = $1 AND hash = $2";
+        self.one(sql, &[&self.place.city(), &hash.0.as_slice()], |found| Ok(found.try_get(0)?))
+    }
+
+    fn records(
+        &self,
+        filter: &RecordFilter,
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<RecordRow>, StoreError> {
+        let sql = "SELECT id, pack, register, state, since, title, place, office FROM record \
+             WHERE city = $1 AND ($2::text IS NULL OR pack = $2) \
+             AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR place = $4) \
+             AND ($5::text IS NULL OR office = $5) ORDER BY id LIMIT $6 OFFSET $7";
+        let RecordFilter { pack, state, place, office } = filter;
+        let (limit, offset) = (signed(limit as u64), signed(offset as u64));
+        let values: Values<'_> = &[&self.place.city(), pack, state, place, office, &limit, &offset];
+        self.all(sql, values, row::record)
+    }
+
+    fn count_records(&self, filter: &RecordFilter) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM record \
+             WHERE city = $1 AND ($2::text IS NULL OR pack = $2) \
+             AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR place = $4) \
+             AND ($5::text IS NULL OR office = $5)";
+        let RecordFilter { pack, state, place, office } = filter;
+        let values: Values<'_> = &[&self.place.city(), pack, state, place, office];
+        let count = self.one(sql, values, |found| row::unsigned(found, 0))?;
+        Ok(count.unwrap_or(0))
+    }
+
+    fn total(&self, measure: &str, until: Date) -> Result<Total, StoreError> {
+        let sql = "SELECT coalesce(sum(count), 0)::bigint, coalesce(sum(amount), 0)::bigint \
+             FROM cell WHERE city = $1 AND measure = $2 AND day <= $3";
+        let values: Values<'_> = &[&self.place.city(), &measure, &until];
+        let total = self.one(sql, values, |found| row::total(found, 0))?;
+        Ok(total.unwrap_or_default())
+    }
+
+    fn totals_by_place(
+        &self,
+        measure: &str,
+        until: Date,
+    ) -> Result<Vec<(String, Total)>, StoreError> {
+        let sql = "SELECT place, sum(count)::bigint, sum(amount)::bigint FROM cell \
+             WHERE city = $1 AND measure = $2 AND day <= $3 GROUP BY place ORDER BY place";
+        self.all(sql, &[&self.place.city(), &measure, &until], |found| {
+            Ok((found.try_get(0)?, row::total(found, 1)?))
+        })
+    }
+
+    fn contributions(&self, measure: &str, until: Date) -> Result<Vec<Contribution>, StoreError> {
+        let sql = "SELECT measure, entry, record, place, office, day, count, amount \
+             FROM contribution WHERE city = $1 AND measure = $2 AND day <= $3 ORDER BY entry";
+        self.all(sql, &[&self.place.city(), &measure, &until], row::contribution)
+    }
+
+    fn credential(&self, token: &Hash) -> Result<Option<Credential>, StoreError> {
+        let sql = "SELECT office, role FROM credential WHERE city = $1 AND token = $2";
+        self.one(sql, &[&self.place.city(), &token.0.as_slice()], |found| {
+            Ok(Credential { office: found.try_get(0)?, role: found.try_get(1)? })
+        })
+    }
+
+    fn digest(&self) -> Result<Hash, StoreError> {
+        self.reading(|connection| {
+            connection.transaction(Access::Read, |connection| digest(connection, self.place.city()))
+        })
+    }
+}
+
+impl PostgresStore {
+    /// The hashes of entries whose tile is not full yet.
+    fn leaves(&self, first: u64, count: u64) -> Result<Vec<Hash>, StoreError> {
+        let sql = "SELECT bytes FROM entry WHERE city = $1 AND idx >= $2 AND idx < $3 ORDER BY idx";
+        let end = first.saturating_add(count);
+        self.all(sql, &[&self.place.city(), &signed(first), &signed(end)], |found| {
+            let bytes: &[u8] = found.try_get(0)?;
+            Ok(leaf_hash(bytes))
+        })
+    }
+
+    fn one<T>(
+        &self,
+        sql: &'static str,
+        values: Values<'_>,
+        read: impl Fn(&Row) -> Result<T, Failure>,
+    ) -> Result<Option<T>, StoreError> {
+        self.reading(|connection| connection.row(sql, values)?.as_ref().map(&read).transpose())
+    }
+
+    fn all<T>(
+        &self,
+        sql: &'static str,
+        values: Values<'_>,
+        read: impl Fn(&Row) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.reading(|connection| connection.rows(sql, values)?.iter().map(&read).collect())
+    }
+}
+
+fn digest(connection: &mut Connection, city: &str) -> Result<Hash, Failure> {
+    let mut digest = Digest::default();
+    let mut count = 0;
+    let records = "SELECT id, pack, register, state, since::text, title, place, office \
+         FROM record WHERE city = $1 ORDER BY id";
+    connection.each_row(records, &[&city], |found| {
+        count += 1;
+        (0..8).try_for_each(|column| text(&mut digest, found, column))
+    })?;
+    digest.table(std::mem::take(&mut count));
+    let contributions = "SELECT measure, entry, record, place, office, day::text, count, amount \
+         FROM contribution WHERE city = $1 ORDER BY measure, entry";
+    connection.each_row(contributions, &[&city], |found| {
+        count += 1;
+        text(&mut digest, found, 0)?;
+        digest.number(found.try_get(1)?);
+        (2..6).try_for_each(|column| text(&mut digest, found, column))?;
+        (6..8).try_for_each(|column| number(&mut digest, found, column))
+    })?;
+    digest.table(std::mem::take(&mut count));
+    let cells = "SELECT measure, day::text, place, office, count, amount \
+         FROM cell WHERE city = $1 ORDER BY measure, day, place, office";
+    connection.each_row(cells, &[&city], |found| {
+        count += 1;
+        (0..4).try_for_each(|column| text(&mut digest, found, column))?;
+        (4..6).try_for_each(|column| number(&mut digest, found, column))
+    })?;
+    digest.table(count);
+    Ok(digest.finish())
+}
+
+fn text(digest: &mut Digest, row: &Row, column: usize) -> Result<(), Failure> {
+    digest.text(row.try_get(column)?);
+    Ok(())
+}
+
+fn number(digest: &mut Digest, row: &Row, column: usize) -> Result<(), Failure> {
+    digest.number(row.try_get(column)?);
+    Ok(())
+}

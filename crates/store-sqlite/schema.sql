@@ -1,0 +1,79 @@
+-- What the migrations make; written by a test.
+
+CREATE TABLE cell (
+    measure TEXT    NOT NULL,
+    day     TEXT    NOT NULL,
+    place   TEXT    NOT NULL,
+    office  TEXT    NOT NULL,
+    count   INTEGER NOT NULL,
+    amount  INTEGER NOT NULL,               -- millionths of the measure's unit
+    PRIMARY KEY (measure, day, place, office)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkpoint (
+    only INTEGER PRIMARY KEY CHECK (only = 0),
+    note TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE contribution (
+    measure TEXT    NOT NULL,
+    entry   INTEGER NOT NULL,
+    record  TEXT    NOT NULL,
+    place   TEXT    NOT NULL,
+    office  TEXT    NOT NULL,
+    day     TEXT    NOT NULL,               -- civil day on which it counts
+    count   INTEGER NOT NULL,
+    amount  INTEGER NOT NULL,               -- millionths of the measure's unit
+    PRIMARY KEY (measure, entry)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credential (
+    token  BLOB PRIMARY KEY,                -- SHA-256 of the token; the token itself is never stored
+    office TEXT NOT NULL,
+    role   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE document (
+    hash  BLOB PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE entry (
+    idx     INTEGER PRIMARY KEY,            -- place in the log, from 0, without holes
+    at_s    INTEGER NOT NULL,               -- when it was made, seconds since 1970 UTC
+    kind    TEXT    NOT NULL,
+    subject TEXT    NOT NULL,
+    bytes   BLOB    NOT NULL
+) STRICT;
+
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
+    BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+
+CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
+    BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+
+CREATE INDEX entry_kind ON entry (kind, idx);
+
+CREATE INDEX entry_subject ON entry (subject, idx);
+
+CREATE TABLE record (
+    id       TEXT PRIMARY KEY,
+    pack     TEXT NOT NULL,
+    register TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    since    TEXT NOT NULL,                 -- civil day, YYYY-MM-DD
+    title    TEXT NOT NULL,
+    place    TEXT NOT NULL,                 -- code of the place, or empty
+    office   TEXT NOT NULL                  -- responsible office, or empty
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX record_office ON record (office, id);
+
+CREATE INDEX record_state ON record (pack, state, id);
+
+CREATE TABLE tile (
+    level  INTEGER NOT NULL,
+    idx    INTEGER NOT NULL,                -- place among the tiles of the level, from the left
+    hashes BLOB    NOT NULL,                -- 32 bytes each, 256 at most
+    PRIMARY KEY (level, idx)
+) STRICT, WITHOUT ROWID;
