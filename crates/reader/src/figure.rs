@@ -4,6 +4,7 @@
 //! are shared out to the quantity before and the quantity after; then the words to the
 //! [left](left) and [right](right) of each give subject, verb, sense and bounds.
 
+mod carry;
 mod confidence;
 mod distribute;
 mod item;
@@ -27,6 +28,8 @@ use distribute::Pieces;
 use item::Item;
 use quantity::{Kind, Quantity};
 use subject::{Finder, Subject};
+
+use crate::words::{ends_with, starts_with};
 
 pub(crate) use trim::lead;
 
@@ -64,9 +67,13 @@ pub(crate) fn read(
         memory.year = year.or(memory.year);
         let quantities = quantity::scan(text.plain(), clause.range.clone());
         too_large.extend(quantities.too_large);
-        let before = index.checked_sub(1).map(|index| &clauses[index]);
-        let before = before.filter(|before| before.sentence == clause.sentence);
-        let reader = ClauseReader { text, outline, clause, index, before };
+        let beside = |index: Option<usize>| {
+            let other = index.and_then(|index| clauses.get(index));
+            other.filter(|other| other.sentence == clause.sentence)
+        };
+        let before = beside(index.checked_sub(1));
+        let after = beside(index.checked_add(1));
+        let reader = ClauseReader { text, outline, clause, index, before, after };
         reader.read(&quantities.found, &mut memory, &mut found);
     }
     (found, too_large)
@@ -78,6 +85,8 @@ struct Memory {
     /// Subjects of the figures so far, with the start of their clause.
     subjects: Vec<Subject>,
     year: Option<i16>,
+    /// The verb that governed the last figure of the clause before, and its unit.
+    verb: Option<(Range<usize>, String)>,
 }
 
 /// One clause with its surroundings.
@@ -87,19 +96,25 @@ struct ClauseReader<'a> {
     clause: &'a Clause,
     index: usize,
     before: Option<&'a Clause>,
+    after: Option<&'a Clause>,
 }
 
 impl ClauseReader<'_> {
     fn read(&self, quantities: &[Quantity], memory: &mut Memory, found: &mut Vec<Found>) {
         let plain = self.text.plain();
-        let items = item::share_out(plain, self.clause.range.clone(), quantities);
+        let mut items = item::share_out(plain, self.clause.range.clone(), quantities);
         let finder = Finder {
             plain,
             clause: self.clause.range.clone(),
             before: self.before.map(|before| before.range.clone()),
+            after: self.after.map(|after| after.range.clone()),
             earlier: &memory.subjects,
         };
         let subjects = finder.find(&items);
+        if let Some(first) = items.first_mut() {
+            self.carry_verb(first, memory);
+        }
+        memory.verb = items.last().and_then(|last| self.governing_verb(last));
         for (position, (subject, named_at)) in subjects.into_iter().enumerate() {
             let item = &items[position];
             memory.year = item.left.year.or(memory.year);
@@ -146,12 +161,7 @@ impl ClauseReader<'_> {
             subject.iter().flat_map(|piece| &plain[piece.clone()]).copied().collect();
         let (sense, direction) = sense::of(item.quantity, &item.left, &words);
         let part = self.outline.part_at(at);
-        let action = item
-            .right
-            .as_ref()
-            .and_then(|right| right.action.clone())
-            .filter(|_| item.left.action.is_none())
-            .or_else(|| item.left.action.clone());
+        let action = self.action(item, &words, subject);
         let figure = Figure {
             part,
             quote: self.text.quote(quote.clone()),
@@ -170,6 +180,48 @@ impl ClauseReader<'_> {
             confidence: confidence::of(sense, subject, action.as_ref()),
         };
         Found { figure, clause: self.index, subject: subject.clone(), item_start: item.start }
+    }
+
+    /// The bare verb of a figure.
+    fn action(&self, item: &Item, words: &[char], subject: &Pieces) -> Option<Range<usize>> {
+        let plain = self.text.plain();
+        let right = item.right.as_ref().and_then(|right| right.action.clone());
+        let right = right.filter(|_| item.left.action.is_none());
+        let pays = item.left.pays.clone().filter(|pays| !subject.contains(pays));
+        let action = right.or_else(|| item.left.action.clone()).or(pays)?;
+        // 推进总投资2亿元的3个项目: the verb governs the projects, not what they cost.
+        let is_told = item.left.predicate.is_some() || action.end >= item.quantity.range.start;
+        if item::is_total(words) && !is_told && !ends_with(&plain[action.clone()], "完成") {
+            return None;
+        }
+        let is_long = action.len() >= 3 && plain[action.end - 1] == '好';
+        Some(action.start..action.end - usize::from(is_long))
+    }
+
+    /// The verb that governs the last thing of a clause, for the same sort of things after it.
+    fn governing_verb(&self, last: &Item) -> Option<(Range<usize>, String)> {
+        let verb = last.left.action.clone().filter(|_| last.left.predicate.is_none())?;
+        let is_deed = verb.len() >= 2
+            && last.quantity.kind == Kind::Counter
+            && last.quantity.range.end == self.clause.range.end
+            && left::verb_length(&self.text.plain()[verb.clone()]).is_some();
+        is_deed.then(|| (verb, last.quantity.unit.clone()))
+    }
+
+    /// 新增甲企业3家，乙企业5家: the verb of the clause before governs a thing that has none.
+    fn carry_verb(&self, first: &mut Item, memory: &Memory) {
+        let Some((verb, unit)) = &memory.verb else { return };
+        let has_verb = first.left.action.is_some()
+            || first.left.predicate.is_some()
+            || first.right.as_ref().is_some_and(|right| right.action.is_some());
+        let is_named = !first.left.noun.is_empty() && first.start == self.clause.range.start;
+        // 新增就业 names new jobs only, and no one who changed theirs.
+        let plain = self.text.plain();
+        let noun = first.left.noun.last().map_or(&[][..], |noun| &plain[noun.clone()]);
+        let fits = !(starts_with(&plain[verb.clone()], "新增") && ends_with(noun, "就业"));
+        if !has_verb && is_named && fits && *unit == first.quantity.unit {
+            first.left.action = Some(verb.clone());
+        }
     }
 
     /// The year told in the clause, else the report's own: the review is of the year before.

@@ -33,6 +33,8 @@ pub(crate) enum Predicate {
     State,
     /// Another deed told of them.
     Act,
+    /// A deed that stands before the number of the things it was done to.
+    Deed,
 }
 
 /// Words that say nothing of what is counted; the sections of `words/adverbs.txt`.
@@ -123,6 +125,7 @@ pub(crate) fn lexicon() -> &'static Lexicon {
                 ("reach", Predicate::Reach),
                 ("state", Predicate::State),
                 ("act", Predicate::Act),
+                ("deed", Predicate::Deed),
             ],
         ),
         adverbs: Table::parse(

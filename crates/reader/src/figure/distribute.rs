@@ -100,8 +100,24 @@ fn parts(text: &[char], whole: Range<usize>) -> Vec<Range<usize>> {
 /// What the last member says for the others too: 城镇和农村[居民人均可支配收入].
 fn shared_tail(text: &[char], first: &Range<usize>, last: &Range<usize>) -> Option<Range<usize>> {
     let words = &text[last.clone()];
-    if first.len() <= 2 && words.len() > first.len() + 1 && !is_complete(&text[first.clone()]) {
+    let shared = SHARED.iter().find(|tail| ends_with(words, tail)).map(|tail| tail.chars().count());
+    let is_whole = shared.is_some_and(|tail| tail < words.len() && words.len() - tail <= 3);
+    if first.len() <= 2
+        && words.len() > first.len() + 1
+        && !(is_whole
+            && first.len() == 2
+            && shared.is_some_and(|tail| tail + first.len() < words.len()))
+        && !is_complete(&text[first.clone()])
+    {
         return Some(last.start + first.len()..last.end);
+    }
+    // 基础教育、职业教育发展指数: both members begin alike.
+    let length = first.len();
+    if length >= 3
+        && words.len() > length + 1
+        && text[first.end - 2..first.end] == words[length - 2..length]
+    {
+        return Some(last.start + length..last.end);
     }
     // 省级、市级示范社: what follows 级 is of both.
     let graded = words.iter().position(|c| *c == '级').map(|at| last.start + at + 1);

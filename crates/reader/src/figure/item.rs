@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use super::carry;
 use super::left::{self, Left, verb_length};
 use super::quantity::{Kind, Quantity};
 use super::right::{self, Right};
 use super::trim;
 use crate::Relation;
-use crate::lexicon::{Predicate, lexicon};
+use crate::lexicon::{Predicate, Verb, lexicon};
 use crate::words::{ends_with, starts_with};
 
 /// A quantity with the words to both sides.
@@ -53,8 +54,7 @@ pub(super) fn share_out<'q>(
         items.push(Item { quantity, left, right, start });
         start = next_start;
     }
-    carry_bounds(plain, &mut items);
-    carry_verbs(plain, &mut items);
+    carry::share(plain, &mut items);
     items
 }
 
@@ -68,8 +68,13 @@ fn sides(
 ) -> (Left, Option<Right>) {
     let mut left = left::read(plain, start..quantity.range.start);
     let has_no_noun = left.noun.is_empty() && (!is_change(&left) || left.is_whole);
-    let is_needed = left.lists_examples || has_no_noun;
-    if left.predicate.is_none_or(|predicate| predicate == Predicate::Reach) {
+    let pays = left.pays.is_some() && quantity.unit == "元";
+    let closes = left.closes && (quantity.kind == Kind::Counter || quantity.unit == "元");
+    let grades = left.noun.last().is_some_and(|noun| is_grade(&plain[noun.clone()]));
+    let is_product = right::is_capacity(quantity) && left.action.is_none();
+    let is_needed = left.lists_examples || has_no_noun || pays || closes || grades || is_product;
+    let is_rate = matches!(quantity.kind, Kind::Share | Kind::Points | Kind::Multiple);
+    if is_rate && left.predicate.is_none_or(|predicate| predicate == Predicate::Reach) {
         left.predicate = growth_after(&plain[reach.clone()]).or(left.predicate);
     }
     let governs = left.is_governed() || is_governed;
@@ -85,8 +90,26 @@ fn sides(
     if left.action.is_none() && right.is_none() {
         // 财政支出的70%以上用于民生: the verb stands after the number.
         let verb = lexicon().predicates.starts(&plain[reach.clone()]);
-        let verb = verb.filter(|verb| verb.section == Predicate::Act && verb.length >= 2);
+        let verb = verb.filter(|verb| {
+            let is_told = verb.section == Predicate::Act
+                || verb.section == Predicate::Deed && verb.length == reach.len();
+            is_told && verb.length >= 2
+        });
         left.action = verb.map(|verb| reach.start..reach.start + verb.length);
+    }
+    let is_stance = left.action.as_ref().is_some_and(|verb| {
+        let hit = lexicon().verbs.starts(&plain[verb.clone()]);
+        hit.is_some_and(|hit| hit.section == Verb::Stance && hit.length >= 2)
+    });
+    if is_stance && right.as_ref().is_some_and(|right| right.action.is_some()) {
+        // 坚持将七成财力用于民生: an attitude governs nothing.
+        left.action = None;
+    }
+    let bounds = left.action.as_ref().is_some_and(|verb| verb.end == quantity.range.start);
+    let measures = left.noun.last().is_some_and(|noun| is_measure(&plain[noun.clone()]));
+    if bounds && measures && right.as_ref().is_some_and(|right| right.action.is_some()) {
+        // 投资超20亿元的项目开工: what bounds the number governs nothing.
+        left.action = None;
     }
     if left.is_whole && right.is_some() && is_countable(quantity) {
         // 提升12个景区水平: the verb governs what follows and tells no growth of the number.
@@ -95,6 +118,11 @@ fn sides(
         left.leads = left.action.clone().and_then(|verb| left::leading_change(&plain[verb]));
     }
     (left, right)
+}
+
+/// 市定, 省级: a modifier of the noun behind the number.
+pub(super) fn is_grade(words: &[char]) -> bool {
+    words.len() <= 4 && words.len() >= 2 && words.last().is_some_and(|c| matches!(c, '级' | '定'))
 }
 
 /// 实现20%以上增长: the verb of change stands after the number.
@@ -199,6 +227,13 @@ fn split_between(words: &[char]) -> usize {
             return at - 1;
         }
     }
+    // 甲厂、投资2亿元的乙厂: what the next number measures is named right before it.
+    if let Some(mark) = words[..bare_end].iter().rposition(|c| "、和及".contains(*c))
+        && mark > 0
+        && is_measure(&words[mark + 1..bare_end])
+    {
+        return mark;
+    }
     // 跃上新台阶、亩产提升…: a member of the list that a verb of change follows is the next one's.
     let last_mark = words.iter().position(|c| *c == '、').filter(|&at| at > 0);
     let changes = lexicon().predicates.ends(words).is_some_and(|hit| {
@@ -206,6 +241,21 @@ fn split_between(words: &[char]) -> usize {
     });
     if let Some(at) = last_mark.filter(|_| changes) {
         return at;
+    }
+    // 141个重点帮扶村完成…: the verb right before the next number governs that.
+    const DEEDS: [&str; 23] = [
+        "完成", "实现", "新增", "建成", "新建", "引进", "培育", "创建", "实施", "开展", "举办",
+        "签署", "签订", "发放", "成立", "获批", "获得", "荣获", "聘任", "招聘", "下达", "接待",
+        "办理",
+    ];
+    let deed = lexicon().verbs.ends(&words[..bare_end]).filter(|hit| {
+        hit.section == Verb::Act && DEEDS.iter().any(|deed| ends_with(&words[..bare_end], deed))
+    });
+    let noun = lexicon().nouns.ends(&words[..bare_end]).map_or(0, |noun| noun.length);
+    if let Some(hit) = deed.filter(|hit| hit.length >= 2 && noun < hit.length)
+        && bare_end > hit.length + 1
+    {
+        return bare_end - hit.length;
     }
     for at in 0..words.len() {
         let rest = &words[at..];
@@ -215,6 +265,40 @@ fn split_between(words: &[char]) -> usize {
         }
     }
     words.len()
+}
+
+/// Names of what an amount of money measures, which say nothing of the thing it is told of.
+pub(super) fn is_measure(words: &[char]) -> bool {
+    const MEASURES: [&str; 18] = [
+        "投资",
+        "总投资",
+        "计划投资",
+        "计划总投资",
+        "投资额",
+        "总投资额",
+        "年度投资",
+        "产值",
+        "年产值",
+        "营收",
+        "年营收",
+        "营业收入",
+        "年营业收入",
+        "主营业务收入",
+        "年主营业务收入",
+        "销售收入",
+        "年销售收入",
+        "年销售额",
+    ];
+    let words = words.strip_prefix(&['一', '批']).unwrap_or(words);
+    MEASURES
+        .iter()
+        .any(|measure| words.len() == measure.chars().count() && starts_with(words, measure))
+}
+
+/// Sums that are told of projects by the way.
+pub(super) fn is_total(words: &[char]) -> bool {
+    let is_sum = ["总", "年度", "计划"].iter().any(|word| starts_with(words, word));
+    is_sum && is_measure(words)
 }
 
 fn starts_verb_after_lead(words: &[char]) -> bool {
@@ -241,83 +325,4 @@ pub(super) fn group_length(plain: &[char], items: &[Item]) -> usize {
         length += 1;
     }
     length
-}
-
-/// 分别稳定在80%、86%以上: the bound after the last number is of all.
-fn carry_bounds(plain: &[char], items: &mut [Item]) {
-    let mut position = 0;
-    while position < items.len() {
-        let length = group_length(plain, &items[position..]);
-        let group = &mut items[position..position + length];
-        let bound = group[length - 1].quantity.bound;
-        let is_shared = group[..length - 1].iter().all(|item| item.quantity.bound.is_none());
-        if group[0].left.distributes && is_shared {
-            for item in group.iter_mut() {
-                item.left.shared_bound = bound;
-            }
-        }
-        position += length;
-    }
-}
-
-/// Gives the verb of a list to its later members.
-fn carry_verbs(plain: &[char], items: &mut [Item]) {
-    for position in 1..items.len() {
-        let (before, after) = items.split_at_mut(position);
-        let previous = &before[position - 1];
-        let item = &mut after[0];
-        let is_listed = item.start >= previous.quantity.range.end
-            && plain.get(item.start).is_some_and(|c| "、和及与".contains(*c));
-        let is_bare = item.left.noun.is_empty() && item.left.predicate.is_none();
-        let names_itself = item.left.is_bare_verb && !is_generic(plain, &item.left);
-        let names_itself = names_itself && item.quantity.kind != Kind::Rank;
-        if names_itself && is_listed && !is_change(&item.left) && item.right.is_none() {
-            // 造林2万亩、抚育3万亩: the second verb is what is counted.
-            item.left.noun = item.left.action.clone().into_iter().collect();
-            item.left.action = previous.left.action.clone();
-            item.left.is_bare_verb = false;
-            item.left.leads = previous.left.leads;
-        } else if item.quantity.kind == Kind::Rank {
-            item.left.reference_year = item.left.reference_year.or(previous.left.reference_year);
-        } else if item.left.action.is_none() {
-            item.left.action = previous.left.action.clone();
-            if !is_listed && !is_bare {
-                continue;
-            }
-            if previous.quantity.unit == item.quantity.unit || is_bare {
-                item.left.leads = item.left.leads.or(previous.left.leads);
-            }
-            if is_bare {
-                carry_sense(previous, item);
-            }
-        }
-    }
-}
-
-/// Whether the verb alone does not tell what is counted (完成5万亩).
-pub(super) fn is_generic(plain: &[char], left: &Left) -> bool {
-    const GENERIC: [&str; 17] = [
-        "新建", "建成", "改造", "完成", "实施", "新增", "实现", "建设", "惠及", "覆盖", "培育",
-        "引进", "打造", "达到", "获得", "推进", "开展",
-    ];
-    left.action.as_ref().is_some_and(|verb| {
-        let verb = &plain[verb.clone()];
-        GENERIC.iter().any(|word| starts_with(verb, word))
-    })
-}
-
-/// Gives the sense of a number to a bare number after it (分别增长3%、5%).
-fn carry_sense(previous: &Item, item: &mut Item) {
-    let same_kind = item.quantity.kind == previous.quantity.kind;
-    let left = &mut item.left;
-    if same_kind || is_change(&previous.left) && item.quantity.kind != Kind::Rank {
-        left.predicate = previous.left.predicate;
-        left.arrives = previous.left.arrives;
-        left.controls |= previous.left.controls;
-        left.is_share_of |= previous.left.is_share_of;
-        left.relation = left.relation.or(previous.left.relation);
-    }
-    left.departs |= previous.left.departs && same_kind;
-    left.year = left.year.or(previous.left.year);
-    left.reference_year = left.reference_year.or(previous.left.reference_year);
 }

@@ -51,6 +51,10 @@ pub(super) struct Left {
     pub(super) is_whole: bool,
     /// Nothing but a verb stands here.
     pub(super) is_bare_verb: bool,
+    /// 投资, 筹资 and nothing else: the money is for what follows it.
+    pub(super) pays: Option<Range<usize>>,
+    /// A deed stands between a thing or whoever acts and the number (中央财政安排100亿元资金).
+    pub(super) closes: bool,
 }
 
 impl Left {
@@ -82,13 +86,23 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
             start += 1;
             continue;
         }
-        let Some(length) = verb_length(words) else {
+        let Some(length) = opening_verb(words) else {
             break;
         };
         let is_compound = left.is_governed() && is_all_verbs(words) && length < words.len();
         if words.len() - length == 1 || is_compound {
             // 利用率, 救助款: one character more makes a noun of the verb; 完成造林绿化: two make
             // one.
+            break;
+        }
+        let governs = left.action.as_ref().is_some_and(|verb| verb.start < start);
+        let is_noun = governs && NOUN_HEADS.iter().any(|head| starts_with(words, head));
+        if is_noun && length < words.len() {
+            // 新增上市企业, 举办招商推介会: what looks like a verb begins the noun.
+            break;
+        }
+        if length == words.len() && left.action.as_ref().is_some_and(|verb| is_done(text, verb)) {
+            // 完成造林3万亩: what was done is what is counted.
             break;
         }
         if length == words.len() && left.predicate.is_some() {
@@ -100,16 +114,62 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
         let is_free = left.predicate.is_none()
             || left.predicate == Some(Predicate::Reach) && left.action.is_none();
         if is_free {
-            left.action = Some(verb.clone());
+            left.action = Some(joined(text, left.action.take(), verb.clone()));
         }
         if length == words.len() {
             left.is_bare_verb = true;
             start = end;
             break;
         }
-        start = verb.end;
+        start = verb.end + usize::from(text[verb.end] == '了');
     }
     left.noun = noun(text, start..end, left);
+}
+
+/// The length of the verb that opens the words, with 好 behind it (组织实施好).
+fn opening_verb(words: &[char]) -> Option<usize> {
+    let length = verb_length(words)?;
+    let rest = &words[length..];
+    let is_well = rest.len() > 2 && rest[0] == '好' && lexicon().nouns.starts(rest).is_none();
+    Some(length + usize::from(is_well))
+}
+
+/// Verbs that begin a noun when another verb governs it.
+const NOUN_HEADS: [&str; 14] = [
+    "上市", "招商", "监测", "装配", "培训", "配售", "检测", "调度", "补贴", "补助", "救助", "养殖",
+    "种植", "销售",
+];
+
+/// Whether a verb only says that what follows was done.
+fn is_done(text: &[char], verb: &Range<usize>) -> bool {
+    ["完成", "实施", "开展"].iter().any(|done| ends_with(&text[verb.clone()], done))
+}
+
+/// A verb with the one before it, where they stand side by side and are one deed (培育引进,
+/// 恢复和新增). 实现 and its like only say that it was done.
+fn joined(text: &[char], first: Option<Range<usize>>, verb: Range<usize>) -> Range<usize> {
+    const LIGHT: [&str; 22] = [
+        "实现", "推进", "推动", "争取", "支持", "加快", "完成", "帮助", "鼓励", "带动", "促进",
+        "探索", "加强", "落实", "筹备", "开展", "组织", "确保", "通过", "做好", "抓好", "引导",
+    ];
+    let is_deed = |verb: &Range<usize>| {
+        let hit = lexicon().verbs.starts(&text[verb.clone()]);
+        let forms = text[verb.clone()] == ['形', '成'];
+        let makes = |section| matches!(section, Verb::Act | Verb::Push);
+        verb.len() >= 2 && hit.is_some_and(|hit| makes(hit.section) || forms)
+    };
+    // What bounds the number stands behind: 接待游客突破3亿人次.
+    let Some(first) = first.filter(|first| first.end <= verb.start) else { return verb };
+    let gap = &text[first.end..verb.start];
+    let is_beside = gap.is_empty() || matches!(gap, ['、' | '和']);
+    let is_light = text[first.end - 1] == '好'
+        || LIGHT.iter().any(|light| ends_with(&text[first.clone()], light));
+    let is_pair = is_beside && !is_light && is_deed(&first) && is_deed(&verb);
+    if is_pair && leading_change(&text[verb.clone()]).is_none() {
+        first.start..verb.end
+    } else {
+        verb
+    }
 }
 
 /// Whether words are nothing but verbs.
@@ -123,12 +183,21 @@ fn is_all_verbs(words: &[char]) -> bool {
 
 /// The length of a verb at the head of a text, unless a noun begins there.
 pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
+    if let Some(length) = new_deed(words) {
+        return Some(length);
+    }
     let hit = lexicon().verbs.starts(words)?;
     if matches!(hit.section, Verb::Stance | Verb::Effect) && hit.length == 1 {
         return None;
     }
     let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
-    if noun >= hit.length {
+    // 建成区域性中心: what looks like a longer noun is cut off by the next one.
+    let is_cut = noun == hit.length + 1
+        && lexicon()
+            .nouns
+            .starts(&words[hit.length..])
+            .is_some_and(|next| hit.length + next.length > noun);
+    if noun >= hit.length && !is_cut && !starts_with(words, "新增就业") {
         return None;
     }
     // 获批建设用地: a noun that begins inside the verb takes its part back.
@@ -139,6 +208,25 @@ pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
         Some(at) => lexicon().verbs.starts(&words[..at]).map(|verb| verb.length),
         None => Some(hit.length),
     }
+}
+
+/// 新 with the verb after it (新投放, 新打造), unless a noun begins there (新建筑, 新上市公司).
+pub(super) fn new_deed(words: &[char]) -> Option<usize> {
+    let rest = words.strip_prefix(&['新'])?;
+    let verb = lexicon().verbs.starts(rest).filter(|hit| hit.section == Verb::Act)?;
+    let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
+    let inner = lexicon().nouns.starts(rest).map_or(0, |hit| hit.length);
+    let told = lexicon().verbs.starts(words).map_or(0, |hit| hit.length);
+    let length = verb.length + 1;
+    // 新建改建, 新增设施: another verb or a noun begins inside.
+    let follows = told >= 2 && lexicon().verbs.starts(&words[told..]).is_some_and(|v| v.length > 1);
+    let overlaps = (2..length).any(|at| {
+        lexicon().nouns.starts(&words[at..]).is_some_and(|noun| at + noun.length > length)
+    });
+    if follows || overlaps {
+        return None;
+    }
+    (verb.length >= 2 && noun < length && inner <= verb.length && told <= length).then_some(length)
 }
 
 /// Verbs that say growth or fall of what follows them (压减粮食作物3.5万亩).
@@ -166,7 +254,8 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     }
     left.lists_examples = text[range.clone()].last() == Some(&'等');
     let is_free = left.predicate.is_none() && !left.is_owned;
-    if is_free && let Some((length, at)) = inner_verb(&text[range.clone()]) {
+    let is_governed = left.action.as_ref().is_some_and(|verb| verb.start < range.start);
+    if is_free && let Some((length, at)) = inner_verb(&text[range.clone()], is_governed) {
         let verb = range.start + at..range.start + at + length;
         return around_verb(text, range, verb, left);
     }
@@ -174,6 +263,10 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     let noun = trim::noun(text, trim::particle(text, range));
     let noun = noun.start + trim::lead(&text[noun.clone()], &mut left.year)..noun.end;
     let words = &text[noun.clone()];
+    if matches!(words, ['一' | '两' | '三' | '四' | '五', '年']) {
+        // 实现两年翻番: how long it took.
+        return vec![];
+    }
     if matches!(words, ['年', '均'] | ['增', '速'] | ['增', '幅']) {
         left.measures = Some(noun);
         return vec![];
@@ -181,9 +274,12 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     if words.first() == Some(&'占') && lexicon().nouns.starts(words).is_none() {
         // 占全国60%: a share of what is named there.
         left.is_share_of = true;
-        left.action = Some(noun.start..noun.start + 1);
+        left.action.get_or_insert(noun.start..noun.start + 1);
         left.predicate = Some(Predicate::Reach);
         return vec![];
+    }
+    if matches!(words, ['投' | '筹' | '出', '资']) && !left.is_governed() {
+        left.pays = Some(noun.clone());
     }
     let is_particle = words.len() == 1 && has_particle(words);
     if noun.is_empty() || is_particle { vec![] } else { vec![noun] }
@@ -199,9 +295,11 @@ fn around_verb(
     let object = trim::noun(text, verb.end..range.end);
     let before = trim::noun(text, range.start..verb.start);
     left.leads = leading_change(&text[verb.clone()]).or(left.leads);
-    left.action = Some(verb);
+    left.action = Some(verb.clone());
     left.is_bare_verb |= object.is_empty();
-    let has_digit = text[before.clone()].iter().any(char::is_ascii_digit);
+    let is_done_by = DONE_BY.iter().any(|word| ends_with(&text[verb.clone()], word))
+        || text[verb.start] == '新' && !starts_with(&text[verb.clone()], "新增");
+    let has_digit = text[before.clone()].iter().any(char::is_ascii_digit) || is_done_by;
     let is_topic = !has_particle(&text[range]) && before.len() <= 12 && !has_digit;
     let pieces = if is_topic { vec![before, object] } else { vec![object] };
     pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
@@ -251,22 +349,57 @@ fn has_particle(words: &[char]) -> bool {
     words.first().is_some_and(|c| "在为对将把向从由使让".contains(*c))
 }
 
+/// Deeds of someone who is named before them (园区吸纳劳动力300人): what was done to is counted.
+const DONE_BY: [&str; 23] = [
+    "服务", "带动", "吸纳", "集聚", "聚集", "投放", "推介", "荣获", "斩获", "促成", "拉动", "撬动",
+    "拆除", "兑付", "通达", "贡献", "发放", "查处", "化解", "破获", "输送", "揭牌", "引进",
+];
+
+/// Whether words begin with a new deed and what it was done to (新设企业).
+fn makes_anew(words: &[char]) -> bool {
+    let verb = verb_length(words).unwrap_or(0);
+    (2..=4).contains(&verb) && words.len() >= verb + 2
+}
+
+/// Whether words are 服务 and who is served.
+fn serves(words: &[char]) -> bool {
+    const SERVED: [&str; 7] = ["企业", "群众", "市民", "游客", "旅客", "农户", "居民"];
+    SERVED
+        .iter()
+        .any(|served| starts_with(words, "服务") && words.len() == 4 && ends_with(words, served))
+}
+
 /// A verb inside the words (`为企业减少税费`, `毕业生实现就业`): its length and place.
-fn inner_verb(words: &[char]) -> Option<(usize, usize)> {
+fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
     const INNER: [&str; 9] =
         ["实现", "完成", "新增", "达到", "获得", "获批", "减少", "争取", "减轻"];
     let particle = has_particle(words);
     (1..words.len()).find_map(|at| {
         let rest = &words[at..];
-        let is_inner = INNER.iter().any(|word| starts_with(rest, word));
+        let is_new = rest[0] == '新'
+            && !"高创更革最全一翻刷出焕维崭再换".contains(words[at - 1])
+            && lexicon().nouns.ends(&words[..=at]).is_none();
+        let is_named = at >= 2 && !words[..at].contains(&'、');
+        let is_done = |word: &&&str| {
+            starts_with(rest, word)
+                && *word != &"服务"
+                && rest.len() >= word.chars().count() + 2
+                && is_named
+        };
+        let is_inner = INNER.iter().any(|word| starts_with(rest, word))
+            || !is_governed
+                && (DONE_BY.iter().any(|word| is_done(&word))
+                    || is_new && is_named && makes_anew(rest)
+                    || is_named && serves(rest));
         if !particle && !is_inner {
             return None;
         }
-        let hit = lexicon().verbs.starts(rest).filter(|hit| hit.section == Verb::Act)?;
+        let told = lexicon().verbs.starts(rest).filter(|hit| hit.section == Verb::Act);
+        let length = new_deed(rest).or(told.map(|hit| hit.length))?;
         let noun = lexicon().nouns.starts(rest).map_or(0, |hit| hit.length);
         let in_noun = ends_with(&words[..at], "“")
             || contains(&words[..at], "“") && !contains(&words[..at], "”");
-        (hit.length >= 2 && noun < hit.length && !in_noun).then_some((hit.length, at))
+        (length >= 2 && noun < length && !in_noun).then_some((length, at))
     })
 }
 

@@ -56,14 +56,16 @@ pub(super) fn is_name(
 ) -> bool {
     let rest = &after[unit.length..];
     let named = lexicon().names.starts(after).filter(|hit| hit.section == Name::After);
-    let is_named = named.is_some_and(|hit| hit.length >= unit.length)
+    let is_class = unit.kind == Kind::Bare && unit.length > 0;
+    let is_named = !is_class
+        && named.is_some_and(|hit| hit.length >= unit.length)
         && !(unit.kind == Kind::Time && is_span_of_life(before) && !is_calendar_year(numeral));
     is_named
         || numeral.script == Script::Chinese && !is_chinese_count(numeral, before, rest, unit)
         || unit.table == Some(Unit::Vague)
         || unit.kind == Kind::Time && !is_limit(before, rest, &unit.written)
         || unit.kind == Kind::Counter && is_set(rest, &unit.written)
-        || unit.kind == Kind::Bare && is_loose(rest)
+        || unit.kind == Kind::Bare && !is_class && is_loose(rest)
         || rest.first().is_some_and(|c| c.is_ascii_digit() && unit.kind == Kind::Bare)
         || is_dated(before, &unit.written)
         || ends_with(before, "分") && matches!(unit.written.as_str(), "批" | "期" | "类" | "次")
@@ -75,8 +77,13 @@ pub(super) fn is_name(
 fn is_field_of_rank(rest: &[char]) -> bool {
     const FIELDS: [&str; 9] =
         ["城市", "省份", "省区市", "市州", "县区", "县市", "地市", "开发区", "经开区"];
-    find(rest, "第")
-        .is_some_and(|at| at <= 14 && FIELDS.iter().any(|field| contains(&rest[..at], field)))
+    // 增至67条、居城市第一位: behind a mark another thought begins.
+    let is_one_thought = |words: &[char]| !words.iter().any(|c| "、，居".contains(*c));
+    find(rest, "第").is_some_and(|at| {
+        at <= 14
+            && is_one_thought(&rest[..at])
+            && FIELDS.iter().any(|field| contains(&rest[..at], field))
+    })
 }
 
 fn is_calendar_year(numeral: &Numeral) -> bool {
@@ -143,7 +150,7 @@ fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
     let within = ["以内", "内", "之内"].iter().any(|word| starts_with(rest, word));
     if is_year {
         return is_span_of_life(before)
-            || ["缩短", "压缩", "期限", "工期"].iter().any(|word| contains(before, word));
+            || ["缩短", "压缩", "延长", "期限", "工期"].iter().any(|word| contains(before, word));
     }
     let is_hours = matches!(unit, "小时" | "个小时" | "分钟" | "秒" | "秒钟");
     limits || within || is_hours || matches!(unit, "学时" | "课时" | "个学时" | "个工作日")
@@ -172,9 +179,16 @@ fn is_noun_end(after: &[char]) -> bool {
 
 /// A scaled number without unit counts what follows, unless that is a size or a class.
 fn is_loose(rest: &[char]) -> bool {
-    const CLASSES: [&str; 9] =
-        ["级", "规模", "产业集群", "集群", "产业", "俱乐部", "企业", "园区", "增量"];
+    const CLASSES: [&str; 8] =
+        ["规模", "产业集群", "集群", "产业", "俱乐部", "企业", "园区", "增量"];
     !starts_with(rest, "产业项目") && CLASSES.iter().any(|word| starts_with(rest, word))
+}
+
+/// 十四亿中国人民: all of a people is no count of anything.
+pub(super) fn is_people(rest: &[char]) -> bool {
+    ["中国人", "中国人民", "人民", "各族人民", "中华儿女", "儿女", "父老乡亲", "同胞"]
+        .iter()
+        .any(|people| starts_with(rest, people))
 }
 
 fn is_dated(before: &[char], unit: &str) -> bool {
@@ -190,12 +204,60 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
     if unit.kind == Kind::Multiple {
         return true;
     }
-    let counts = ["家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷"];
+    const COUNTS: [&str; 17] = [
+        "家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷", "条", "名",
+        "场", "部", "处",
+    ];
     let value = numeral.value.unwrap_or_default();
-    let is_speech = value <= Decimal::ONE
+    let unit = unit.written.as_str();
+    if value == Decimal::ONE {
+        return matches!(unit, "次" | "场") && is_held(before);
+    }
+    let is_speech = value < Decimal::ONE
         || ends_with(before, "第")
-        || matches!(unit.written.as_str(), "家" | "户") && numeral.scaled;
-    counts.contains(&unit.written.as_str()) && !is_speech && !starts_with(rest, "”")
+        || matches!(unit, "家" | "户") && numeral.scaled
+        || matches!(unit, "条" | "部" | "处" | "场") && is_abstract(rest);
+    let counts = COUNTS.contains(&unit) || unit == "个" && is_countable(rest);
+    counts && !is_speech && !starts_with(rest, "”")
+}
+
+/// 开展一次推介活动: one of what is held counts; 一次性 and 最多跑一次 are speech.
+fn is_held(before: &[char]) -> bool {
+    ["开展", "举办", "召开", "组织", "举行"].iter().any(|verb| ends_with(before, verb))
+}
+
+/// 四条战线, 三部委: what is spoken of rather than counted.
+fn is_abstract(rest: &[char]) -> bool {
+    const ABSTRACT: [&str; 11] =
+        ["战线", "路径", "线", "丝路", "委", "门", "道路自信", "工作", "仗", "战", "出路"];
+    ABSTRACT.iter().any(|word| find(rest, word).is_some_and(|at| at <= 6))
+}
+
+/// Whether the noun of a number told in Chinese digits is a thing or a round number that is passed
+/// (两个万亿元大关) and no way of speaking (两个大局).
+fn is_countable(rest: &[char]) -> bool {
+    const THINGS: [&str; 14] = [
+        "大关",
+        "项目",
+        "基地",
+        "园区",
+        "示范区",
+        "试验区",
+        "实验区",
+        "集中区",
+        "乡镇",
+        "村",
+        "社区",
+        "学校",
+        "医院",
+        "公园",
+    ];
+    let end = rest.iter().position(|c| "，、。；：（”和及".contains(*c)).unwrap_or(rest.len());
+    let noun = match (2..end).find(|&at| lexicon().verbs.starts(&rest[at..end]).is_some()) {
+        Some(at) if !THINGS.iter().any(|word| ends_with(&rest[..end], word)) => &rest[..at],
+        _ => &rest[..end],
+    };
+    noun.len() <= 14 && THINGS.iter().any(|word| ends_with(noun, word))
 }
 
 /// Whether 成 counts tenths (七成) rather than beginning a word (成立, 成果).

@@ -89,11 +89,11 @@ enum Read {
     NoFigure,
 }
 
-/// Numbers told without digits: 过半, 一半, 首位, 翻番.
+/// Numbers told without digits: 过半, 一半, 首位, 翻番, 实现倍增.
 fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
     let rest = &text[at..clause.end];
     // Most characters begin no such word.
-    if !"过一首榜翻十百千万亿".contains(rest[0]) {
+    if !"过一首榜翻倍十百千万亿".contains(rest[0]) {
         return None;
     }
     let before = &text[clause.start..at];
@@ -121,10 +121,19 @@ fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
     if starts_with(rest, "翻番") {
         return Some(make(2, 2, "倍", Kind::Multiple, None));
     }
+    if starts_with(rest, "倍增") && doubles(before, &rest[2..]) {
+        return Some(make(2, 2, "倍", Kind::Multiple, None));
+    }
     bare_scale(rest, before).map(|(length, value, unit, bound)| Quantity {
         unit,
         ..make(length, value, "", Kind::Measure, bound)
     })
+}
+
+/// 实现倍增: something doubled, where 倍增行动 is a name.
+fn doubles(before: &[char], after: &[char]) -> bool {
+    let is_told = ["实现", "翻番", "成功", "规模", "总量", "均"];
+    is_end(after) && is_told.iter().any(|word| ends_with(before, word))
 }
 
 /// A scale without a number before it, as what is reached: 突破百亿元, 达到千万千瓦以上. Before the
@@ -141,19 +150,32 @@ fn bare_scale(rest: &[char], before: &[char]) -> Option<(usize, i64, String, Opt
         ("万", 10_000),
         ("亿", 100_000_000),
     ];
-    const REACHED: [&str; 7] = ["突破", "达到", "超过", "超", "过", "达", "破"];
+    const REACHED: [&str; 10] =
+        ["突破", "达到", "超过", "超", "过", "达", "破", "跨上", "迈上", "站上"];
     let is_reached = REACHED.iter().any(|word| ends_with(before, word));
-    let (word, value) = SCALES.iter().find(|(word, _)| is_reached && starts_with(rest, word))?;
+    let (word, value) = SCALES.iter().find(|(word, _)| starts_with(rest, word))?;
     let scale = word.chars().count();
     let unit = lexicon().units.starts(&rest[scale..])?;
     let end = scale + unit.length;
     let (bound, length) = suffix(&rest[end..]);
     let behind = &rest[end + length..];
-    let is_end = behind.first().is_none_or(|c| "，、；。和及".contains(*c));
+    // 百亿元以上项目3个: a threshold that is told with a number of tens; 亿元以上 names a sort.
+    let is_number = bound.is_some() && scale == 2 && starts_with(&rest[scale..], "元");
+    let is_counted = before.last().is_none_or(|c| numeral::digit_value(*c).is_none());
+    let is_told = is_reached || is_number && is_counted;
+    if !is_told {
+        return None;
+    }
+    let is_end = behind.first().is_none_or(|c| "，、；。和及".contains(*c))
+        || is_number
+        || LANDMARKS.iter().any(|landmark| starts_with(behind, landmark));
     let is_measure = matches!(unit.section, Unit::Measure | Unit::Counter);
     let written: String = rest[scale..end].iter().collect();
     (is_end && is_measure).then_some((end + length, *value, written, bound))
 }
+
+/// What a round number is called when it is passed.
+pub(super) const LANDMARKS: [&str; 4] = ["大关", "台阶", "关口", "门槛"];
 
 /// Whether the words before tell that a place in an order follows.
 fn ranks(before: &[char]) -> bool {
@@ -282,7 +304,8 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
     if numeral.share {
         return plain(Kind::Share, "%", 0);
     }
-    let Some(hit) = lexicon().units.starts(after) else {
+    let is_class = numeral.scaled && after.first() == Some(&'级');
+    let Some(hit) = lexicon().units.starts(after).filter(|_| !is_class) else {
         let is_noun = after
             .first()
             .is_some_and(|c| !c.is_ascii() && !"，、。；（）”—－–～至和与".contains(*c));
@@ -290,9 +313,12 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
             .iter()
             .any(|word| ends_with(before, word));
         let is_bare = numeral.scaled
+            && !name::is_people(after)
             && numeral.script == Script::Arabic
             && (is_noun || is_reached && is_end(after));
-        return if is_bare { plain(Kind::Bare, "", 0) } else { None };
+        // 500亿级产业集群: a class that is told by a number.
+        let length = usize::from(is_class);
+        return if is_bare { plain(Kind::Bare, "", length) } else { None };
     };
     let written: String = after[..hit.length].iter().collect();
     let kind = match (written.as_str(), hit.section) {
@@ -350,11 +376,12 @@ fn upper_end(
 
 /// A range whose lower end has no unit of its own; without it, the number is no figure.
 fn range_start(text: &[char], low: &Numeral, clause: &Range<usize>) -> Read {
-    let Some(second) = second_end(text, low.range.end, clause) else {
+    let before = &text[clause.start..low.range.start];
+    let second = second_end(text, low.range.end, clause);
+    let Some(second) = second.or_else(|| end_after_to(text, low, clause)) else {
         return Read::NoFigure;
     };
     let after = &text[second.range.end..clause.end];
-    let before = &text[clause.start..low.range.start];
     let Some(unit) = unit(&second, before, after) else {
         return Read::NoFigure;
     };
@@ -370,6 +397,16 @@ fn second_end(text: &[char], end: usize, clause: &Range<usize>) -> Option<Numera
         return None;
     }
     numeral::at(&text[..clause.end], end + dash).filter(|found| found.script == Script::Arabic)
+}
+
+/// `2到3个`, where 从2到3 would be a change.
+fn end_after_to(text: &[char], low: &Numeral, clause: &Range<usize>) -> Option<Numeral> {
+    let departs = text[clause.start..low.range.start].last().is_some_and(|c| "从由".contains(*c));
+    if departs || low.script != Script::Arabic || text.get(low.range.end) != Some(&'到') {
+        return None;
+    }
+    numeral::at(&text[..clause.end], low.range.end + 1)
+        .filter(|found| found.script == Script::Arabic)
 }
 
 fn ranged(
@@ -416,7 +453,7 @@ fn rank(numeral: &Numeral, before: &[char], after: &[char]) -> Option<Read> {
     }
     let own = after.first().filter(|c| matches!(c, '位' | '名')).copied();
     let unit = own.or_else(|| unit_of_list(after));
-    let outer = &before[..before.len() - 1];
+    let outer = without_rank(&before[..before.len() - 1]);
     if unit.is_none() && !(ranks(outer) && is_end(after)) {
         return is_ordinal.then_some(Read::NoFigure);
     }
@@ -432,6 +469,21 @@ fn rank(numeral: &Numeral, before: &[char], after: &[char]) -> Option<Read> {
         kind: Kind::Rank,
         bound: is_first.then_some(Relation::Le),
     }))
+}
+
+/// `居全国第五和第六`: the words before the first of several places.
+fn without_rank(before: &[char]) -> &[char] {
+    let mut outer = before;
+    while let Some((mark, rest)) = outer.split_last()
+        && matches!(mark, '、' | '和' | '与')
+    {
+        let digits = rest.iter().rev().take_while(|c| numeral::digit_value(**c).is_some()).count();
+        match rest[..rest.len() - digits].split_last() {
+            Some(('第', earlier)) if digits > 0 => outer = earlier,
+            _ => break,
+        }
+    }
+    outer
 }
 
 /// `第一、二位`: whether a place in an order stands before, parted by a mark.

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::left::verb_length;
-use super::quantity::{Kind, Quantity};
+use super::left::{new_deed, verb_length};
+use super::quantity::{Kind, LANDMARKS, Quantity};
 use super::trim;
 use crate::Relation;
 use crate::lexicon::{Adverb, Predicate, lexicon};
-use crate::words::{contains, find, starts_with};
+use crate::numeral;
+use crate::words::{contains, ends_with, find, starts_with};
 
 /// The thing counted by a number that stands before it.
 #[derive(Debug, Clone)]
@@ -38,21 +39,45 @@ pub(super) fn read(
     }
     if is_needed
         && quantity.unit == "元"
-        && let Some(length) = verb_length(&text[start..range.end])
+        && let Some(length) = spent_on(&text[start..range.end])
     {
         // 投入2亿元改善办学条件: money is for what is done with it.
         start += length;
     }
-    let words = &text[start..range.end];
+    let mut words = &text[start..range.end];
+    let (all, all_start) = (words, start);
+    if is_capacity(quantity)
+        && let Some(mark) = words.iter().position(|c| "、及".contains(*c)).filter(|&at| at >= 2)
+    {
+        // 110千伏变电站、西河大桥等项目: the next member is another project.
+        words = &words[..mark];
+    }
+    if let Some(of) = quality(words) {
+        start += of;
+        words = &words[of..];
+    }
     let first = *words.first()?;
-    if "、，：；和及与至到—（）”》等".contains(first) || is_predicate(words, is_needed)
+    let is_landmark = LANDMARKS
+        .iter()
+        .any(|landmark| starts_with(words.strip_prefix(&['新']).unwrap_or(words), landmark));
+    if is_landmark
+        || "、，：；和及与至到—（）”》等".contains(first)
+        || is_predicate(words, is_needed)
     {
         return None;
     }
-    let (length, action) = cut(words, governs);
+    let (length, mut action) = cut(words, governs);
+    if words.len() < all.len() && action.is_none() && !governs {
+        // What became of the last project of the list became of all.
+        let before = start - all_start;
+        action = closing(all)
+            .filter(|(at, _)| *at > before + words.len())
+            .map(|(at, length)| (at - before, length));
+    }
     let noun = trim::counted(text, start..start + length);
     let noun = head(text, noun, quantity);
     let noun = trim::closed(text, trim::without_deed(text, noun));
+    let noun = without_adverbs(text, noun);
     if noun.is_empty() {
         return None;
     }
@@ -60,21 +85,97 @@ pub(super) fn read(
     Some(Right { noun, action })
 }
 
+/// The length of what is done with money, up to what it is done to.
+fn spent_on(words: &[char]) -> Option<usize> {
+    let verb = if starts_with(words, "进行") { Some(2) } else { verb_length(words) };
+    let mut length = verb?;
+    length += usize::from(words.get(length) == Some(&'了'));
+    length += usize::from(words.get(length) == Some(&'的'));
+    // 办好的35件实事: how many there are is told by the way.
+    if let Some(number) = numeral::at(words, length) {
+        let unit = lexicon().units.starts(&words[number.range.end..]).map_or(0, |unit| unit.length);
+        length = number.range.end + unit;
+    }
+    (length < words.len()).then_some(length)
+}
+
+/// The verbs that close a text.
+fn closing(words: &[char]) -> Option<(usize, usize)> {
+    let start = (2..words.len().saturating_sub(1)).find(|&at| {
+        let rest = &words[at..];
+        let hit = lexicon().predicates.starts(rest).filter(|hit| hit.section == Predicate::State);
+        hit.is_some_and(|hit| joined(rest, hit.length) == rest.len())
+    })?;
+    Some((start, words.len() - start))
+}
+
+/// A noun without the adverbs of a verb that another number took (收入[全部]).
+fn without_adverbs(text: &[char], noun: Range<usize>) -> Range<usize> {
+    let words = &text[noun.clone()];
+    let adverb = lexicon()
+        .adverbs
+        .ends(words)
+        .filter(|hit| matches!(hit.section, Adverb::Manner | Adverb::Time) && hit.length == 2);
+    let is_noun = lexicon().nouns.ends(words).is_some();
+    const ALL: [&str; 6] = ["全部", "分别", "均已", "已经", "成功", "率先"];
+    let is_all = ALL.iter().any(|word| ends_with(words, word));
+    match adverb.filter(|hit| is_all && !is_noun && hit.length + 2 <= words.len()) {
+        Some(hit) => noun.start..noun.end - hit.length,
+        None => noun,
+    }
+}
+
+/// Units in which the capacity of a work is told.
+pub(super) fn is_capacity(quantity: &Quantity) -> bool {
+    const CAPACITIES: [&str; 12] = [
+        "吨",
+        "万吨",
+        "吨/年",
+        "吨/日",
+        "千瓦",
+        "兆瓦",
+        "千伏",
+        "GW",
+        "MW",
+        "千升",
+        "立方米",
+        "立方米/日",
+    ];
+    CAPACITIES.contains(&quantity.unit.as_str())
+}
+
+/// Where the thing is named after what is told of it (1个[具有竞争力的]产业集群).
+fn quality(words: &[char]) -> Option<usize> {
+    const QUALITIES: [&str; 9] =
+        ["具有", "具备", "拥有", "符合", "涉及", "事关", "带有", "制约", "影响"];
+    let has = QUALITIES.iter().any(|word| starts_with(words, word));
+    let of = words.iter().position(|c| *c == '的').filter(|_| has)?;
+    (of + 2 < words.len()).then_some(of + 1)
+}
+
 /// Whether the words after the number are a verb rather than a noun.
 fn is_predicate(words: &[char], is_needed: bool) -> bool {
     if lexicon().nouns.starts(words).is_some() {
         return false;
     }
-    let is_particle = "由用占比较为是被均都也将以并再已".contains(words[0]);
+    const THINGS: [&str; 5] = ["补贴", "补助", "贷款", "奖励", "救助"];
+    if THINGS.iter().any(|thing| words.len() == 2 && starts_with(words, thing)) {
+        return false;
+    }
+    let is_particle = "由用占比较为是被均都也将以并再已".contains(words[0])
+        || words[0] == '居' && holds_place(words);
     let verb = verb_length(words).filter(|&length| length >= 2);
-    let predicate = lexicon().predicates.starts(words).filter(|hit| hit.length >= 2);
+    let predicate = lexicon().predicates.starts(words).filter(|hit| {
+        hit.length >= 2 && (hit.section != Predicate::Deed || hit.length == words.len())
+    });
     let longest = verb.unwrap_or(0).max(predicate.map_or(0, |hit| hit.length));
     if is_needed {
         return longest == words.len() || is_particle && words[0] != '已';
     }
     let is_adverb = adverb_length(words).is_some_and(|length| {
         let rest = &words[length..];
-        verb_length(rest).is_some() || lexicon().predicates.starts(rest).is_some()
+        let deed = lexicon().predicates.starts(rest);
+        verb_length(rest).is_some() || deed.is_some_and(|hit| hit.section != Predicate::Deed)
     });
     is_particle || longest > 0 || is_adverb
 }
@@ -82,6 +183,10 @@ fn is_predicate(words: &[char], is_needed: bool) -> bool {
 /// Where the noun ends, and the verb after it.
 fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
     let mut next = lexicon().nouns.starts(words).map_or(1, |noun| noun.length);
+    if let Some(length) = new_deed(words) {
+        // 27条新开工道路: what is new of them.
+        next = next.max(length);
+    }
     while next < words.len() {
         let at = next;
         let rest = &words[at..];
@@ -95,14 +200,89 @@ fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
         if let Some((adverb, length)) = adverbial_deed(rest) {
             return (at, Some((at + adverb, length)));
         }
-        if !governs && let Some(length) = deed_of_topic(words, at) {
+        if starts_with(rest, "不") && lexicon().bounds.starts(rest).is_some() {
+            return (at, None);
+        }
+        if holds_place(rest) && at >= 2 {
+            let length = if rest[0] == '居' || rest[0] == '列' { 1 } else { 2 };
             return (at, Some((at, length)));
         }
-        if let Some(length) = deed_length(rest, false) {
-            return (at, Some((at, length)));
+        if rest[0] == '被' {
+            return (at, passive(rest).map(|(from, length)| (at + from, length)));
+        }
+        if let Some(place) = deed_at_place(words, at) {
+            return (at, place.filter(|_| !governs));
+        }
+        if !governs && let Some(length) = deed_of_topic(words, at) {
+            return (at, Some((at, joined(rest, length))));
+        }
+        if let Some(length) = deed_length(rest, false, governs) {
+            return (at, Some((at, joined(rest, length))));
         }
     }
     (words.len(), None)
+}
+
+/// 居全国第一, 位列全省前三: a place that is held.
+fn holds_place(words: &[char]) -> bool {
+    const VERBS: [&str; 6] = ["居", "位居", "位列", "跃居", "稳居", "列"];
+    const SCOPES: [&str; 8] = ["全国", "全省", "全市", "全区", "全疆", "世界", "全球", "西部"];
+    VERBS.iter().any(|verb| {
+        starts_with(words, verb)
+            && SCOPES.iter().any(|scope| starts_with(&words[verb.chars().count()..], scope))
+    })
+}
+
+/// 被认定为…, 被部委集中推广: where the verb without 为 stands, and its length.
+fn passive(rest: &[char]) -> Option<(usize, usize)> {
+    let verb = rest.strip_prefix(&['被']).filter(|verb| verb.len() >= 2)?;
+    let until = verb.iter().take(4).position(|c| *c == '为').filter(|&at| at >= 2);
+    let hit = until.or(lexicon().verbs.starts(verb).map(|hit| hit.length));
+    let last = lexicon().verbs.ends(rest).map(|hit| (rest.len() - hit.length, hit.length));
+    hit.map(|length| (1, length)).or(last)
+}
+
+/// 28个实验室[在川布局]: the place ends the noun, the verb after it tells what became of it.
+fn deed_at_place(words: &[char], at: usize) -> Option<Option<(usize, usize)>> {
+    let rest = &words[at..];
+    let is_place = rest[0] == '在' && lexicon().nouns.starts(rest).is_none();
+    if at < 2 || !is_place || is_verb_noun(words[at - 1]) {
+        return None;
+    }
+    // 在评估中获评甲等: the verb behind the place; else the one that closes the clause.
+    let within = (2..rest.len().saturating_sub(1)).find_map(|end| {
+        let verb = lexicon().predicates.starts(&rest[end..])?;
+        let noun = lexicon().nouns.starts(&rest[end..]).map_or(0, |noun| noun.length);
+        let is_verb = matches!(verb.section, Predicate::State | Predicate::Act);
+        (is_verb && verb.length >= 2 && noun < verb.length).then_some((at + end, verb.length))
+    });
+    let verb = lexicon().verbs.ends(rest).map(|hit| hit.length);
+    let deed = lexicon().predicates.ends(rest).map(|hit| hit.length);
+    let length = verb.into_iter().chain(deed).max().filter(|&length| length >= 2);
+    let closing = length
+        .filter(|length| length + 2 <= rest.len())
+        .map(|length| (words.len() - length, length));
+    Some(within.or(closing))
+}
+
+/// 存在, 所在, 现在, 潜在: 在 closes a word.
+fn is_verb_noun(before: char) -> bool {
+    "存所现潜内外实正".contains(before)
+}
+
+/// A verb with those right after it, where they close the clause (揭牌运行, 竣工投产).
+fn joined(rest: &[char], length: usize) -> usize {
+    let mut end = length;
+    while end < rest.len() {
+        let deed = lexicon().predicates.starts(&rest[end..]);
+        let is_done = deed
+            .is_some_and(|hit| hit.section == Predicate::State || hit.section == Predicate::Act);
+        if !is_done && !starts_with(&rest[end..], "落实") {
+            return length;
+        }
+        end += deed.map_or(2, |hit| hit.length);
+    }
+    end
 }
 
 /// Where no verb stands before the number, the next verb tells what the things counted do
@@ -112,15 +292,60 @@ fn deed_of_topic(words: &[char], at: usize) -> Option<usize> {
     if at < 2 {
         return None;
     }
-    if "在被".contains(rest[0]) && lexicon().nouns.starts(rest).is_none() {
-        return Some(1);
-    }
     // 500家企业与平台开展合作: what they do, and with whom.
     let acts = ["合作", "签约", "签订", "对接", "联盟"];
     if rest[0] == '与' && acts.iter().any(|word| contains(rest, word)) {
         return Some(1);
     }
-    verb_length(rest).filter(|&length| length >= 2 && rest.len() >= length + 2)
+    let length = verb_length(rest).filter(|&length| length >= 2 && rest.len() >= length + 2)?;
+    // 6个装置建设有力推进: the verb behind the adverb tells it.
+    let is_furthered = adverbial_deed(&rest[length..]).is_some()
+        && adverb_length(&rest[length..]).is_some_and(|adverb| adverb >= 2);
+    let is_noun = is_furthered || is_compound(rest);
+    (!is_noun).then_some(length)
+}
+
+/// Whether a verb is part of a longer name (军民[融合产业园]项目, 征收[安置问题]).
+fn is_compound(rest: &[char]) -> bool {
+    const NOMINAL: [&str; 43] = [
+        "融合", "利用", "对接", "安置", "改造", "治理", "管理", "整治", "培育", "合作", "应用",
+        "保护", "修复", "处理", "运输", "加工", "制造", "生产", "开发", "研发", "创新", "培训",
+        "示范", "服务", "登记", "检测", "监测", "采购", "销售", "招商", "推介", "配套", "分类",
+        "储备", "救助", "补助", "供应", "养殖", "种植", "改革", "评价", "评估", "调度",
+    ];
+    const HEADS: [&str; 29] = [
+        "项目",
+        "问题",
+        "任务",
+        "工程",
+        "基地",
+        "平台",
+        "中心",
+        "园",
+        "园区",
+        "企业",
+        "机构",
+        "体系",
+        "产业",
+        "设施",
+        "产品",
+        "队伍",
+        "试点",
+        "事项",
+        "活动",
+        "标准",
+        "单位",
+        "系统",
+        "数字化转型",
+        "签约",
+        "改革",
+        "示范区",
+        "公司",
+        "线",
+        "站",
+    ];
+    let is_nominal = NOMINAL.iter().any(|verb| starts_with(rest, verb));
+    is_nominal && HEADS.iter().any(|head| ends_with(rest, head) || contains(rest, head))
 }
 
 fn inside_quotes(words: &[char]) -> bool {
@@ -132,8 +357,9 @@ fn adverbial_deed(words: &[char]) -> Option<(usize, usize)> {
     let mut at = 0;
     while let Some(length) = adverb_length(&words[at..]) {
         at += length;
-        if let Some(deed) = deed_length(&words[at..], true) {
-            return Some((at, deed));
+        let noun = lexicon().nouns.starts(&words[at..]).map_or(0, |hit| hit.length);
+        if let Some(deed) = deed_length(&words[at..], true, false).filter(|&deed| noun <= deed) {
+            return Some((at, joined(&words[at..], deed)));
         }
     }
     None
@@ -149,13 +375,20 @@ fn adverb_length(words: &[char]) -> Option<usize> {
 }
 
 /// The length of a verb that ends the noun before it.
-fn deed_length(words: &[char], after_adverb: bool) -> Option<usize> {
+fn deed_length(words: &[char], after_adverb: bool, governs: bool) -> Option<usize> {
     let hit = lexicon().predicates.starts(words)?;
     let is_whole = hit.length == words.len();
     let is_long = hit.length >= 2 || after_adverb || words[0] == '获';
     let ends_noun = match hit.section {
-        Predicate::State => hit.length >= 4 || after_adverb || is_whole || !is_nominal(words),
-        Predicate::Act | Predicate::Reach => true,
+        Predicate::State => {
+            hit.length >= 4
+                || after_adverb
+                || is_whole
+                || joined(words, hit.length) == words.len()
+                || !is_nominal(words)
+        }
+        Predicate::Act | Predicate::Reach => !is_compound(words) && !starts_with(words, "不"),
+        Predicate::Deed => is_whole && !governs || after_adverb,
         Predicate::Up | Predicate::Down | Predicate::Gap => after_adverb,
     };
     (is_long && ends_noun).then_some(hit.length)
@@ -166,6 +399,14 @@ fn is_nominal(words: &[char]) -> bool {
     ["建设", "实施", "推进", "运行", "运营", "交付", "上市", "达标", "开放", "完成", "启动"]
         .iter()
         .any(|word| starts_with(words, word))
+}
+
+/// 80个村生活垃圾处理: villages are counted, and not what is done there.
+fn is_village(words: &[char]) -> bool {
+    let next = words.get(1);
+    let first = words.first().copied().unwrap_or('。');
+    first == '村' && next.is_none_or(|c| !"庄级镇寨民落卫集屯社组小（".contains(*c))
+        || first == '县' && next.is_some_and(|c| !"城域级区乡道市（直属".contains(*c))
 }
 
 /// In a project named by its capacity the product; behind a threshold the thing it bounds.
@@ -205,8 +446,20 @@ fn head(text: &[char], noun: Range<usize>, quantity: &Quantity) -> Range<usize> 
             .filter(|&at| at >= 2)
             .min()
     };
-    const COUNTED: [&str; 8] =
-        ["脱贫县", "贫困县", "县区", "行政村", "贫困村", "县（市、区）", "县市区", "省份"];
+    const COUNTED: [&str; 9] = [
+        "脱贫县",
+        "贫困县",
+        "县区",
+        "行政村",
+        "贫困村",
+        "县（市、区）",
+        "县（市）",
+        "县市区",
+        "省份",
+    ];
+    if quantity.unit == "个" && is_village(words) {
+        return noun.start..noun.start + 1;
+    }
     if quantity.unit == "个"
         && let Some(at) = ends_at(words, &COUNTED, true)
     {

@@ -69,7 +69,9 @@ fn direction(predicate: Predicate) -> Option<Direction> {
     match predicate {
         Predicate::Up => Some(Direction::Up),
         Predicate::Down => Some(Direction::Down),
-        Predicate::Gap | Predicate::Reach | Predicate::State | Predicate::Act => None,
+        Predicate::Gap | Predicate::Reach | Predicate::State | Predicate::Act | Predicate::Deed => {
+            None
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::carry::is_generic;
 use super::distribute::{self, Pieces};
-use super::item::{Item, group_length, is_change, is_generic};
+use super::item::{Item, group_length, is_change, is_grade, is_measure};
+use super::left::verb_length;
 use super::quantity::{Kind, Quantity};
 use super::topic;
 use crate::words::starts_with;
@@ -20,6 +22,8 @@ pub(super) struct Finder<'a> {
     pub(super) clause: Range<usize>,
     /// The clause before in the same sentence.
     pub(super) before: Option<Range<usize>>,
+    /// The clause after in the same sentence.
+    pub(super) after: Option<Range<usize>>,
     /// Subjects of the figures of the clauses before in the same sentence.
     pub(super) earlier: &'a [Subject],
 }
@@ -60,8 +64,19 @@ impl Finder<'_> {
     /// A noun that only tells how something is counted (总量, 数量) with what the figure before is
     /// of: 增加值增长6%、总量居全国首位.
     fn owned(&self, pieces: Pieces, so_far: &[Subject]) -> Subject {
-        const COUNTS: [&str; 8] =
-            ["总量", "总数", "数量", "规模", "总规模", "总额", "总值", "入选数量"];
+        const COUNTS: [&str; 11] = [
+            "总量",
+            "总数",
+            "数量",
+            "规模",
+            "总规模",
+            "总额",
+            "总值",
+            "入选数量",
+            "排名",
+            "位次",
+            "综合排名",
+        ];
         let [piece] = pieces.as_slice() else { return (pieces, self.clause.start) };
         let words = &self.plain[piece.clone()];
         let is_count = COUNTS
@@ -101,6 +116,14 @@ impl Finder<'_> {
         Some(split.into_iter().map(|pieces| (pieces, start)).collect())
     }
 
+    /// What is done in the clause after money that ends a clause.
+    fn paid_for(&self, end: usize) -> Option<Range<usize>> {
+        let after = self.after.clone().filter(|_| end == self.clause.end)?;
+        let words = &self.plain[after.clone()];
+        let is_deed = verb_length(words).is_some() && !words.iter().any(char::is_ascii_digit);
+        topic::of(self.plain, after).filter(|_| is_deed)
+    }
+
     /// What the clause before is about.
     fn topic(&self) -> Option<Subject> {
         let before = self.before.clone()?;
@@ -112,6 +135,11 @@ impl Finder<'_> {
     fn inherited(&self, items: &[Item], position: usize, so_far: &[Subject]) -> Option<Subject> {
         let here = self.clause.start;
         let item = &items[position];
+        if let Some(money) = item.left.pays.clone().filter(|_| item.quantity.unit == "元") {
+            // 投资2亿元，建设一座桥: what it is for is named behind.
+            let named = self.paid_for(item.quantity.range.end);
+            return Some((vec![named.unwrap_or(money)], here));
+        }
         let verb = item.left.action.clone().map(|verb| (vec![verb], here));
         let is_generic = is_generic(self.plain, &item.left);
         let is_countless = is_countless(item.quantity);
@@ -139,21 +167,15 @@ impl Finder<'_> {
 /// The noun beside the number, or beside the next one where both count the same.
 fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> {
     let item = &items[position];
+    if let Some(thing) = measured_thing(plain, items, position) {
+        return Some(vec![thing]);
+    }
     if let Some(right) = &item.right
         && (item.left.noun.is_empty() || !is_general(&plain[right.noun.clone()]))
     {
-        return Some(vec![right.noun.clone()]);
+        return Some(graded(plain, items, position, right.noun.clone()));
     }
-    // 投资超50亿元、100亿元项目: both numbers bound the same thing.
-    let listed = items.get(position + 1).filter(|next| {
-        let is_alike = next.quantity.unit == "元" && item.quantity.unit == "元";
-        let is_measure = item.left.noun.iter().map(Range::len).sum::<usize>() <= 2;
-        is_alike && is_measure && item.left.relation.is_some() && next.left.noun.is_empty()
-    });
-    if let Some(right) = listed.and_then(|next| next.right.as_ref()) {
-        return Some(vec![right.noun.clone()]);
-    }
-    if !item.left.noun.is_empty() {
+    if !item.left.noun.is_empty() && item.left.pays.is_none() {
         return Some(item.left.noun.clone());
     }
     // 957个50户以上村寨: two numbers count the same noun.
@@ -165,9 +187,51 @@ fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> 
         return Some(vec![right.noun.clone()]);
     }
     // 投入1.86亿元实施40个项目: money is for what it pays.
-    let pays = item.left.is_bare_verb && item.quantity.unit == "元";
+    let pays = (item.left.is_bare_verb || item.left.pays.is_some()) && item.quantity.unit == "元";
     let paid = items[position + 1..].iter().find_map(|next| next.right.as_ref());
     paid.filter(|_| pays).map(|right| vec![right.noun.clone()])
+}
+
+/// 1个省级和2个市级园区: the thing of a grade is named behind the last one.
+fn graded(plain: &[char], items: &[Item], position: usize, noun: Range<usize>) -> Pieces {
+    let next = items.get(position + 1).and_then(|next| next.right.as_ref());
+    let grade = |noun: &Range<usize>| {
+        plain[noun.clone()].iter().position(|c| *c == '级').map(|at| noun.start + at + 1)
+    };
+    let tail = next.and_then(|next| Some(grade(&next.noun)?..next.noun.end));
+    let is_grade = is_grade(&plain[noun.clone()]) && grade(&noun) == Some(noun.end);
+    match tail.filter(|tail| is_grade && !tail.is_empty()) {
+        Some(tail) => vec![noun, tail],
+        None => vec![noun],
+    }
+}
+
+/// 3个投资超50亿元、100亿元的项目: the numbers bound one thing, which is named behind the last;
+/// what they measure of it is no subject.
+fn measured_thing(plain: &[char], items: &[Item], position: usize) -> Option<Range<usize>> {
+    let item = &items[position];
+    let named = item.right.as_ref().map(|right| right.noun.clone());
+    let counts = named.as_ref().is_some_and(|noun| is_measure(&plain[noun.clone()]));
+    let is_first = item.quantity.unit == "元" && item.left.relation.is_some();
+    let noun = item.left.noun.first().map_or(0..0, Range::clone);
+    let measures = is_first && named.is_none() && is_measure(&plain[noun]);
+    let is_last = is_first || item.quantity.bound.is_some();
+    if !(counts || measures || is_last && position > 0 && named.is_none()) {
+        return None;
+    }
+    for next in &items[position + 1..] {
+        let has_no_name = |noun: &Range<usize>| is_measure(&plain[noun.clone()]);
+        let is_alike = next.quantity.unit == "元"
+            && next.left.noun.iter().all(has_no_name)
+            && (counts || next.left.action.is_none() || next.start >= item.quantity.range.end);
+        if !is_alike || next.left.is_bare_verb {
+            return None;
+        }
+        if let Some(right) = &next.right {
+            return Some(right.noun.clone());
+        }
+    }
+    None
 }
 
 /// Nouns that say less than what stands before the number (扣除75%政策, 不到100万元的部分).

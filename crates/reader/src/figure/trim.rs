@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::left::new_deed;
 use crate::lexicon::lexicon;
 use crate::outline::preamble::year_at;
 use crate::words::{ends_with, starts_with};
@@ -30,8 +31,15 @@ fn is_noun(words: &[char]) -> bool {
 
 fn adverb(words: &[char]) -> Option<usize> {
     let hit = lexicon().adverbs.starts(words)?;
+    let bounds = ["超", "近", "约", "逾", "达到"].iter().any(|word| starts_with(words, word));
+    if bounds && hit.length <= 2 && hit.length < words.len() && !words[hit.length].is_ascii_digit()
+    {
+        // 超聚变: what bounds a number stands right before it.
+        return None;
+    }
     let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
     let verb = lexicon().verbs.starts(words).map_or(0, |hit| hit.length);
+    let verb = verb.max(new_deed(words).unwrap_or(0));
     if noun >= hit.length || verb > hit.length {
         return None;
     }
@@ -40,7 +48,8 @@ fn adverb(words: &[char]) -> Option<usize> {
     let is_before_verb = lexicon().verbs.starts(rest).is_some()
         || lexicon().predicates.starts(rest).is_some()
         || lexicon().adverbs.starts(rest).is_some();
-    (verb < hit.length || is_before_verb).then_some(hit.length)
+    let is_manner = verb < hit.length && !starts_with(words, "免费");
+    (is_manner || is_before_verb).then_some(hit.length)
 }
 
 /// `到2025年`, `截至2024年底`, `“十四五”时期`, `五年来`.
@@ -169,10 +178,10 @@ pub(super) fn counted(text: &[char], range: Range<usize>) -> Range<usize> {
 
 /// A noun phrase without the particles that a cut left at its end (三聚氰胺等, 达标率达).
 pub(super) fn closed(text: &[char], range: Range<usize>) -> Range<usize> {
-    const PARTICLES: [&str; 5] = ["予以", "等", "达", "在", "的"];
-    const WORDS: [&str; 12] = [
-        "高等", "中等", "初等", "平等", "均等", "同等", "优等", "对等", "发达", "到达", "现在",
-        "存在",
+    const PARTICLES: [&str; 8] = ["予以", "等", "达", "在", "的", "超", "逾", "约"];
+    const WORDS: [&str; 16] = [
+        "节约", "合约", "公约", "赶超", "高等", "中等", "初等", "平等", "均等", "同等", "优等",
+        "对等", "发达", "到达", "现在", "存在",
     ];
     let mut end = range.end;
     loop {
@@ -189,7 +198,10 @@ pub(super) fn closed(text: &[char], range: Range<usize>) -> Range<usize> {
 }
 
 /// Words that close a noun phrase by saying what is done to the thing (`道路提升改造`).
-const DEEDS: [&str; 21] = [
+const DEEDS: [&str; 24] = [
+    "集中带量采购",
+    "带量采购",
+    "集中采购",
     "提升改造",
     "改造提升",
     "维修改造",

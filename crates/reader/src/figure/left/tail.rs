@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Left, verb_length};
 use crate::Relation;
 use crate::figure::trim;
-use crate::lexicon::{Adverb, Bound, Hit, Predicate, lexicon};
+use crate::lexicon::{Adverb, Bound, Hit, Predicate, Verb, lexicon};
 use crate::outline::preamble::year_at;
 use crate::words::{ends_with, find_last, starts_with};
 
@@ -13,7 +13,12 @@ use crate::words::{ends_with, find_last, starts_with};
 pub(super) fn strip(text: &[char], range: Range<usize>, left: &mut Left) -> usize {
     let mut end = strip_words(text, range.clone(), left);
     let is_rank = matches!(text.get(range.end), Some('第' | '前' | '首'));
-    if is_rank && let Some(cut) = field_of_rank(&text[range.start..end]) {
+    if is_rank && let Some((cut, verb)) = field_of_rank(&text[range.start..end]) {
+        left.action.get_or_insert(range.start + cut..range.start + cut + verb);
+        left.predicate.get_or_insert(Predicate::Reach);
+        end = strip_words(text, range.start..range.start + cut, left);
+    }
+    if is_rank && let Some(cut) = before_contest(&text[range.start..end]) {
         end = strip_words(text, range.start..range.start + cut, left);
     }
     if let Some(cut) = comparison(&text[range.start..end]) {
@@ -147,31 +152,111 @@ fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
 /// The verb directly before the number.
 fn predicate(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<usize> {
     let hit = lexicon().predicates.ends(words)?;
-    if matches!(hit.section, Predicate::State | Predicate::Act) || is_part_of_noun(words, hit) {
+    if matches!(hit.section, Predicate::State | Predicate::Act | Predicate::Deed) {
+        return closing_deed(words, range, hit, left);
+    }
+    if is_part_of_noun(words, hit) {
         return None;
     }
     let lead = trim::lead(words, &mut None);
     let whole = verb_length(&words[lead..]).filter(|length| lead + length == words.len());
     let is_change = matches!(hit.section, Predicate::Up | Predicate::Down);
-    if whole.is_some_and(|length| length > hit.length || !is_change) {
+    let word = &words[words.len() - hit.length..];
+    let passes = PASSED.iter().any(|passed| starts_with(word, passed));
+    if whole.is_some_and(|length| length > hit.length || !is_change && !passes) {
         return None;
     }
-    let word = &words[words.len() - hit.length..];
     let goes_to = hit.length > 1 && matches!(word[hit.length - 1], '到' | '至' | '为' | '在');
     let goes_to = goes_to && word != ['达', '到'];
     let at = range.end - hit.length;
+    // 恢复拓展至: two verbs side by side are one.
+    let pair = if goes_to { verb_before(&words[..words.len() - hit.length]) } else { 0 };
+    let at = at - pair;
     left.is_whole = whole.is_some();
     left.departs |= matches!(word, ['由'] | ['从']);
     left.controls |= starts_with(word, "控制");
     left.arrives |= goes_to && word[hit.length - 1] != '在' || matches!(word, ['到'] | ['至']);
-    if !matches!(word, ['由'] | ['从'] | ['到'] | ['至'] | ['较'] | ['比']) {
-        left.action = Some(at..range.end - usize::from(goes_to));
+    if passes {
+        left.relation.get_or_insert(Relation::Gt);
+    }
+    let is_verb = !matches!(word, ['由'] | ['从'] | ['到'] | ['至'] | ['较'] | ['比'])
+        && !starts_with(word, "不")
+        && !starts_with(word, "至少");
+    if is_verb {
+        // 同比增长: the verb is 增长.
+        let start = at + if starts_with(word, "同比") { 2 } else { 0 };
+        left.action = Some(start..range.end - usize::from(goes_to));
     }
     // 跃上到: where the verb before 到 is no word of the table, the number is what is reached.
     let is_reached = left.arrives && hit.length == 1;
     left.predicate = Some(if is_reached { Predicate::Reach } else { hit.section });
     Some(at)
 }
+
+/// 中央投资安排6400亿元, 住房建成772万套: a deed between the thing and its number, unless a verb at
+/// the head of the words governs both (推动企业上市5家).
+fn closing_deed(
+    words: &[char],
+    range: &Range<usize>,
+    hit: Hit<Predicate>,
+    left: &mut Left,
+) -> Option<usize> {
+    let before = &words[..words.len() - hit.length];
+    let lead = trim::lead(before, &mut None);
+    let noun = lexicon().nouns.ends(words).map_or(0, |noun| noun.length);
+    let bound = lexicon().bounds.ends(words).filter(|tail| tail.section == Bound::Noun);
+    let is_named = before.len() >= lead + 2 && !before.ends_with(&['的']);
+    // 聚焦新兴领域遴选10个项目: an attitude governs nothing.
+    let head = verb_length(&before[lead..]);
+    let is_stance = head.is_some()
+        && lexicon().verbs.starts(&before[lead..]).is_some_and(|hit| hit.section == Verb::Stance);
+    let is_free = is_stance || head.is_none() && !before.contains(&'、');
+    let is_verb = hit.length >= 2
+        && noun <= hit.length
+        && bound.is_none_or(|tail| tail.length <= hit.length)
+        && (before.ends_with(&['新']) || !NOMINAL.iter().any(|deed| ends_with(words, deed)));
+    if !is_named || !is_free || !is_verb || left.action.is_some() {
+        return None;
+    }
+    let at = range.end - hit.length;
+    let at = at - usize::from(before.ends_with(&['新']));
+    left.action = Some(at..range.end);
+    left.predicate = Some(Predicate::Reach);
+    left.closes = true;
+    let small = text_end(&words[..at - range.start]);
+    Some(range.start + small)
+}
+
+/// Where words end without the small adverbs before a verb (投资[拟]安排).
+fn text_end(words: &[char]) -> usize {
+    words.iter().rposition(|c| !"拟再已共将又可".contains(*c)).map_or(0, |at| at + 1)
+}
+
+/// Deeds that name what is counted when they stand before its number (职业技能培训3万人次).
+const NOMINAL: [&str; 26] = [
+    "安置", "搬迁", "救助", "资助", "脱贫", "上线", "转移", "建设", "实施", "推进", "运行", "运营",
+    "交付", "达标", "开放", "启动", "服务", "支持", "帮扶", "参与", "并网", "承担", "参加", "牵头",
+    "转型", "进行",
+];
+
+/// Verbs that join the one after them rather than end a noun (签约服务扩大到).
+const PAIRED: [&str; 6] = ["恢复", "整合", "调整", "优化", "培育", "新增"];
+
+/// The length of a verb that ends words which also name a thing.
+fn verb_before(words: &[char]) -> usize {
+    let is_named = |length: usize| words.len() >= length + 2;
+    let noun = lexicon().nouns.ends(words).map_or(0, |noun| noun.length);
+    lexicon()
+        .verbs
+        .ends(words)
+        .map(|verb| verb.length)
+        .filter(|&length| length == 2 && noun < length && is_named(length))
+        .filter(|_| PAIRED.iter().any(|verb| ends_with(words, verb)))
+        .unwrap_or(0)
+}
+
+/// Verbs that pass a round number (跨上3万亿元台阶): it is more than that.
+const PASSED: [&str; 9] = ["跨上", "迈上", "站上", "跃上", "登上", "迈过", "跨过", "跨越", "突破"];
 
 /// Whether what looks like a verb is the end of a noun (研发投入, 占比) or a preposition.
 fn is_part_of_noun(words: &[char], hit: Hit<Predicate>) -> bool {
@@ -210,12 +295,61 @@ fn is_gap(words: &[char]) -> bool {
     })
 }
 
-/// Where the field begins in which a place is held (居副省级城市第1位).
-fn field_of_rank(words: &[char]) -> Option<usize> {
-    let at = words.iter().rposition(|c| "居列排在".contains(*c))?;
-    let field = &words[at + 1..];
+/// Where the contest begins in which a place is won (热线[在全省评估中]位列第二), or the field
+/// among which it is won ([在100个城市中]排第二).
+fn before_contest(words: &[char]) -> Option<usize> {
+    const FIELDS: [&str; 7] = ["城市", "省份", "省区市", "市州", "县市", "区县", "地市"];
+    let at = words.iter().rposition(|c| *c == '在');
+    let is_within = matches!(words.last(), Some('中' | '上' | '里'));
+    let field = if is_within { &words[..words.len() - 1] } else { words };
+    if FIELDS.iter().any(|word| ends_with(field, word)) && words.iter().any(char::is_ascii_digit) {
+        return at.or(Some(0));
+    }
+    at.filter(|&at| at >= 2 && is_within)
+}
+
+/// Where the verb begins whose object is the field in which a place is held (居副省级城市第1位),
+/// and the length of the verb without 到 or 至.
+fn field_of_rank(words: &[char]) -> Option<(usize, usize)> {
+    const VERBS: [&str; 26] = [
+        "分居",
+        "分列",
+        "居",
+        "位居",
+        "列",
+        "位列",
+        "名列",
+        "排在",
+        "排",
+        "跃居",
+        "稳居",
+        "升至",
+        "升到",
+        "提升至",
+        "提升到",
+        "上升至",
+        "上升到",
+        "跃升至",
+        "跃升到",
+        "晋升至",
+        "前移至",
+        "前移到",
+        "跃至",
+        "进入",
+        "跻身",
+        "进位至",
+    ];
+    const FIELD_MAX: usize = 14;
+    let from = words.len().saturating_sub(FIELD_MAX + 3);
+    // The longest verb at the first place that is followed by no other.
+    let (at, verb) = (from..words.len()).rev().find_map(|end| {
+        let verb = VERBS.iter().filter(|verb| ends_with(&words[..=end], verb));
+        let length = verb.map(|verb| verb.chars().count()).max()?;
+        Some((end + 1 - length, length))
+    })?;
+    let field = &words[at + verb..];
     let is_noun = lexicon().nouns.starts(&words[at..]).is_some();
-    let is_short = field.len() <= 14 && !field.contains(&'、');
-    let start = at - usize::from(at > 0 && "位名稳跃".contains(words[at - 1]));
-    (is_short && !is_noun).then_some(start)
+    let goes_to = matches!(words[at + verb - 1], '至' | '到' | '在');
+    (field.len() <= FIELD_MAX && !field.contains(&'、') && !is_noun)
+        .then_some((at, verb - usize::from(goes_to)))
 }
