@@ -177,7 +177,13 @@ impl ClauseReader<'_> {
             relation: sense::relation(item.quantity, &item.left),
             year: self.year(item, part, memory),
             section: self.outline.section_at(at),
-            confidence: confidence::of(sense, subject, action.as_ref()),
+            confidence: confidence::of(
+                plain,
+                sense,
+                &item.quantity.range,
+                subject,
+                action.as_ref(),
+            ),
         };
         Found { figure, clause: self.index, subject: subject.clone(), item_start: item.start }
     }

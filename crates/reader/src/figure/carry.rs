@@ -119,6 +119,13 @@ fn carry_back(plain: &[char], items: &mut [Item]) {
     for position in (1..items.len()).rev() {
         let (before, after) = items.split_at_mut(position);
         let (item, next) = (&mut before[position - 1], &after[0]);
+        let follows =
+            next.left.action.as_ref().filter(|verb| verb.start >= next.quantity.range.end);
+        let is_alone = item.right.is_none() && next.right.is_none() && item.left.action.is_none();
+        if is_alone && item.quantity.range.end == next.start && follows.is_some() {
+            // 建议20件、提案30件全部办复: the verb behind the last is of all.
+            item.left.action = follows.cloned();
+        }
         let Some(right) = &mut item.right else { continue };
         if item.left.action.is_some() || right.action.is_some() {
             continue;

@@ -57,7 +57,7 @@ pub(super) fn split(text: &[char], pieces: &Pieces, count: usize) -> Option<Vec<
             .map(|(index, part)| {
                 let mut pieces = vec![part.clone()];
                 // 住房成交面积和金额: the second member borrows the head of the first.
-                if index > 0 && part.len() <= 2 && parts[0].len() >= 4 {
+                if index == 1 && count == 2 && part.len() <= 2 && parts[0].len() >= 4 {
                     pieces.insert(0, parts[0].start..parts[0].end - 2);
                 }
                 if index + 1 < count
@@ -112,12 +112,11 @@ fn shared_tail(text: &[char], first: &Range<usize>, last: &Range<usize>) -> Opti
         return Some(last.start + first.len()..last.end);
     }
     // 基础教育、职业教育发展指数: both members begin alike.
-    let length = first.len();
-    if length >= 3
-        && words.len() > length + 1
-        && text[first.end - 2..first.end] == words[length - 2..length]
-    {
-        return Some(last.start + length..last.end);
+    let member = &text[first.end.saturating_sub(2).max(first.start)..first.end];
+    let alike = words.windows(2).position(|pair| pair == member);
+    let alike = alike.filter(|&at| first.len() >= 3 && at >= 2 && at + 4 <= words.len());
+    if let Some(at) = alike.filter(|_| !is_complete(&text[first.clone()])) {
+        return Some(last.start + at + 2..last.end);
     }
     // 省级、市级示范社: what follows 级 is of both.
     let graded = words.iter().position(|c| *c == '级').map(|at| last.start + at + 1);

@@ -77,7 +77,8 @@ fn sides(
     if is_rate && left.predicate.is_none_or(|predicate| predicate == Predicate::Reach) {
         left.predicate = growth_after(&plain[reach.clone()]).or(left.predicate);
     }
-    let governs = left.is_governed() || is_governed;
+    let is_bounded = left.is_only_bounded() && left.noun.is_empty();
+    let governs = left.is_governed() && !is_bounded || is_governed;
     let is_closed = quantity.kind == Kind::Rank
         || quantity.kind == Kind::Share && is_share_of_noun(plain, &left, start, quantity, &reach)
         || is_change(&left) && !left.is_whole
@@ -87,15 +88,12 @@ fn sides(
     } else {
         right::read(plain, reach.clone(), quantity, is_needed, governs)
     };
+    if is_bounded && right.is_some() {
+        // 为超6万名学生提供午餐: what bounds the number is no verb of the students.
+        left.action = None;
+    }
     if left.action.is_none() && right.is_none() {
-        // 财政支出的70%以上用于民生: the verb stands after the number.
-        let verb = lexicon().predicates.starts(&plain[reach.clone()]);
-        let verb = verb.filter(|verb| {
-            let is_told = verb.section == Predicate::Act
-                || verb.section == Predicate::Deed && verb.length == reach.len();
-            is_told && verb.length >= 2
-        });
-        left.action = verb.map(|verb| reach.start..reach.start + verb.length);
+        left.action = verb_after(plain, reach.clone());
     }
     let is_stance = left.action.as_ref().is_some_and(|verb| {
         let hit = lexicon().verbs.starts(&plain[verb.clone()]);
@@ -118,6 +116,23 @@ fn sides(
         left.leads = left.action.clone().and_then(|verb| left::leading_change(&plain[verb]));
     }
     (left, right)
+}
+
+/// 财政支出的70%以上用于民生, 提案20件全部办复: the verb stands after the number.
+fn verb_after(plain: &[char], reach: Range<usize>) -> Option<Range<usize>> {
+    let lead = trim::lead(&plain[reach.clone()], &mut None);
+    let words = &plain[reach.start + lead..reach.end];
+    let verb = lexicon().predicates.starts(words).filter(|verb| {
+        let is_whole = verb.length == words.len();
+        let is_told = match verb.section {
+            Predicate::Act => lead == 0 || is_whole,
+            Predicate::Deed | Predicate::State => is_whole,
+            _ => false,
+        };
+        is_told && verb.length >= 2
+    })?;
+    let start = reach.start + lead;
+    Some(start..start + verb.length)
 }
 
 /// 市定, 省级: a modifier of the noun behind the number.
@@ -269,7 +284,9 @@ fn split_between(words: &[char]) -> usize {
 
 /// Names of what an amount of money measures, which say nothing of the thing it is told of.
 pub(super) fn is_measure(words: &[char]) -> bool {
-    const MEASURES: [&str; 18] = [
+    const MEASURES: [&str; 20] = [
+        "总规模",
+        "认缴规模",
         "投资",
         "总投资",
         "计划投资",

@@ -55,9 +55,16 @@ pub(super) struct Left {
     pub(super) pays: Option<Range<usize>>,
     /// A deed stands between a thing or whoever acts and the number (中央财政安排100亿元资金).
     pub(super) closes: bool,
+    /// 超, 突破: a verb only where no other governs the number.
+    bounded: Option<Range<usize>>,
 }
 
 impl Left {
+    /// Whether what bounds the number is all that stands for a verb.
+    pub(super) fn is_only_bounded(&self) -> bool {
+        self.bounded.is_some() && self.action == self.bounded
+    }
+
     /// Whether a verb stands before the number.
     pub(super) fn is_governed(&self) -> bool {
         self.action.is_some() || self.is_bare_verb
@@ -69,6 +76,9 @@ pub(super) fn read(text: &[char], range: Range<usize>) -> Left {
     let mut left = Left::default();
     let end = tail::strip(text, range.clone(), &mut left);
     subject(text, range.start..end, &mut left);
+    if left.action.is_none() {
+        left.action = left.bounded.clone();
+    }
     left
 }
 
@@ -161,7 +171,7 @@ fn joined(text: &[char], first: Option<Range<usize>>, verb: Range<usize>) -> Ran
     // What bounds the number stands behind: 接待游客突破3亿人次.
     let Some(first) = first.filter(|first| first.end <= verb.start) else { return verb };
     let gap = &text[first.end..verb.start];
-    let is_beside = gap.is_empty() || matches!(gap, ['、' | '和']);
+    let is_beside = gap.is_empty() || matches!(gap, ['、' | '和' | '或' | '及']);
     let is_light = text[first.end - 1] == '好'
         || LIGHT.iter().any(|light| ends_with(&text[first.clone()], light));
     let is_pair = is_beside && !is_light && is_deed(&first) && is_deed(&verb);
@@ -274,7 +284,8 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     if words.first() == Some(&'占') && lexicon().nouns.starts(words).is_none() {
         // 占全国60%: a share of what is named there.
         left.is_share_of = true;
-        left.action.get_or_insert(noun.start..noun.start + 1);
+        let bounded = left.bounded.clone();
+        left.action.get_or_insert(bounded.unwrap_or(noun.start..noun.start + 1));
         left.predicate = Some(Predicate::Reach);
         return vec![];
     }
@@ -293,7 +304,8 @@ fn around_verb(
     left: &mut Left,
 ) -> Vec<Range<usize>> {
     let object = trim::noun(text, verb.end..range.end);
-    let before = trim::noun(text, range.start..verb.start);
+    let lead = trim::lead(&text[range.start..verb.start], &mut left.year);
+    let before = trim::noun(text, range.start + lead..verb.start);
     left.leads = leading_change(&text[verb.clone()]).or(left.leads);
     left.action = Some(verb.clone());
     left.is_bare_verb |= object.is_empty();
@@ -350,9 +362,10 @@ fn has_particle(words: &[char]) -> bool {
 }
 
 /// Deeds of someone who is named before them (园区吸纳劳动力300人): what was done to is counted.
-const DONE_BY: [&str; 23] = [
-    "服务", "带动", "吸纳", "集聚", "聚集", "投放", "推介", "荣获", "斩获", "促成", "拉动", "撬动",
-    "拆除", "兑付", "通达", "贡献", "发放", "查处", "化解", "破获", "输送", "揭牌", "引进",
+const DONE_BY: [&str; 27] = [
+    "服务", "开展", "举办", "投入", "进驻", "带动", "吸纳", "集聚", "聚集", "投放", "推介", "荣获",
+    "斩获", "促成", "拉动", "撬动", "拆除", "兑付", "通达", "贡献", "发放", "查处", "化解", "破获",
+    "输送", "揭牌", "引进",
 ];
 
 /// Whether words begin with a new deed and what it was done to (新设企业).
@@ -383,6 +396,7 @@ fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
         let is_done = |word: &&&str| {
             starts_with(rest, word)
                 && *word != &"服务"
+                && (*word != &"投入" || ends_with(rest, "资金"))
                 && rest.len() >= word.chars().count() + 2
                 && is_named
         };

@@ -301,6 +301,13 @@ fn deed_of_topic(words: &[char], at: usize) -> Option<usize> {
     // 6个装置建设有力推进: the verb behind the adverb tells it.
     let is_furthered = adverbial_deed(&rest[length..]).is_some()
         && adverb_length(&rest[length..]).is_some_and(|adverb| adverb >= 2);
+    // 8家企业上市工作有序推进: the verb that closes the clause tells it.
+    let is_furthered = is_furthered
+        || (length + 1..rest.len().saturating_sub(3)).any(|from| {
+            let words = &rest[from..];
+            adverb_length(words) >= Some(2)
+                && adverbial_deed(words).is_some_and(|(at, length)| at + length == words.len())
+        });
     let is_noun = is_furthered || is_compound(rest);
     (!is_noun).then_some(length)
 }

@@ -34,11 +34,19 @@ impl Finder<'_> {
         let mut subjects: Vec<Subject> = Vec::with_capacity(items.len());
         // The end of the last group whose numbers go in no pairs with subjects.
         let mut paired = 0;
+        // How many of the last numbers went in pairs with subjects.
+        let mut pairs_before = 0;
         while subjects.len() < items.len() {
             let position = subjects.len();
             let group = group_length(self.plain, &items[position..]);
             let is_new = group > 1 && position >= paired;
+            if is_new && group == pairs_before && items[position].left.noun.is_empty() {
+                // 分别从2元、3元提高到4元、6元: the same subjects once more.
+                subjects.extend_from_within(position - group..position);
+                continue;
+            }
             let pairs = if is_new { self.distribute(&items[position], group) } else { None };
+            pairs_before = if pairs.is_some() { group } else { 0 };
             if let Some(pairs) = pairs {
                 subjects.extend(pairs);
                 continue;

@@ -12,7 +12,7 @@ pub(crate) fn lead(words: &[char], year: &mut Option<i16>) -> usize {
     let mut at = 0;
     while at < words.len() {
         let rest = &words[at..];
-        if "、，：；—和及与并再也又已".contains(rest[0]) && !is_noun(rest) {
+        if "、，：；—和或及与并再也又已".contains(rest[0]) && !is_noun(rest) {
             at += 1;
         } else if let Some(length) = date(rest, year) {
             at += length;
@@ -231,7 +231,12 @@ pub(super) fn without_deed(text: &[char], range: Range<usize>) -> Range<usize> {
         let words = &text[range.start..end];
         DEEDS
             .iter()
-            .find(|deed| ends_with(words, deed) && words.len() >= deed.chars().count() + 2)
+            .find(|deed| {
+                let before = words.len().saturating_sub(deed.chars().count());
+                // 靓化成果, where 科技成果 is the thing.
+                let is_deed = **deed != "成果" || before > 0 && words[before - 1] == '化';
+                ends_with(words, deed) && before >= 2 && is_deed
+            })
             .map(|deed| end - deed.chars().count())
     };
     let mut end = joint_deed(&text[range.clone()]).map_or(range.end, |at| range.start + at);

@@ -18,6 +18,11 @@ pub(super) fn strip(text: &[char], range: Range<usize>, left: &mut Left) -> usiz
         left.predicate.get_or_insert(Predicate::Reach);
         end = strip_words(text, range.start..range.start + cut, left);
     }
+    let is_field = RANKED.iter().any(|field| text[range.start..end].ends_with(field));
+    if is_rank && is_field && end - range.start <= RANKED_MAX {
+        // 全国城市第二、省会城市第一: only the field is told anew.
+        return range.start;
+    }
     if is_rank && let Some(cut) = before_contest(&text[range.start..end]) {
         end = strip_words(text, range.start..range.start + cut, left);
     }
@@ -29,6 +34,12 @@ pub(super) fn strip(text: &[char], range: Range<usize>, left: &mut Left) -> usiz
     }
     end
 }
+
+/// Among whom a place is held.
+const RANKED: [&[char]; 6] =
+    [&['城', '市'], &['省', '份'], &['市', '州'], &['县', '市'], &['区', '县'], &['地', '市']];
+/// The longest name of a field with a mark before it (、副省级城市).
+const RANKED_MAX: usize = 6;
 
 fn strip_words(text: &[char], range: Range<usize>, left: &mut Left) -> usize {
     let mut end = range.end;
@@ -90,7 +101,7 @@ fn bound(hit: Hit<Bound>, range: &Range<usize>, words: &[char], left: &mut Left)
             let word = &words[words.len() - hit.length..];
             let is_verb = matches!(relation, Relation::Gt | Relation::Approx) && hit.length == 2;
             if is_verb || word == ['超'] {
-                left.action.get_or_insert(start..range.end);
+                left.bounded.get_or_insert(start..range.end);
             }
         }
     }
@@ -142,7 +153,9 @@ fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
         }
         left.is_share_of = is_share;
         left.is_multiple_of = !is_share;
-        left.action = Some(range.start + at..range.start + verb_end);
+        if !starts_with(&words[at..], "不") {
+            left.action = Some(range.start + at..range.start + verb_end);
+        }
         left.predicate = Some(Predicate::Reach);
         return Some(range.start + at);
     }
@@ -214,6 +227,8 @@ fn closing_deed(
     let is_verb = hit.length >= 2
         && noun <= hit.length
         && bound.is_none_or(|tail| tail.length <= hit.length)
+        // 资金投入超过3亿元: where the bound is a verb, the deed names what it bounds.
+        && !(left.bounded.is_some() && ends_with(words, "投入"))
         && (before.ends_with(&['新']) || !NOMINAL.iter().any(|deed| ends_with(words, deed)));
     if !is_named || !is_free || !is_verb || left.action.is_some() {
         return None;
@@ -233,10 +248,10 @@ fn text_end(words: &[char]) -> usize {
 }
 
 /// Deeds that name what is counted when they stand before its number (职业技能培训3万人次).
-const NOMINAL: [&str; 26] = [
-    "安置", "搬迁", "救助", "资助", "脱贫", "上线", "转移", "建设", "实施", "推进", "运行", "运营",
-    "交付", "达标", "开放", "启动", "服务", "支持", "帮扶", "参与", "并网", "承担", "参加", "牵头",
-    "转型", "进行",
+const NOMINAL: [&str; 29] = [
+    "融资", "储备", "授信", "安置", "搬迁", "救助", "资助", "脱贫", "上线", "转移", "建设", "实施",
+    "推进", "运行", "运营", "交付", "达标", "开放", "启动", "服务", "支持", "帮扶", "参与", "并网",
+    "承担", "参加", "牵头", "转型", "进行",
 ];
 
 /// Verbs that join the one after them rather than end a noun (签约服务扩大到).
