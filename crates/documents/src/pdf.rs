@@ -8,6 +8,7 @@ mod content;
 mod encoding;
 mod font;
 mod guard;
+mod inline;
 mod layout;
 mod maps;
 mod paragraph;

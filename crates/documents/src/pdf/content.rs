@@ -8,6 +8,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
 use super::font::{Font, Fonts, Shown};
+use super::inline::without_pictures;
 use super::unpack::unpacked;
 
 /// The most operators of a whole file.
@@ -78,7 +79,7 @@ pub(crate) fn read(page: &Page<'_>, fonts: &mut Fonts, budget: &mut Budget) -> P
     match contents(page) {
         Some(bytes) => {
             machine.budget.spend(bytes.len() / BYTES_PER_WORK);
-            machine.run(&bytes, page.resources(), 0);
+            machine.run(&without_pictures(bytes), page.resources(), 0);
         }
         None => machine.content.is_cut_short = true,
     }
@@ -262,6 +263,7 @@ impl Machine<'_> {
         };
         // Unpacking is work as well, so that one form drawn a million times comes to an end.
         self.budget.spend(bytes.len() / BYTES_PER_WORK);
+        let bytes = without_pictures(bytes);
         let before = self.state.clone();
         if let Some(matrix) = stream.dict().get::<[f64; 6]>(b"Matrix") {
             self.state.matrix = Matrix(matrix).then(self.state.matrix);

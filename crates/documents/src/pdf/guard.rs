@@ -164,12 +164,13 @@ fn extent(bytes: &[u8]) -> usize {
     at.min(bytes.len())
 }
 
-fn length_until(bytes: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
+/// How many bytes there are before one of a kind; all where there is none.
+pub(crate) fn length_until(bytes: &[u8], is_end: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|byte| is_end(*byte)).unwrap_or(bytes.len())
 }
 
 /// How long a string in parentheses is.
-fn string_length(bytes: &[u8]) -> usize {
+pub(crate) fn string_length(bytes: &[u8]) -> usize {
     let (mut open, mut is_escaped) = (0_usize, false);
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
@@ -184,7 +185,8 @@ fn string_length(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
-fn is_regular(byte: u8) -> bool {
+/// Whether a byte can be of a name, a number or an operator.
+pub(crate) fn is_regular(byte: u8) -> bool {
     !matches!(byte, b'\0' | b'\t' | b'\n' | b'\x0c' | b'\r' | b' ' | b'(' | b')' | b'<' | b'>')
         && !matches!(byte, b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
@@ -240,7 +242,7 @@ fn has_name(text: &[u8], name: &[u8]) -> bool {
 }
 
 /// Whether a text begins with a name, whose letters may be escaped (ISO 32000-2, 7.3.5).
-fn is_name(text: &[u8], name: &[u8]) -> bool {
+pub(crate) fn is_name(text: &[u8], name: &[u8]) -> bool {
     let mut rest = text;
     for letter in name {
         rest = match rest {

@@ -128,3 +128,32 @@ fn a_page_of_very_many_lines_is_read() {
     let page = (0..20_000).map(line).collect();
     assert_eq!(text_of(&file(unicode_font(), &[page])).matches('水').count(), 20_000);
 }
+
+#[test]
+fn pictures_within_the_contents_are_passed_over() {
+    use super::super::inline::without_pictures;
+    let cut = |content: &str| {
+        String::from_utf8(without_pictures(content.as_bytes().to_vec())).expect("it is text")
+    };
+    let picture = "BI /W 1 /H 1 ID é EI é EI";
+    assert_eq!(
+        cut(&format!("q {picture} Q (BI) Tj /BI gs % BI\n{picture}")),
+        "q  sh  Q (BI) Tj /BI gs % BI\n sh "
+    );
+    assert_eq!(cut("B#49 ID"), " sh ");
+    let page = at(50, 700, SENTENCE) + picture + " " + &at(50, 600, "另一行。");
+    assert_eq!(text_of(&file(unicode_font(), &[page])), format!("{SENTENCE}另一行。\n"));
+    // Nothing of these takes the square of its size.
+    for hard in ["BI ID ".repeat(100_000), format!("BI ID {}", "EI é ".repeat(100_000))] {
+        assert_eq!(cut(&hard), " sh ");
+    }
+}
+
+#[test]
+fn operands_may_be_nested_without_end() {
+    for piece in ["[", "<</A ", "[(a ", "(a ", "[% "] {
+        let packed = deflated(at(50, 700, SENTENCE) + &piece.repeat(100_000));
+        let text = text_of(&page_of(stream("/Filter /FlateDecode", &packed)));
+        assert_eq!(text, format!("{SENTENCE}\n"), "{piece}");
+    }
+}
