@@ -1,5 +1,7 @@
 //! A commitment: what the plan promises, who answers for it, and what has been said of it since.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -202,8 +204,7 @@ impl Commitment {
     pub fn corrected_since(&self, entry: u64) -> bool {
         let targets = self.targets.iter().map(|target| target.made.origin.as_ref());
         let mut origins = targets.chain([self.made.origin.as_ref()]).flatten();
-        self.dropped.is_some_and(|dropped| dropped >= entry)
-            || origins.any(|origin| origin.checked.last().is_some_and(|last| *last >= entry))
+        origins.any(|origin| origin.checked.last().is_some_and(|last| *last >= entry))
     }
 
     /// The day by which it is to be kept: the one set for it, or the last of its year.
@@ -224,18 +225,26 @@ impl Commitment {
                 target.made = TargetMade { origin: Some(origin), ..*to };
             }
             CommitmentChange::Promise { action, object, year } => {
-                let made = &mut self.made;
-                let before = [("action", made.action.clone()), ("object", made.object.clone())];
-                let after = [("action", action.clone()), ("object", object.clone())];
-                let mut origin = made.origin.take().unwrap_or_default();
-                origin.correct(entry, Origin::differing(&before, &after));
-                made.origin = Some(origin);
-                (made.action, made.object, made.year) = (action, object, year);
+                let before = self.made.told();
+                (self.made.action, self.made.object, self.made.year) = (action, object, year);
+                let changed = Origin::differing(&before, &self.made.told());
+                self.check_words(entry, changed);
             }
-            CommitmentChange::Drop => self.dropped = Some(entry),
-            CommitmentChange::Restore => self.dropped = None,
+            CommitmentChange::Drop => {
+                self.check_words(entry, BTreeMap::new());
+                self.dropped = Some(entry);
+            }
+            CommitmentChange::Restore => {
+                self.check_words(entry, BTreeMap::new());
+                self.dropped = None;
+            }
         }
         Ok(())
+    }
+
+    /// Notes that a person looked at the promise's words; `changed` is how they were read before.
+    fn check_words(&mut self, entry: u64, changed: BTreeMap<String, String>) {
+        self.made.origin.get_or_insert_default().correct(entry, changed);
     }
 
     fn target(&mut self, index: usize) -> Result<&mut Target, EventError> {

@@ -274,15 +274,11 @@ impl Draft {
     fn promise_origin(&self, at: usize) -> Origin {
         let promise = &self.promises[at];
         let machine = self.machine.promises.get(at);
-        let told = |it: &PromiseRead| {
-            [("quote", &it.quote), ("action", &it.action), ("object", &it.object)]
-                .map(|(field, value)| (field, value.clone()))
-        };
         Origin {
             confidence: machine.map(|it| it.confidence),
             checked: promise.checked.clone(),
             machine: machine
-                .map(|it| Origin::differing(&told(it), &told(&promise.now)))
+                .map(|it| Origin::differing(&it.told(), &promise.now.told()))
                 .unwrap_or_default(),
         }
     }

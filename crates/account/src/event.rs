@@ -352,6 +352,20 @@ impl Event {
     }
 }
 
+impl Made {
+    /// The fields that a person can correct, as text.
+    #[must_use]
+    pub fn told(&self) -> [(&'static str, String); 5] {
+        [
+            ("quote", self.quote.clone()),
+            ("action", self.action.clone()),
+            ("object", self.object.clone()),
+            ("kind", self.kind.clone().unwrap_or_default()),
+            ("year", self.year.map(|year| year.to_string()).unwrap_or_default()),
+        ]
+    }
+}
+
 impl TargetMade {
     /// What the reader found, as it is stored.
     #[must_use]

@@ -22,8 +22,9 @@ pub struct Board {
     pub on: Date,
     /// Its commitments in the order of its text.
     pub commitments: Vec<Judged>,
-    /// What the machine took for promises and a person said is none.
-    pub dropped: Vec<Commitment>,
+    /// What the machine took for promises and a person said is none: no verdict counts, but who
+    /// looks for one finds it.
+    pub dropped: Vec<Judged>,
 }
 
 /// A commitment with what became of it.
@@ -42,6 +43,13 @@ impl Board {
         let of =
             |verdict| self.commitments.iter().filter(|it| it.judgement.verdict == verdict).count();
         Verdict::ALL.into_iter().map(|verdict| (verdict, of(verdict))).collect()
+    }
+
+    /// The commitment of that id, also where a person said that it is none.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&Judged> {
+        let dropped = || self.dropped.iter().find(|judged| judged.commitment.id == id);
+        self.commitment(id).or_else(dropped)
     }
 
     /// The commitment of that id.
@@ -66,11 +74,11 @@ impl App {
         let report = found.ok_or_else(|| Error::NotFound(format!("report {report}")))?.clone();
         let (dropped, promised): (Vec<_>, Vec<_>) =
             accounts.commitments_of(&report.id).partition(|it| it.dropped.is_some());
-        let dropped = dropped.into_iter().cloned().collect();
-        let commitments = promised
-            .into_iter()
-            .map(|commitment| self.judged(commitment, on))
-            .collect::<Result<_, _>>()?;
+        let judged = |commitments: Vec<&Commitment>| {
+            let judged = commitments.into_iter().map(|it| self.judged(it, on));
+            judged.collect::<Result<Vec<_>, Error>>()
+        };
+        let (commitments, dropped) = (judged(promised)?, judged(dropped)?);
         let board = Arc::new(Board { report, on, commitments, dropped });
         // Kept only if nothing was recorded meanwhile: the accounts are replaced when something is.
         if Arc::ptr_eq(&accounts, &self.accounts()) {

@@ -1,6 +1,6 @@
 //! Acting on commitments: who answers, by which measure, and what is said of them.
 
-use account::{Assigned, Bound, Compared, Corrected, Event, Observed, Stated};
+use account::{Assigned, Bound, Compared, Corrected, Event, EventError, Observed, Stated};
 use hall::Actor;
 
 use crate::ledger::{Pending, Turn};
@@ -143,9 +143,10 @@ impl App {
             .ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
         let draft = Pending::new(event.kind(), id, event.to_body());
         // Tried on a copy first: what cannot be folded is never recorded.
-        commitment
-            .apply(event, &actor.office, self.today(), 0)
-            .map_err(|error| Error::Invalid(error.to_string()))?;
+        commitment.apply(event, &actor.office, self.today(), 0).map_err(|error| match error {
+            EventError::BadCorrection(error) => Error::Correction(error),
+            other => Error::Invalid(other.to_string()),
+        })?;
         let recorded = self.record(turn, actor, vec![draft], Vec::new())?;
         Ok(recorded[0])
     }

@@ -196,5 +196,15 @@ fn a_published_promise_is_corrected_with_a_reason_and_can_be_struck_out() {
     assert!(matches!(late, Err(Error::Changed(_))), "{late:?}");
     let board = app.board(&id, app.today()).expect("a board");
     assert!(board.commitment(&promise).is_none(), "it is judged no more");
-    assert_eq!(board.dropped.len(), 1, "it stays to be seen");
+    assert!(board.find(&promise).is_some(), "it stays to be seen");
+    let seen = app.store().log_size().expect("a size");
+    let restored =
+        Corrected { change: CommitmentChange::Restore, reason: "确为承诺".to_owned() };
+    app.correct_commitment(&promise, restored, seen, &supervisor).expect("fits");
+    let board = app.board(&id, app.today()).expect("a board");
+    let judged = board.commitment(&promise).expect("it is judged again");
+    let origin = judged.commitment.made.origin.as_ref().expect("is told");
+    assert_eq!(origin.checked.len(), 2, "both who struck it out and who put it back have looked");
+    let late = app.correct_commitment(&promise, corrected("再来"), seen, &supervisor);
+    assert!(matches!(late, Err(Error::Changed(_))), "{late:?}");
 }

@@ -56,11 +56,22 @@ struct CommitmentBody {
     path: Vec<String>,
     verdict: &'static str,
     lead: Option<String>,
+    supporting: Vec<String>,
     due: Option<Date>,
     targets: Vec<TargetBody>,
     /// Who read its words: the machine how surely, and the entries of those who checked them.
     origin: Option<Origin>,
     entries: Vec<u64>,
+}
+
+/// What the machine took for a promise and a person said is none.
+#[derive(Serialize)]
+struct StruckBody {
+    id: String,
+    quote: String,
+    /// The entry by which the person said so.
+    entry: Option<u64>,
+    origin: Option<Origin>,
 }
 
 /// A target as the API tells it; numbers are exact decimals in text.
@@ -72,10 +83,14 @@ struct TargetBody {
     value: Decimal,
     verdict: &'static str,
     measure: Option<String>,
+    /// Whether the machine chose the measure and no person has agreed yet.
+    measure_proposed: Option<bool>,
     measured: Option<Decimal>,
     as_of: Option<Date>,
     expected: Option<Decimal>,
     last: Option<Decimal>,
+    /// Whether the machine found the last result and no person has agreed yet.
+    last_proposed: Option<bool>,
     origin: Option<Origin>,
 }
 
@@ -244,7 +259,8 @@ pub(crate) async fn commitments(
     match board {
         Ok(board) => {
             let told: Vec<CommitmentBody> = board.commitments.iter().map(told).collect();
-            Json(json!({ "on": board.on, "commitments": told })).into_response()
+            let struck: Vec<StruckBody> = board.dropped.iter().map(struck).collect();
+            Json(json!({ "on": board.on, "commitments": told, "struck": struck })).into_response()
         }
         Err(error) => failed(&error),
     }
@@ -290,10 +306,12 @@ fn told(judged: &app::Judged) -> CommitmentBody {
         value: target.made.value,
         verdict: judged.verdict.name(),
         measure: target.contract.as_ref().map(|contract| contract.measure.clone()),
+        measure_proposed: target.contract.as_ref().map(|contract| contract.proposed),
         measured: judged.measured.as_ref().map(|measured| measured.value),
         as_of: judged.measured.as_ref().map(|measured| measured.as_of),
         expected: judged.expected.map(|expected| expected.normalize()),
         last: target.last.as_ref().map(|last| last.value),
+        last_proposed: target.last.as_ref().map(|last| last.proposed),
         origin: target.made.origin.clone(),
     };
     CommitmentBody {
@@ -302,10 +320,21 @@ fn told(judged: &app::Judged) -> CommitmentBody {
         path: commitment.made.path.clone(),
         verdict: judgement.verdict.name(),
         lead: commitment.owner.as_ref().map(|owner| owner.lead.clone()),
+        supporting: commitment.owner.as_ref().map(|it| it.supporting.clone()).unwrap_or_default(),
         due: commitment.due(),
         targets: commitment.targets.iter().zip(&judgement.targets).map(target).collect(),
         origin: commitment.made.origin.clone(),
         entries: commitment.entries.clone(),
+    }
+}
+
+fn struck(judged: &app::Judged) -> StruckBody {
+    let commitment = &judged.commitment;
+    StruckBody {
+        id: commitment.id.clone(),
+        quote: commitment.made.quote.clone(),
+        entry: commitment.dropped,
+        origin: commitment.made.origin.clone(),
     }
 }
 

@@ -310,6 +310,10 @@ async fn the_report_is_marked_and_the_panel_needs_no_script() {
     assert!(page.contains(">23座</a>"), "and the last result beside it");
     let panel = city.get("/reports/urumqi-2020?c=1&part=panel").await.text;
     assert!(panel.contains("data-panel") && !panel.contains("<html"));
+    for path in ["/", "/reports/urumqi-2020", "/reports/urumqi-2020?c=1"] {
+        let page = city.get(path).await.text;
+        assert!(page.contains("data-read=\"machine\""), "{path} tells who read: {page}");
+    }
 }
 
 #[tokio::test]

@@ -30,6 +30,8 @@ pub(crate) struct CommitmentView {
     pub(crate) targets: Vec<TargetView>,
     pub(crate) statements: Vec<StatementView>,
     pub(crate) origin: Option<OriginView>,
+    /// The entry by which a person said that it is no promise, and its address.
+    pub(crate) struck: Option<(u64, String)>,
 }
 
 /// Who read some words: the machine, or a person who checked it.
@@ -37,8 +39,8 @@ pub(crate) struct OriginView {
     /// `machine` or `person`.
     pub(crate) name: &'static str,
     pub(crate) text: String,
-    /// What the machine had read, for each field that a person changed: its name and the value.
-    pub(crate) machine: Vec<(String, String)>,
+    /// For each field that a person changed: its name, what the machine had read, what it is now.
+    pub(crate) changed: Vec<(String, String, String)>,
     /// The entries by which persons corrected or confirmed it.
     pub(crate) entries: Vec<(u64, String)>,
 }
@@ -125,24 +127,26 @@ impl VerdictView {
 }
 
 impl OriginView {
-    fn new(frame: &Frame, origin: &Origin) -> Self {
+    /// `now` is what the fields say after all corrections.
+    fn new(frame: &Frame, origin: &Origin, now: &[(&str, String)]) -> Self {
         let texts = frame.texts;
-        let text = match (origin.is_checked(), origin.confidence) {
-            (true, Some(_)) => texts.get("read-checked"),
-            (_, None) => texts.get("read-added"),
-            (false, Some(percent)) => {
+        let text = match origin.confidence {
+            None if origin.machine.is_empty() => texts.get("read-added"),
+            Some(percent) if !origin.is_checked() => {
                 texts.with("read-by-machine", "percent", &percent.to_string())
             }
+            _ => texts.get("read-checked"),
         };
-        let field = |(field, value): (&String, &String)| {
+        let changed = now.iter().filter_map(|(field, value)| {
+            let before = origin.machine.get(*field).filter(|before| *before != value)?;
             let name = texts.get(&format!("field-{}", field.replace('_', "-")));
-            (name, field_value(texts, field, value))
-        };
+            Some((name, field_value(texts, field, before), field_value(texts, field, value)))
+        });
         let entry = |index: &u64| (*index, frame.link(&format!("/entries/{index}")));
         Self {
             name: reader_of(origin),
             text,
-            machine: origin.machine.iter().map(field).collect(),
+            changed: changed.collect(),
             entries: origin.checked.iter().map(entry).collect(),
         }
     }
@@ -155,6 +159,7 @@ fn field_value(texts: &Texts, field: &str, value: &str) -> String {
     }
     match field {
         "sense" => texts.get(&format!("sense-{value}")),
+        "kind" => texts.get(&format!("promise-kind-{value}")),
         "relation" | "direction" => texts.get(&format!("{field}-name-{value}")),
         "value" | "value_high" => {
             value.parse().map_or_else(|_| value.to_owned(), |number| texts.number(number))
@@ -163,8 +168,16 @@ fn field_value(texts: &Texts, field: &str, value: &str) -> String {
     }
 }
 
+/// Whether the machine alone read a commitment, or a person checked it. Who corrected one figure of
+/// a promise has looked at it.
+pub(crate) fn reader_of_all(commitment: &Commitment) -> &'static str {
+    let targets = commitment.targets.iter().map(|target| &target.made.origin);
+    let mut origins = targets.chain([&commitment.made.origin]).flatten();
+    if origins.any(|origin| reader_of(origin) == "person") { "person" } else { "machine" }
+}
+
 /// Whether the machine alone read some words, or a person checked them.
-pub(crate) fn reader_of(origin: &Origin) -> &'static str {
+fn reader_of(origin: &Origin) -> &'static str {
     if origin.is_checked() || origin.confidence.is_none() { "person" } else { "machine" }
 }
 
@@ -199,7 +212,14 @@ impl CommitmentView {
                 .unwrap_or_default(),
             targets,
             statements: statements(app, frame, commitment),
-            origin: commitment.made.origin.as_ref().map(|origin| OriginView::new(frame, origin)),
+            origin: commitment
+                .made
+                .origin
+                .as_ref()
+                .map(|origin| OriginView::new(frame, origin, &commitment.made.told())),
+            struck: commitment
+                .dropped
+                .map(|entry| (entry, frame.link(&format!("/entries/{entry}")))),
         }
     }
 }
@@ -262,7 +282,11 @@ fn target_view(app: &App, frame: &Frame, target: &Target, judged: &TargetJudgeme
             source: observation.source.clone(),
             entry: entry(observation.entry),
         }),
-        origin: target.made.origin.as_ref().map(|origin| OriginView::new(frame, origin)),
+        origin: target
+            .made
+            .origin
+            .as_ref()
+            .map(|origin| OriginView::new(frame, origin, &target.made.told())),
     }
 }
 

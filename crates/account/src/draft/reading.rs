@@ -115,6 +115,17 @@ impl FigureRead {
 }
 
 impl PromiseRead {
+    /// The fields that a person can correct, as text; those of [`crate::Made::told`].
+    pub(super) fn told(&self) -> [(&'static str, String); 5] {
+        [
+            ("quote", self.quote.clone()),
+            ("action", self.action.clone()),
+            ("object", self.object.clone()),
+            ("kind", self.kind.clone()),
+            ("year", self.year.map(|year| year.to_string()).unwrap_or_default()),
+        ]
+    }
+
     fn of(promise: &reader::Commitment, reading: &reader::Reading) -> Self {
         let place = |index: &usize| u32::try_from(*index).expect("a report has fewer figures");
         Self {

@@ -49,6 +49,8 @@ struct HistoryView {
     office: String,
     /// The machine proposed it; a person's word comes later, or has not come.
     proposed: bool,
+    /// Why, in the words of who did it.
+    reason: Option<String>,
 }
 
 pub(crate) async fn show(
@@ -68,8 +70,7 @@ fn page(
     let app = &portal.app;
     let board = app.board(report, frame.on)?;
     let id = format!("{report}/{ordinal}");
-    let judged =
-        board.commitment(&id).ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
+    let judged = board.find(&id).ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
     let commitment = &judged.commitment;
     let mut charts = Vec::new();
     let mut evidence = Vec::new();
@@ -158,6 +159,7 @@ fn history(app: &App, frame: &Frame, commitment: &Commitment) -> Result<Vec<Hist
             kind: frame.t(&kind_key(&entry.kind)),
             office: frame.office(app, &entry.by.office),
             proposed: entry.body.get("proposed").and_then(serde_json::Value::as_bool) == Some(true),
+            reason: entry.body.get("reason").and_then(|it| it.as_str()).map(str::to_owned),
         });
     }
     Ok(history)

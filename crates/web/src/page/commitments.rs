@@ -8,7 +8,7 @@ use axum::response::Response;
 
 use super::Pages;
 use crate::portal::{Frame, Portal};
-use crate::view::{CommitmentView, reader_of};
+use crate::view::{CommitmentView, reader_of_all};
 use crate::visit::Visit;
 
 /// A choice of a form: its value, its name, whether it is chosen.
@@ -46,7 +46,7 @@ fn page(portal: &Portal, frame: Frame) -> Result<Commitments, Error> {
     let board = report.as_ref().map(|report| app.board(report, frame.on)).transpose()?;
     let mut found: Vec<&Judged> = board
         .iter()
-        .flat_map(|board| &board.commitments)
+        .flat_map(|board| if is_struck(&frame) { &board.dropped } else { &board.commitments })
         .filter(|judged| fits(&frame, judged))
         .collect();
     sort(&frame, &mut found);
@@ -129,9 +129,14 @@ fn sorts(frame: &Frame) -> Vec<Choice> {
         .to_vec()
 }
 
+/// Whether what a person said to be no promise is asked for.
+fn is_struck(frame: &Frame) -> bool {
+    frame.address.get("read") == Some("struck")
+}
+
 /// Who read the promises.
 fn readers(frame: &Frame) -> Vec<Choice> {
-    ["machine", "person"]
+    ["machine", "person", "struck"]
         .map(|reader| {
             let text = frame.t(&format!("who-read-{reader}"));
             (reader.to_owned(), text, frame.address.get("read") == Some(reader))
@@ -143,7 +148,9 @@ fn readers(frame: &Frame) -> Vec<Choice> {
 fn fits(frame: &Frame, judged: &Judged) -> bool {
     let asked = |name| frame.address.get(name);
     let Judged { commitment, judgement } = judged;
-    let verdict = asked("verdict").is_none_or(|verdict| judgement.verdict.name() == verdict);
+    // What is no promise has no verdict.
+    let verdict = asked("verdict")
+        .is_none_or(|verdict| !is_struck(frame) && judgement.verdict.name() == verdict);
     let office = asked("office").is_none_or(|office| {
         let owner = commitment.owner.as_ref();
         owner.is_some_and(|it| it.lead == office || it.supporting.iter().any(|id| id == office))
@@ -155,13 +162,8 @@ fn fits(frame: &Frame, judged: &Judged) -> bool {
     });
     let below =
         asked("below").is_none() || commitment.targets.iter().any(account::Target::below_last);
-    let read = asked("read").is_none_or(|reader| {
-        let targets = commitment.targets.iter().map(|target| &target.made.origin);
-        let mut origins = targets.chain([&commitment.made.origin]).flatten();
-        // A person who corrected one figure of a promise has looked at it.
-        let is_checked = origins.any(|origin| reader_of(origin) == "person");
-        (reader == "person") == is_checked
-    });
+    let read =
+        is_struck(frame) || asked("read").is_none_or(|reader| reader_of_all(commitment) == reader);
     verdict && office && words && below && read
 }
 

@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use reader::layout::{self, Block};
 
 use crate::portal::{Frame, Portal, ReadReport};
-use crate::view::{CommitmentView, VerdictView};
+use crate::view::{CommitmentView, VerdictView, reader_of_all};
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -22,6 +22,7 @@ struct ReportPage {
     contents: Vec<(u8, String, String)>,
     panel: Option<CommitmentView>,
     tallies: Vec<(VerdictView, usize, String)>,
+    readers: Vec<ReaderView>,
     close: String,
     dates: Vec<(String, String, bool)>,
     document: String,
@@ -35,7 +36,17 @@ struct PanelOnly {
     frame: Frame,
     panel: Option<CommitmentView>,
     tallies: Vec<(VerdictView, usize, String)>,
+    readers: Vec<ReaderView>,
     close: String,
+}
+
+/// How many commitments the machine alone read, or persons checked, and where they are listed.
+struct ReaderView {
+    /// `machine` or `person`.
+    name: &'static str,
+    text: String,
+    count: usize,
+    address: String,
 }
 
 /// A commitment's mark.
@@ -47,6 +58,10 @@ struct Promise {
     selected: bool,
     /// The first mark of a commitment carries its anchor.
     first: bool,
+    /// `machine` or `person`.
+    read: &'static str,
+    /// What became of it and who read it, for those who do not see colours and lines.
+    told: String,
 }
 
 pub(crate) async fn show(
@@ -61,8 +76,9 @@ pub(crate) async fn show(
                 let board = portal.app.board(&report, frame.on)?;
                 let panel = selected(&portal.app, &frame, &board);
                 let tallies = tallies(&frame, &board);
+                let readers = readers(&frame, &board);
                 let close = frame.address.without("c").to_string();
-                Ok(PanelOnly { frame, panel, tallies, close })
+                Ok(PanelOnly { frame, panel, tallies, readers, close })
             })
             .await;
     }
@@ -79,6 +95,7 @@ fn page(portal: &Portal, frame: Frame, report: &str) -> Result<ReportPage, Error
         blocks,
         panel: selected(&portal.app, &frame, &board),
         tallies: tallies(&frame, &board),
+        readers: readers(&frame, &board),
         close: frame.address.without("c").to_string(),
         dates: dates(&frame, board.report.taken.year),
         document: format!("/documents/{}", board.report.taken.sha256),
@@ -89,7 +106,7 @@ fn page(portal: &Portal, frame: Frame, report: &str) -> Result<ReportPage, Error
 
 fn selected(app: &App, frame: &Frame, board: &Board) -> Option<CommitmentView> {
     let ordinal = frame.address.get("c")?;
-    let judged = board.commitment(&format!("{}/{ordinal}", board.report.id))?;
+    let judged = board.find(&format!("{}/{ordinal}", board.report.id))?;
     Some(CommitmentView::new(app, frame, judged))
 }
 
@@ -99,6 +116,20 @@ fn tallies(frame: &Frame, board: &Board) -> Vec<(VerdictView, usize, String)> {
         (VerdictView::new(frame.texts, verdict), count, address)
     };
     board.counts().into_iter().rev().map(tally).collect()
+}
+
+fn readers(frame: &Frame, board: &Board) -> Vec<ReaderView> {
+    let list = frame.place_on("/commitments").with("report", &board.report.id);
+    let view = |name: &'static str| ReaderView {
+        name,
+        text: frame.t(&format!("who-read-{name}")),
+        count: board.commitments.iter().filter(|it| reader_of_all(&it.commitment) == name).count(),
+        address: list.with("read", name).to_string(),
+    };
+    let mut readers = Vec::from(["machine", "person"].map(view));
+    let struck = || ReaderView { count: board.dropped.len(), ..view("struck") };
+    readers.extend((!board.dropped.is_empty()).then(struck));
+    readers
 }
 
 /// The ends of the year's quarters and today, as dates to look at: address, name, whether shown.
@@ -144,11 +175,16 @@ fn mark(frame: &Frame, board: &Board, index: usize) -> Promise {
     let judged = &board.commitments[index];
     let ordinal = judged.commitment.made.ordinal;
     let address = frame.address.with("c", &ordinal.to_string());
+    let verdict = VerdictView::new(frame.texts, judged.judgement.verdict);
+    let read = reader_of_all(&judged.commitment);
+    let who = frame.t(&format!("who-read-{read}"));
     Promise {
         ordinal,
-        verdict: VerdictView::new(frame.texts, judged.judgement.verdict),
+        told: format!("{}{}{who}", verdict.text, frame.t("comma")),
+        verdict,
         address: format!("{address}#c-{ordinal}"),
         selected: frame.address.get("c") == Some(ordinal.to_string().as_str()),
         first: false,
+        read,
     }
 }

@@ -141,8 +141,15 @@ async fn a_figure_is_corrected_and_the_public_sees_both_readings() {
     city.send("/desk/reports/urumqi-2021/publish", &[]).await;
     let public = city.get("/commitments/urumqi-2021/1").await.text;
     assert!(public.contains("不低于1.2万个"), "{public}");
-    assert!(public.contains("<del lang=\"zh-CN\">12</del>"), "the machine's reading stays");
+    let both = "数值：<del lang=\"zh-CN\">12</del> → <ins lang=\"zh-CN\">1.2万</ins>";
+    assert!(public.contains(both), "the machine's reading stays: {public}");
     assert!(public.contains("data-read=\"person\""));
+    for page in ["/commitments", "/commitments?q=口袋", "/reports/urumqi-2021?c=1"] {
+        let page = city.get(&page.replace("口袋", "%E5%8F%A3%E8%A2%8B")).await.text;
+        assert!(page.contains("data-read=\"person\""), "{page}");
+    }
+    let report = city.get("/reports/urumqi-2021").await.text;
+    assert!(report.contains("by-person") && report.contains("by-machine"), "{report}");
     let listed = city.get("/commitments?read=person").await.text;
     assert!(listed.contains("data-commitment=\"1\"") && !listed.contains("data-commitment=\"2\""));
     let told = city.get("/api/v1/reports/urumqi-2021/commitments").await.text;
