@@ -7,13 +7,33 @@ use pack::Pack;
 use store::{RecordFilter, RecordRow};
 
 use crate::ledger::Pending;
+use crate::vault::Keeping;
 use crate::{App, Error, fold};
 
+/// A record that was opened.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// Its name everywhere, `works/W-2020-0001`.
+    pub record: String,
+    /// Where something is kept of a person: the secret of that person's link, `/mine/<secret>`. It
+    /// is told once; only its hash is stored.
+    pub secret: Option<String>,
+}
+
+impl std::fmt::Debug for Opening {
+    /// Never the secret: what is debugged ends in logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opening").field("record", &self.record).finish_non_exhaustive()
+    }
+}
+
 impl App {
-    /// Opens a record of a pack under a number of the office's choice.
+    /// Opens a record of a pack under a number of the office's choice. What is not public goes to
+    /// the vault.
     ///
     /// # Errors
-    /// A [`hall::Refusal`] by the pack's rules, or the store's failure; nothing is recorded then.
+    /// A [`hall::Refusal`] by the pack's rules, a closed vault where something belongs there, or
+    /// the store's failure; nothing is recorded then.
     pub fn open_record(
         &self,
         pack: &str,
@@ -21,7 +41,7 @@ impl App {
         number: &str,
         fields: BTreeMap<String, String>,
         actor: &Actor,
-    ) -> Result<String, Error> {
+    ) -> Result<Opening, Error> {
         if !is_number(number) {
             return Err(Error::Invalid(format!(
                 "`{number}` is no record number: use letters, digits and hyphens, at most 40"
@@ -29,8 +49,8 @@ impl App {
         }
         let id = format!("{pack}/{number}");
         let command = Command::Open { register: register.to_owned(), fields };
-        self.command(pack, &id, command, actor)?;
-        Ok(id)
+        let (_, secret) = self.command(pack, &id, command, actor)?;
+        Ok(Opening { record: id, secret })
     }
 
     /// Takes a step of a record's procedure. Returns the index of the entry that records it.
@@ -39,7 +59,7 @@ impl App {
     /// As [`App::open_record`].
     pub fn take_step(&self, id: &str, step: Command, actor: &Actor) -> Result<u64, Error> {
         let pack = id.split('/').next().unwrap_or_default();
-        self.command(pack, id, step, actor)
+        Ok(self.command(pack, id, step, actor)?.0)
     }
 
     /// A record as its entries tell it.
@@ -73,14 +93,23 @@ impl App {
         self.packs().get(id).ok_or_else(|| Error::NotFound(format!("pack {id}")))
     }
 
-    fn command(&self, pack: &str, id: &str, command: Command, actor: &Actor) -> Result<u64, Error> {
+    /// Returns the entry, and the secret where something is kept of a person.
+    fn command(
+        &self,
+        pack: &str,
+        id: &str,
+        command: Command,
+        actor: &Actor,
+    ) -> Result<(u64, Option<String>), Error> {
         let pack = self.pack(pack)?;
         let turn = self.turn(id)?;
         let before = fold::record(&self.definitions, self.store.as_ref(), id)?;
-        let event = hall::decide(pack, self.city(), id, before.as_ref(), command, actor)?;
+        let decided = hall::decide(pack, self.city(), id, before.as_ref(), command, actor)?;
+        let Keeping { event, pending, attached, secret } = self.withhold(id, decided)?;
         let draft = Pending { before, ..Pending::new(event.kind(), id, event.to_body()) };
-        let recorded = self.record(turn, actor, vec![draft], Vec::new())?;
-        Ok(recorded[0])
+        let drafts = std::iter::once(draft).chain(pending).collect();
+        let recorded = self.record(turn, actor, drafts, attached)?;
+        Ok((recorded[0], secret))
     }
 }
 

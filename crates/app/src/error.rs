@@ -4,6 +4,8 @@ use account::CorrectionError;
 use jiff::Timestamp;
 use store::StoreError;
 
+use crate::vault::VaultError;
+
 /// Told apart by what the one who asked can do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -48,6 +50,9 @@ pub enum Error {
         /// When the last entry was made.
         last: Timestamp,
     },
+    /// The vault could not keep or show what was asked.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The store failed; nothing was recorded.
     #[error(transparent)]
     Store(#[from] StoreError),

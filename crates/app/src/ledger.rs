@@ -30,7 +30,7 @@ use hall::Record;
 use journal::{Entry, Hash, Nodes};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use store::{Read, StoreError};
+use store::{Read, StoreError, VaultChange};
 
 pub(crate) use sequence::{Ledger, Turn};
 
@@ -48,6 +48,21 @@ impl Pending {
     /// An entry that speaks of no record.
     pub(crate) fn new(kind: &'static str, subject: &str, body: Map<String, Value>) -> Self {
         Self { kind, subject: subject.to_owned(), body, before: None }
+    }
+}
+
+/// What goes into the store beside entries, in their transaction.
+#[derive(Default)]
+pub(crate) struct Attached {
+    /// Documents that the entries refer to by SHA-256.
+    pub(crate) documents: Vec<Vec<u8>>,
+    /// What they do to the vault.
+    pub(crate) vault: Vec<VaultChange>,
+}
+
+impl From<Vec<Vec<u8>>> for Attached {
+    fn from(documents: Vec<Vec<u8>>) -> Self {
+        Self { documents, vault: Vec::new() }
     }
 }
 

@@ -19,9 +19,11 @@ mod error;
 mod fold;
 mod keys;
 mod ledger;
+mod personal;
 mod promise;
 mod proof;
 mod report;
+mod vault;
 mod witnessed;
 
 use std::collections::BTreeMap;
@@ -35,14 +37,17 @@ use pack::Pack;
 use store::Store;
 
 pub use accounts::{Accounts, Report};
+pub use act::Opening;
 pub use board::{Board, Judged};
 pub use definitions::{Definitions, DefinitionsError, Documents};
 pub use draft::{DraftReport, Received, Upload};
 pub use error::{Error, Unusable};
 pub use hall::Actor;
 pub use keys::{Keys, keyring};
+pub use personal::{Mine, MineValue, Shown};
 pub use promise::{ROLE_STATISTICIAN, ROLE_SUPERVISOR};
 pub use proof::Proven;
+pub use vault::{Safe, SafeError, VaultError};
 pub use witnessed::Round;
 
 use ledger::{Ledger, Turn};
@@ -60,6 +65,8 @@ pub struct App {
     pub definitions: Definitions,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
+    /// What opens the vault; without it nothing personal is kept or shown.
+    safe: Option<Arc<dyn Safe>>,
     verifiers: Vec<journal::Verifier>,
     /// Who may decide, and what waits to be committed.
     ledger: Ledger,
@@ -87,6 +94,7 @@ impl App {
             definitions,
             store,
             clock,
+            safe: None,
             verifiers,
             ledger,
             accounts: RwLock::new(Arc::new(accounts)),
@@ -95,6 +103,7 @@ impl App {
         };
         app.record_definitions()?;
         app.announce_keys()?;
+        app.erase_what_was_erased()?;
         Ok(app)
     }
 
@@ -193,6 +202,14 @@ impl App {
         self.boards.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(())
     }
+}
+
+/// The role of whoever has the link to what is kept of them.
+pub const ROLE_PERSON: &str = "person";
+
+/// Who acts where the program does by itself.
+fn program() -> Actor {
+    Actor { office: "cityhall".to_owned(), role: "program".to_owned() }
 }
 
 #[cfg(test)]

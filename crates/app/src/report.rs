@@ -173,8 +173,7 @@ impl App {
         if drafts.is_empty() {
             return Ok(());
         }
-        let program = Actor { office: "cityhall".to_owned(), role: "program".to_owned() };
-        self.record(turn, &program, drafts, documents).map(|_| ())
+        self.record(turn, &crate::program(), drafts, documents).map(|_| ())
     }
 }
 

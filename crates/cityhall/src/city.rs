@@ -10,8 +10,9 @@ use app::{App, Definitions, Documents};
 use clap::Args;
 
 use crate::clock::SystemClock;
-use crate::data::Data;
+use crate::data::{Data, DataError};
 use crate::embedded;
+use crate::safe::SafeFolder;
 
 /// Which city to work on.
 #[derive(Args)]
@@ -26,14 +27,34 @@ pub(crate) struct CityArguments {
     /// Where the city's database and signing key are kept.
     #[arg(long, value_name = "FOLDER", default_value = "city-data/main")]
     data: PathBuf,
+    /// Where the vault key is kept, apart from the data and its backups; `.vault` after the name of
+    /// the data's folder if left out.
+    #[arg(long, value_name = "FOLDER")]
+    vault: Option<PathBuf>,
 }
 
 impl CityArguments {
     /// Opens the city to work on it, creating its data where missing.
     pub(crate) fn open(&self) -> Result<App, Box<dyn Error>> {
+        let (app, safe) = self.open_without_vault()?;
+        Ok(app.with_vault(Arc::new(safe?))?)
+    }
+
+    /// Opens the city with its vault closed, and the safe that would open it, or why not.
+    pub(crate) fn open_without_vault(
+        &self,
+    ) -> Result<(App, Result<SafeFolder, DataError>), Box<dyn Error>> {
         let definitions = Definitions::read(&self.documents()?)?;
         let data = Data::open_or_create(&self.data, &definitions.city.id)?;
-        Ok(App::open(definitions, Arc::new(data.store), Arc::new(SystemClock), data.keys)?)
+        let safe = SafeFolder::open(&self.vault_folder(), &data.store);
+        let store = Arc::new(data.store);
+        let app = App::open(definitions, store, Arc::new(SystemClock), data.keys)?;
+        Ok((app, safe))
+    }
+
+    /// Where the vault key is kept.
+    pub(crate) fn vault_folder(&self) -> PathBuf {
+        self.vault.clone().unwrap_or_else(|| vault_beside(&self.data))
     }
 
     /// Opens the city's data alone.
@@ -60,6 +81,15 @@ impl CityArguments {
         };
         Ok(Documents { city, packs })
     }
+}
+
+/// Where the vault key of a city is kept unless told otherwise: beside its data, not in it.
+pub(crate) fn vault_beside(data: &Path) -> PathBuf {
+    // Without `.` and a slash at the end, which would make the folder one within the data's.
+    let data = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
+    let mut name = data.components().as_path().as_os_str().to_owned();
+    name.push(".vault");
+    PathBuf::from(name)
 }
 
 /// The TOML files of a folder and of the folders in it, by their path within it.

@@ -8,6 +8,7 @@ mod pack;
 mod read;
 mod serve;
 mod token;
+mod vault;
 mod witness;
 
 use std::error::Error;
@@ -39,6 +40,9 @@ pub(crate) enum Command {
     Key(key::Key),
     /// Cosign the checkpoints of other logs.
     Witness(witness::Witness),
+    /// Renew the key of what is kept of persons, or give up what a lost key sealed.
+    #[command(subcommand)]
+    Vault(vault::Vault),
     /// Check a pack.
     #[command(subcommand)]
     Pack(pack::Packs),
@@ -55,6 +59,7 @@ impl Command {
             Self::Journal(journal) => journal.run(),
             Self::Key(key) => key.run(),
             Self::Witness(witness) => witness.run(),
+            Self::Vault(vault) => vault.run(),
             Self::Pack(pack) => pack.run(),
         }
     }

@@ -34,6 +34,16 @@ pub(crate) enum DataError {
     KeyLost { path: PathBuf },
     #[error(transparent)]
     Key(#[from] key::KeyFileError),
+    #[error(
+        "{path} is missing: without it the personal data kept so far cannot be read; put it back \
+         from where you keep it apart from the backups, or, if it is lost for good, give that data \
+         up with `cityhall vault give-up`"
+    )]
+    VaultKeyLost { path: PathBuf },
+    #[error("{path} holds no vault key: {why}; put the key back from your copy")]
+    VaultKeyUnusable { path: PathBuf, why: String },
+    #[error("{path} can be read by others than its owner; run `chmod 600 {path}` and start again")]
+    VaultKeyOpen { path: PathBuf },
     #[error("there is no secure random source: {0}")]
     Random(String),
     #[error(transparent)]
@@ -116,6 +126,6 @@ pub(crate) fn random() -> Result<[u8; 32], DataError> {
     Ok(bytes)
 }
 
-fn failed(path: &Path, source: std::io::Error) -> DataError {
+pub(crate) fn failed(path: &Path, source: std::io::Error) -> DataError {
     DataError::Folder { path: path.to_owned(), source }
 }

@@ -10,6 +10,7 @@ mod data;
 mod embedded;
 mod files;
 mod messages;
+mod safe;
 mod scenario;
 mod upload;
 

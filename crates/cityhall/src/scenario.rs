@@ -3,6 +3,7 @@
 //! The files of `scenario/` are described in `cities/urumqi/README.md`. Acts are put in the order
 //! of their days; the clock stands at ten in the morning of each.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use account::{Assigned, Bound, Compared, Course, Observed, Stated, Wording};
@@ -146,8 +147,13 @@ impl Scenario {
         })
     }
 
-    /// Plays the year.
-    pub(crate) fn play(&self, app: &App, clock: &SetClock) -> Result<(), ScenarioError> {
+    /// Plays the year. Returns the secret in the link of the first person of whom something is
+    /// kept.
+    pub(crate) fn play(
+        &self,
+        app: &App,
+        clock: &SetClock,
+    ) -> Result<Option<String>, ScenarioError> {
         let supervisor = actor(SUPERVISION_OFFICE, ROLE_SUPERVISOR);
         let today = app.city().today.unwrap_or(Date::MIN);
         clock.set(app.city().instant(app.city().report_on.unwrap_or(today), 10));
@@ -155,7 +161,9 @@ impl Scenario {
         for row in &self.commitments {
             self.assign(app, &report, row, &supervisor)?;
         }
-        let mut acts: Vec<Act<'_>> = self.works.iter().flat_map(work_acts).collect();
+        let secrets = RefCell::default();
+        let mut acts: Vec<Act<'_>> =
+            self.works.iter().flat_map(|row| work_acts(row, &secrets)).collect();
         for row in &self.statements {
             acts.push(statement_act(app, &report, row)?);
         }
@@ -170,7 +178,7 @@ impl Scenario {
             run(app).map_err(|source| ScenarioError::Act { on, what, source })?;
         }
         clock.set(app.city().instant(today, 20));
-        Ok(())
+        Ok(secrets.take().into_iter().next())
     }
 
     fn assign(
@@ -278,7 +286,7 @@ impl WorkRow {
     }
 }
 
-fn work_acts(row: &WorkRow) -> Vec<Act<'_>> {
+fn work_acts<'a>(row: &'a WorkRow, secrets: &'a RefCell<Vec<String>>) -> Vec<Act<'a>> {
     let builder = actor(&row.owner, "builder");
     let inspector = actor(&row.inspector, "inspector");
     let supervisor = actor(SUPERVISION_OFFICE, ROLE_SUPERVISOR);
@@ -289,7 +297,11 @@ fn work_acts(row: &WorkRow) -> Vec<Act<'_>> {
         run: Box::new({
             let builder = builder.clone();
             let fields = row.fields.clone();
-            move |app| app.open_record("works", "work", &row.number, fields, &builder).map(|_| ())
+            move |app| {
+                let opening = app.open_record("works", "work", &row.number, fields, &builder)?;
+                secrets.borrow_mut().extend(opening.secret);
+                Ok(())
+            }
         }),
     }];
     let mut step = |on: Option<Date>, step: &str, who: &Actor, evidence: &str, reason: &str| {

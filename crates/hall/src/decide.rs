@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use pack::{Field, FieldType, Need, Pack, Procedure, Register, Step};
+use pack::{Field, FieldType, Need, Pack, Procedure, Register, Step, Visibility};
 use rust_decimal::Decimal;
 
 use crate::City;
+use crate::personal::{Matters, Withheld};
 use crate::record::{Event, Opened, Record, Stepped};
 
 /// Who gives a command: established by the adapter from a credential, never from the command
@@ -19,7 +20,16 @@ pub struct Actor {
     pub role: String,
 }
 
-/// What someone asks to be done with a record.
+/// What follows from a command: an event for the journal, and what belongs to the vault instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The event.
+    pub event: Event,
+    /// The fields that are not public. The event holds nothing of them.
+    pub withheld: Withheld,
+}
+
+/// What someone asks to be done with a record. What was typed may be personal: it is never logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Open it.
@@ -51,6 +61,12 @@ pub enum Refusal {
     /// The number is taken.
     #[error("record {0} exists already; choose another number")]
     Exists(String),
+    /// Nothing that is not public is kept of the record.
+    #[error("nothing personal is kept of record {0}")]
+    NothingPersonal(String),
+    /// What was kept is erased.
+    #[error("what was kept for record {0} has been erased at the wish of the person concerned")]
+    Erased(String),
     /// There is no such record.
     #[error("there is no record {0}")]
     NoRecord(String),
@@ -148,16 +164,15 @@ pub fn decide(
     record: Option<&Record>,
     command: Command,
     actor: &Actor,
-) -> Result<Event, Refusal> {
+) -> Result<Decided, Refusal> {
     match (record, command) {
         (Some(_), Command::Open { .. }) => Err(Refusal::Exists(id.to_owned())),
         (None, Command::Take { .. }) => Err(Refusal::NoRecord(id.to_owned())),
-        (None, Command::Open { register, fields }) => {
-            open(pack, city, &register, fields, actor).map(Event::Opened)
-        }
+        (None, Command::Open { register, fields }) => open(pack, city, &register, fields, actor),
         (Some(record), Command::Take { step, evidence, reason, note }) => {
             let given = Stepped { step, to: String::new(), evidence, reason, note };
-            take(pack, record, given, actor).map(Event::Stepped)
+            let event = take(pack, record, given, actor).map(Event::Stepped)?;
+            Ok(Decided { event, withheld: Withheld::default() })
         }
     }
 }
@@ -181,24 +196,27 @@ fn open(
     register_id: &str,
     given: BTreeMap<String, String>,
     actor: &Actor,
-) -> Result<Opened, Refusal> {
+) -> Result<Decided, Refusal> {
     let unknown = || Refusal::UnknownRegister(register_id.to_owned());
     let register = pack.registers.get(register_id).ok_or_else(unknown)?;
     let governs = |(_, procedure): &(&String, &Procedure)| procedure.register == register_id;
     let (procedure_id, procedure) = pack.procedures.iter().find(governs).ok_or_else(unknown)?;
     right_role("open", &procedure.opened_by, actor)?;
-    let fields = fill_in(register_id, register, city, given)?;
+    let mut fields = fill_in(register_id, register, city, given)?;
     if let Some(responsible) = register.office.as_ref().and_then(|field| fields.get(field)) {
         right_office(responsible, actor)?;
     }
-    Ok(Opened {
+    let withheld = Withheld::taken_from(register, &mut fields);
+    let event = Event::Opened(Opened {
         pack: pack.id.clone(),
         version: pack.version,
         register: register_id.to_owned(),
         procedure: procedure_id.clone(),
         state: procedure.start.clone(),
         fields,
-    })
+        matters: Matters::default(),
+    });
+    Ok(Decided { event, withheld })
 }
 
 fn take(pack: &Pack, record: &Record, given: Stepped, actor: &Actor) -> Result<Stepped, Refusal> {
@@ -241,14 +259,7 @@ fn may_take(
         });
     }
     right_role(&step.id, &step.role, actor)?;
-    // Whoever may open a record answers for it: in that role an office acts for its own records
-    // only.
-    let office_field = pack.registers.get(&procedure.register).and_then(|it| it.office.as_ref());
-    if let Some(responsible) = office_field.and_then(|field| record.field(field))
-        && step.role == procedure.opened_by
-    {
-        right_office(responsible, actor)?;
-    }
+    own_record(pack, procedure, record, actor)?;
     for earlier in &step.not_by {
         if record.taken_by.get(earlier) == Some(&actor.office) {
             return Err(Refusal::SameOffice {
@@ -259,6 +270,20 @@ fn may_take(
         }
     }
     Ok(())
+}
+
+/// Whoever may open a record answers for it: in that role an office acts for its own records only.
+pub(crate) fn own_record(
+    pack: &Pack,
+    procedure: &Procedure,
+    record: &Record,
+    actor: &Actor,
+) -> Result<(), Refusal> {
+    let office_field = pack.registers.get(&procedure.register).and_then(|it| it.office.as_ref());
+    match office_field.and_then(|field| record.field(field)) {
+        Some(responsible) if actor.role == procedure.opened_by => right_office(responsible, actor),
+        _ => Ok(()),
+    }
 }
 
 fn right_role(step: &str, needed: &str, actor: &Actor) -> Result<(), Refusal> {
@@ -322,9 +347,11 @@ fn canonical(field: &Field, typed: &str, city: &City) -> Result<String, Refusal>
         FieldType::Office => city.office(typed).map(|office| office.id.clone()),
         FieldType::Flag => ["true", "false"].contains(&typed).then(|| typed.to_owned()),
     };
+    // A refusal is shown, logged and passed on: it repeats nothing that is not public.
+    let shown = if field.visibility == Visibility::Public { typed } else { "…" };
     read.ok_or_else(|| Refusal::BadValue {
         field: field.id.clone(),
-        value: typed.to_owned(),
+        value: shown.to_owned(),
         expected: expected(&field.field_type),
     })
 }
@@ -343,7 +370,7 @@ fn expected(field_type: &FieldType) -> String {
     }
 }
 
-fn said(what: &str, text: Option<String>) -> Result<Option<String>, Refusal> {
+pub(crate) fn said(what: &str, text: Option<String>) -> Result<Option<String>, Refusal> {
     let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     match text {
         Some(text) if text.chars().count() > TEXT_LIMIT => {

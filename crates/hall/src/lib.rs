@@ -10,10 +10,14 @@ mod city;
 mod clock;
 mod decide;
 mod measure;
+mod personal;
 mod record;
 
 pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, Place};
 pub use clock::{Due, due};
-pub use decide::{Actor, Command, Refusal, available, decide};
+pub use decide::{Actor, Command, Decided, Refusal, available, decide};
 pub use measure::{Moved, counted, parts};
+pub use personal::{
+    Class, Erased, Kept, Look, Looked, Matter, Matters, PersonalEvent, Withheld, look, may_see,
+};
 pub use record::{Event, EventError, Happened, Opened, Record, Stepped};

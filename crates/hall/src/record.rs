@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::personal::Matters;
+
 /// One of a register's things: a work, a case, an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -60,8 +62,11 @@ pub struct Opened {
     /// The state it is opened in.
     pub state: String,
     /// What was written down, in the canonical text of each field's type: decimals without trailing
-    /// zeros, dates as YYYY-MM-DD, flags as `true` and `false`.
+    /// zeros, dates as YYYY-MM-DD, flags as `true` and `false`. Public fields only.
     pub fields: BTreeMap<String, String>,
+    /// The matters that hold the fields which are not public, in the vault.
+    #[serde(default, skip_serializing_if = "Matters::is_empty")]
+    pub matters: Matters,
 }
 
 /// A record took a step.

@@ -9,7 +9,7 @@ use crate::document::{Faults, Table};
 use crate::messages::Messages;
 use crate::model::{
     Answers, Condition, Days, Field, FieldType, Fold, Limit, Measure, Need, Pack, Procedure,
-    Register, State, Step, Tally,
+    Register, State, Step, Tally, Visibility,
 };
 
 /// The pack as declared, without its messages. It holds gaps where faults were found.
@@ -51,9 +51,29 @@ const FIELD_TYPES: [&str; 8] =
     ["text", "number", "money", "date", "code", "place", "office", "flag"];
 
 fn field(id: String, mut table: Table<'_, '_>) -> Field {
-    let field = Field { id, field_type: field_type(&mut table), required: required(&mut table) };
+    let (field_type, required) = (field_type(&mut table), required(&mut table));
+    let (visibility, seen_by) = visibility(&mut table);
     table.finish();
-    field
+    Field { id, field_type, required, visibility, seen_by }
+}
+
+/// Who may read a field; what is not public names the roles that may.
+fn visibility(table: &mut Table<'_, '_>) -> (Visibility, Vec<String>) {
+    let all = [Visibility::Public, Visibility::Office, Visibility::Personal];
+    let visibility = match table.word("visibility", &all.map(Visibility::name)) {
+        Some(index) => all[index],
+        // Whether roles go with a word that is not known cannot be told.
+        None if table.has("visibility") => {
+            table.names("seen_by");
+            return (Visibility::Public, Vec::new());
+        }
+        None => Visibility::Public,
+    };
+    if visibility == Visibility::Public {
+        table.exclude("visibility = \"public\"", &["seen_by"]);
+        return (visibility, Vec::new());
+    }
+    (visibility, table.need_names("seen_by"))
 }
 
 fn field_type(table: &mut Table<'_, '_>) -> FieldType {

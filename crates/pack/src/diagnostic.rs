@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use crate::messages::Language;
+use crate::model::Visibility;
 use crate::wording;
 
 /// One fault of a pack's text.
@@ -82,6 +83,8 @@ pub enum DiagnosticCode {
     NeverBefore { step: String, other: String },
     /// A field is relied on that some of the records meant need not have.
     OptionalField { field: String },
+    /// A public thing would follow from a field that is not public.
+    HiddenField { field: String, visibility: Visibility },
     /// A measure in another unit than the thing it adds up.
     UnitMismatch { unit: String, other: String, other_unit: String },
     /// Measures that add each other up without end.
@@ -225,6 +228,7 @@ impl DiagnosticCode {
             Self::LeavesFinal { .. } => "leaves-final",
             Self::NeverBefore { .. } => "never-before",
             Self::OptionalField { .. } => "optional-field",
+            Self::HiddenField { .. } => "hidden-field",
             Self::UnitMismatch { .. } => "unit-mismatch",
             Self::MeasureCycle { .. } => "measure-cycle",
             Self::CountedTwice { .. } => "counted-twice",

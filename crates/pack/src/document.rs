@@ -275,6 +275,13 @@ impl<'d> Table<'d, '_> {
         self.as_word(value.span(), &word, allowed)
     }
 
+    /// A word of a closed list that may stand there, by its index in it.
+    pub(crate) fn word(&mut self, key: &'static str, allowed: &[&str]) -> Option<usize> {
+        let value = self.value(key)?;
+        let word = self.as_text(value)?;
+        self.as_word(value.span(), &word, allowed)
+    }
+
     /// Words of a closed list, by their indices in it.
     pub(crate) fn words(&mut self, key: &'static str, allowed: &[&str]) -> Vec<usize> {
         let value = self.value(key);

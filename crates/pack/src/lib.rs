@@ -39,7 +39,17 @@
 //! type = "number"
 //! unit = "公里"                      # optional, for numbers
 //! required = { kind = ["greenway", "footpath"] }   # only for records with these codes
+//!
+//! [registers.work.fields.contact]
+//! type = "text"
+//! visibility = "personal"            # public (if left out), office or personal
+//! seen_by = ["builder", "inspector"] # the roles that may read it, for what is not public
 //! ```
+//!
+//! What is not public goes to the vault and never to the log, which holds a salted hash of it. An
+//! `office` field is shown to the roles that may read it; a `personal` one only to whoever gives a
+//! reason, which is journaled first, and which the person concerned can read. No title, place,
+//! office, condition or measure can follow from either: [`DiagnosticCode::HiddenField`].
 //!
 //! Fields are shown in the order in which they are written. No register, field or code may be for
 //! a person's ethnicity, religion, political views, biometrics or score, whatever it is called in
@@ -128,7 +138,7 @@ pub use diagnostic::{Diagnostic, DiagnosticCode, NameKind, Severity, Topic, Valu
 pub use messages::{Language, Messages};
 pub use model::{
     Answers, Condition, Days, Field, FieldType, Fold, Limit, Measure, Need, Pack, Procedure,
-    Register, State, Step, Tally,
+    Register, State, Step, Tally, Visibility,
 };
 
 /// One file of a pack.

@@ -63,12 +63,40 @@ pub struct Field {
     pub field_type: FieldType,
     /// The records that must have it: none, or those for which the condition holds.
     pub required: Option<Condition>,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// The roles that may read what is not public.
+    pub seen_by: Vec<String>,
+}
+
+/// Who may read a field. What is not public is kept in the vault and never in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Visibility {
+    /// Everyone.
+    #[default]
+    Public,
+    /// The offices that act in one of its roles.
+    Office,
+    /// The same, each time with a reason that the person concerned can read.
+    Personal,
+}
+
+impl Visibility {
+    /// Its name in packs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Office => "office",
+            Self::Personal => "personal",
+        }
+    }
 }
 
 /// The values that a field takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldType {
-    /// Free text. Not for personal data.
+    /// Free text. What it says of a person goes into a field that is personal.
     Text,
     /// An exact decimal number.
     Number {

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{DiagnosticCode, NameKind, ValueKind};
 use crate::document::{Faults, Part};
-use crate::model::{Condition, Field, FieldType, Fold, Pack, Procedure, Register};
+use crate::model::{Condition, Field, FieldType, Fold, Pack, Procedure, Register, Visibility};
 use crate::nearest::nearest;
 
 /// Adds a fault for each name that refers to nothing.
 pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
     for (id, register) in &pack.registers {
-        check_register(id, register, faults);
+        check_register(pack, id, register, faults);
     }
     for (id, procedure) in &pack.procedures {
         check_procedure(pack, id, procedure, faults);
@@ -56,7 +56,7 @@ fn all_declared<'a>(
     }
 }
 
-fn check_register(id: &str, register: &Register, faults: &mut Faults<'_>) {
+fn check_register(pack: &Pack, id: &str, register: &Register, faults: &mut Faults<'_>) {
     let path = ["registers", id];
     let roles: [(&str, Option<&String>, &[ValueKind]); 3] = [
         ("title", Some(&register.title), &[ValueKind::Text, ValueKind::Code]),
@@ -72,10 +72,12 @@ fn check_register(id: &str, register: &Register, faults: &mut Faults<'_>) {
         }
     }
     for field in &register.fields {
+        let at = |key| [&path[..], &["fields", field.id.as_str(), key]].concat();
         if let Some(condition) = &field.required {
-            let path = [&path[..], &["fields", &field.id, "required"]].concat();
-            check_condition(register, condition, &path, faults);
+            check_condition(register, condition, &at("required"), faults);
         }
+        let roles = pack.roles.iter().map(String::as_str);
+        all_declared(NameKind::Role, &field.seen_by, roles, &at("seen_by"), faults);
     }
 }
 
@@ -98,7 +100,17 @@ fn check_field<'a>(
         faults.add(path, Part::Value, DiagnosticCode::WrongFieldType { field, expected, found });
         return None;
     }
-    Some(field)
+    check_public(field, path, Part::Value, faults).then_some(field)
+}
+
+/// Whether a field is public; if not, that is a fault: what would follow from it is.
+fn check_public(field: &Field, path: &[&str], part: Part, faults: &mut Faults<'_>) -> bool {
+    let visibility = field.visibility;
+    if visibility != Visibility::Public {
+        let field = field.id.clone();
+        faults.add(path, part, DiagnosticCode::HiddenField { field, visibility });
+    }
+    visibility == Visibility::Public
 }
 
 fn kind(field_type: &FieldType) -> ValueKind {
@@ -139,6 +151,7 @@ fn check_condition(
             faults.add(&path, Part::Key, code);
             continue;
         };
+        check_public(field, &path, Part::Key, faults);
         let codes = codes.iter().map(String::as_str);
         all_declared(NameKind::Code, wanted, codes, &path, faults);
     }

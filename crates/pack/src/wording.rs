@@ -83,6 +83,7 @@ fn name(code: &DiagnosticCode) -> Option<&str> {
         | Code::LeavesFinal { step: name, .. }
         | Code::NeverBefore { step: name, .. }
         | Code::OptionalField { field: name }
+        | Code::HiddenField { field: name, .. }
         | Code::UnitMismatch { unit: name, .. }
         | Code::CountedTwice { measure: name }
         | Code::AnswerClash { subject: name, .. }
@@ -137,6 +138,9 @@ fn details(code: &DiagnosticCode, language: Language) -> Vec<(&'static str, Opti
             vec![own("expected", either(expected, language)), word("found", found.name())]
         }
         Code::ForbiddenField { topic, .. } => vec![word("topic", topic.name())],
+        Code::HiddenField { visibility, .. } => {
+            vec![word("visibility", &format!("is-{}", visibility.name()))]
+        }
         Code::UnitMismatch { other_unit, .. } => vec![own("other_unit", other_unit.clone())],
         Code::AnswerClash { unit, .. } => vec![own("unit", unit.clone())],
         _ => vec![],

@@ -7,8 +7,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use jiff::civil::Date;
 use journal::Hash;
 use store::{
-    Batch, Contribution, Credential, Fold, Read, RecordFilter, RecordRow, Store, StoreError,
-    StoredEntry, Total, Write,
+    Batch, Contribution, Credential, Fold, MatterBy, Read, RecordFilter, RecordRow, Rewrap,
+    SealedMatter, Store, StoreError, StoredEntry, Total, Vault, Write,
 };
 
 /// What becomes of a commit.
@@ -132,6 +132,24 @@ impl<S: Store> Write for Faulty<S> {
 
     fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError> {
         self.living()?.put_credential(token, credential)
+    }
+}
+
+impl<S: Store> Vault for Faulty<S> {
+    fn matter(&self, by: MatterBy<'_>) -> Result<Option<SealedMatter>, StoreError> {
+        self.living()?.matter(by)
+    }
+
+    fn living_matters(&self, after: &str, limit: usize) -> Result<Vec<SealedMatter>, StoreError> {
+        self.living()?.living_matters(after, limit)
+    }
+
+    fn erase_matters(&self, matters: &[String]) -> Result<(), StoreError> {
+        self.living()?.erase_matters(matters)
+    }
+
+    fn rewrap_keys(&self, rewrap: &mut Rewrap<'_>) -> Result<u64, StoreError> {
+        self.living()?.rewrap_keys(rewrap)
     }
 }
 

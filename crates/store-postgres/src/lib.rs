@@ -17,6 +17,7 @@ mod lease;
 mod migrate;
 mod read;
 mod row;
+mod vault;
 mod write;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -7,8 +7,11 @@ use crate::attempt::Failure;
 use crate::connection::{Access, Connection};
 
 /// Every migration in order, twins of SQLite's; the highest `version` says how many there were.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../migrations/0001_journal.sql"), include_str!("../migrations/0002_tiles.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001_journal.sql"),
+    include_str!("../migrations/0002_tiles.sql"),
+    include_str!("../migrations/0003_vault.sql"),
+];
 
 /// What refuses changes of entries, where the engine can.
 const GUARDS: &str = include_str!("../guards.sql");

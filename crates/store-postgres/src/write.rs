@@ -12,6 +12,7 @@ use crate::attempt::Failure;
 use crate::connection::{Access, Connection, Values};
 use crate::lease::Lease;
 use crate::row::{self, signed};
+use crate::vault;
 
 /// How many entries a rebuild folds at a time.
 const REBUILD_PAGE: i64 = 4_096;
@@ -95,6 +96,7 @@ fn append(
         connection.execute(sql, &[&city, &hash.0.as_slice(), bytes])?;
     }
     put(connection, city, folded)?;
+    vault::apply(connection, city, &batch.vault)?;
     let sql = "INSERT INTO checkpoint (city, note) VALUES ($1, $2) \
          ON CONFLICT (city) DO UPDATE SET note = excluded.note";
     connection.execute(sql, &[&city, &batch.checkpoint])?;

@@ -10,6 +10,7 @@
 mod migrate;
 mod read;
 mod row;
+mod vault;
 mod write;
 
 use std::fs::File;
@@ -41,7 +42,10 @@ impl SqliteStore {
         let mut writer = Connection::open(path).map_err(row::failed)?;
         writer.pragma_update(None, "journal_mode", "WAL").map_err(row::failed)?;
         writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
+        // What is erased from the vault is overwritten with zeros.
+        writer.pragma_update(None, "secure_delete", "ON").map_err(row::failed)?;
         migrate::up(&mut writer, path)?;
+        vault::empty_write_ahead_log(&writer)?;
         Ok(Self {
             path: path.to_owned(),
             writer: Some(Mutex::new(writer)),
@@ -145,3 +149,6 @@ fn lock_beside(path: &Path) -> Result<File, StoreError> {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod vault_tests;

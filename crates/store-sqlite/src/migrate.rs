@@ -8,8 +8,11 @@ use store::StoreError;
 use crate::row::failed;
 
 /// Every migration in order; the database's `user_version` is how many of them it has had.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../migrations/0001_journal.sql"), include_str!("../migrations/0002_tiles.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001_journal.sql"),
+    include_str!("../migrations/0002_tiles.sql"),
+    include_str!("../migrations/0003_vault.sql"),
+];
 
 /// Runs the migrations that are missing, each in its own transaction.
 pub(crate) fn up(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

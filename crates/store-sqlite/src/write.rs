@@ -8,7 +8,7 @@ use store::{
 };
 
 use crate::row::{failed, signed};
-use crate::{SqliteStore, read, row};
+use crate::{SqliteStore, read, row, vault};
 
 /// How many entries a rebuild folds at a time.
 const REBUILD_PAGE: i64 = 4_096;
@@ -30,7 +30,13 @@ impl Write for SqliteStore {
             return Err(StoreError::Conflict { expected: batch.first, actual });
         }
         insert(&transaction, batch).map_err(failed)?;
-        transaction.commit().map_err(failed)
+        let erased = vault::apply(&transaction, &batch.vault).map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+        if erased {
+            // The batch is recorded. Where this fails, opening the store does it again.
+            let _ = vault::empty_write_ahead_log(&writer);
+        }
+        Ok(())
     }
 
     fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError> {

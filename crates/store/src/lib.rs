@@ -15,6 +15,7 @@ mod amount;
 mod digest;
 mod folded;
 pub mod tree;
+mod vault;
 
 use jiff::civil::Date;
 use journal::Hash;
@@ -22,11 +23,12 @@ use journal::Hash;
 pub use amount::{Amount, AmountError};
 pub use digest::Digest;
 pub use folded::{Cell, Folded};
+pub use vault::{MatterBy, Rewrap, SealedMatter, Vault, VaultChange};
 
-/// A whole store: what can be read and what can be written.
-pub trait Store: Read + Write {}
+/// A whole store: what can be read, what can be written, and what is kept apart in the vault.
+pub trait Store: Read + Write + Vault {}
 
-impl<T: Read + Write> Store for T {}
+impl<T: Read + Write + Vault> Store for T {}
 
 /// Reading. Every method MUST see whole batches only, never half of one, and MUST NOT wait for a
 /// writer.
@@ -140,6 +142,8 @@ pub struct Batch {
     pub changes: Vec<Change>,
     /// Documents that they refer to by SHA-256.
     pub documents: Vec<(Hash, Vec<u8>)>,
+    /// What they do to the vault.
+    pub vault: Vec<VaultChange>,
 }
 
 /// An entry to append; `kind`, `subject` and `at` repeat what its bytes say, so that they can be
@@ -300,6 +304,14 @@ pub enum StoreError {
         /// The entry.
         index: u64,
         /// What it was refused for.
+        why: String,
+    },
+    /// A key of the vault cannot be wrapped anew.
+    #[error("the key of {matter} cannot be wrapped anew: {why}; nothing was changed")]
+    Vault {
+        /// The matter.
+        matter: String,
+        /// What is wrong.
         why: String,
     },
     /// Whatever else the database says.

@@ -14,6 +14,8 @@ use crate::model::{MEASURES, Model, batches};
 use crate::sample::{LAST_DAY, MEASURE, batch, bytes, changes, fold};
 use crate::{Fault, Place, Tampering};
 
+pub use crate::vault::*;
+
 /// An acknowledged batch survives the end of the process.
 pub fn what_was_appended_is_there_after_opening_again<P: Place>() {
     let place = P::new();

@@ -14,6 +14,7 @@ pub mod model;
 #[cfg(unix)]
 pub mod postgres;
 pub mod sample;
+pub mod vault;
 
 use store::{Store, StoreError};
 
@@ -96,6 +97,10 @@ macro_rules! conformance {
             a_rebuild_that_fails_changes_nothing
             a_token_admits_until_it_is_replaced
             random_batches_read_back_as_from_a_model
+            a_matter_is_found_by_name_and_by_link_and_survives_opening
+            what_is_erased_stays_erased_and_only_that
+            keys_are_wrapped_anew_all_or_none
+            a_refused_batch_leaves_the_vault_as_it_was
         }
     };
     (@each $place:ty: $($contract:ident)*) => {

@@ -1,7 +1,10 @@
 //! Entries and what follows from them, made up from their index.
 
 use jiff::civil::{Date, date};
-use store::{Amount, Batch, Change, Contribution, Fold, NewEntry, RecordRow, StoredEntry};
+use journal::Hash;
+use store::{
+    Amount, Batch, Change, Contribution, Fold, NewEntry, RecordRow, SealedMatter, StoredEntry,
+};
 
 /// A day after all that happens here.
 pub const LAST_DAY: Date = date(2020, 12, 31);
@@ -30,6 +33,7 @@ pub fn batch(first: u64, count: u64) -> Batch {
         checkpoint: format!("checkpoint of {}", first + count),
         changes: (first..first + count).flat_map(changes).collect(),
         documents: Vec::new(),
+        vault: Vec::new(),
     }
 }
 
@@ -64,4 +68,19 @@ pub fn changes(index: u64) -> Vec<Change> {
 /// The fold that gives the same changes again.
 pub fn fold() -> Box<Fold<'static>> {
     Box::new(|page: &[StoredEntry]| Ok(page.iter().flat_map(|it| changes(it.index)).collect()))
+}
+
+/// A matter with bytes that no other has; those before the ninth have a link.
+#[must_use]
+pub fn matter(number: u32) -> SealedMatter {
+    let link = u8::try_from(number).ok().filter(|number| *number < 9);
+    SealedMatter {
+        matter: format!("matter/{number:08}"),
+        record: format!("works/W-{number}"),
+        link: link.map(|number| Hash([number; 32])),
+        key: Some(format!("key-of-{number:08}-{}", "k".repeat(40)).into_bytes()),
+        values: ["contact", "street"]
+            .map(|field| (field.to_owned(), format!("sealed-{field}-{number:08}").into_bytes()))
+            .into(),
+    }
 }

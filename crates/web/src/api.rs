@@ -8,7 +8,7 @@ pub(crate) mod draft;
 use std::collections::BTreeMap;
 
 use account::{Event, Origin};
-use app::{Actor, Error};
+use app::{Actor, Error, Opening};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
@@ -138,7 +138,12 @@ pub(crate) async fn open_record(
 ) -> Response {
     let body = match body {
         Ok(Json(body)) => body,
-        Err(rejection) => return bad_body(&rejection),
+        // What exactly is wrong would repeat what was sent, which may be personal.
+        Err(rejection) => {
+            let message = "send `pack`, `register`, `number` and `fields`, every value a text";
+            let body = Json(json!({ "error": { "code": "invalid", "message": message } }));
+            return (rejection.status(), body).into_response();
+        }
     };
     let opened = portal
         .blocking(move |portal| {
@@ -147,7 +152,15 @@ pub(crate) async fn open_record(
         })
         .await;
     match opened {
-        Ok(id) => (StatusCode::CREATED, Json(json!({ "record": id }))).into_response(),
+        Ok(Opening { record, secret: None }) => {
+            (StatusCode::CREATED, Json(json!({ "record": record }))).into_response()
+        }
+        Ok(Opening { record, secret: Some(secret) }) => {
+            // Told once, to be handed to the person concerned.
+            let body = Json(json!({ "record": record, "mine": format!("/mine/{secret}") }));
+            let headers = [(header::CACHE_CONTROL, "no-store")];
+            (StatusCode::CREATED, headers, body).into_response()
+        }
         Err(error) => failed(&error),
     }
 }

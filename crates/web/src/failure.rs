@@ -1,7 +1,7 @@
 //! What a visitor is told when something did not work: what happened and what to do.
 
 use account::CorrectionError;
-use app::Error;
+use app::{Error, VaultError};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -33,6 +33,8 @@ impl From<&Error> for Failure {
             Error::Exists(_) => (StatusCode::CONFLICT, "exists", detail),
             Error::Changed(_) => (StatusCode::CONFLICT, "changed", detail),
             Error::Correction(error) => (correction(error), "correction", detail),
+            Error::Vault(VaultError::Closed) => (StatusCode::SERVICE_UNAVAILABLE, "vault", detail),
+            Error::Vault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "vault", None),
             Error::Store(StoreError::Conflict { .. }) => (StatusCode::CONFLICT, "conflict", None),
             Error::ClockBehind { .. } => (StatusCode::SERVICE_UNAVAILABLE, "clock", detail),
             Error::Store(StoreError::Elsewhere { .. }) => {
@@ -64,9 +66,11 @@ fn refused(refusal: &hall::Refusal) -> StatusCode {
         Refusal::WrongRole { .. } | Refusal::WrongOffice { .. } | Refusal::SameOffice { .. } => {
             StatusCode::FORBIDDEN
         }
-        Refusal::NoRecord(_) | Refusal::UnknownRegister(_) | Refusal::UnknownStep(_) => {
-            StatusCode::NOT_FOUND
-        }
+        Refusal::NoRecord(_)
+        | Refusal::NothingPersonal(_)
+        | Refusal::UnknownRegister(_)
+        | Refusal::UnknownStep(_) => StatusCode::NOT_FOUND,
+        Refusal::Erased(_) => StatusCode::GONE,
         Refusal::Exists(_) | Refusal::WrongState { .. } => StatusCode::CONFLICT,
         Refusal::UnknownField { .. }
         | Refusal::MissingField(_)

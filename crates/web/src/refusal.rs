@@ -21,7 +21,11 @@ pub(crate) fn told(
     let procedure = &record.opened.procedure;
     let word = |kind: &str, id: &str| {
         let key = format!("{kind}.{procedure}.{id}");
-        pack.message(texts.language, &key).to_owned()
+        match pack.message(texts.language, &key) {
+            // No step of the procedure's, but a look at what is kept of a person.
+            unknown if unknown == key => frame.t("look"),
+            known => known.to_owned(),
+        }
     };
     match refusal {
         Refusal::WrongState { step, state, from } => {
@@ -31,8 +35,10 @@ pub(crate) fn told(
             texts.with3("refusal-state", [("step", &step), ("state", &state), ("from", &from)])
         }
         Refusal::WrongRole { step, needed, given } => {
+            let needed: Vec<String> =
+                needed.split(", ").map(|role| role_name(portal, frame, role)).collect();
             let (needed, given) =
-                (role_name(portal, frame, needed), role_name(portal, frame, given));
+                (needed.join(&frame.t("list-or")), role_name(portal, frame, given));
             let step = word("step", step);
             texts.with3("refusal-role", [("step", &step), ("needed", &needed), ("given", &given)])
         }
@@ -56,6 +62,8 @@ pub(crate) fn told(
             let field = frame.t(&format!("need-{field}"));
             texts.with2("refusal-too-long", ("field", "limit"), &field, &limit.to_string())
         }
+        Refusal::NothingPersonal(_) => frame.t("refusal-nothing-personal"),
+        Refusal::Erased(_) => frame.t("refusal-erased"),
         Refusal::UnknownStep(step) => texts.with("refusal-unknown-step", "step", step),
         // These refuse an opening, which has no page yet.
         Refusal::UnknownRegister(_)

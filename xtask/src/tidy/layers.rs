@@ -19,6 +19,7 @@ const CRATES: [(&str, Layer); 16] = [
     ("calendar", Layer::Core),
     ("reader", Layer::Core),
     ("journal", Layer::Core),
+    ("vault", Layer::Core),
     ("pack", Layer::Core),
     ("hall", Layer::Core),
     ("account", Layer::Core),

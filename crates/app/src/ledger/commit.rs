@@ -11,7 +11,7 @@ use store::Change;
 
 use super::group::{Failure, Waited};
 use super::sequence::{Gathered, Joined, Turn};
-use super::{Ledger, Pending, sha256};
+use super::{Attached, Ledger, Pending};
 use crate::accounts::Ledgered;
 use crate::{App, Definitions, Error, fold};
 
@@ -43,7 +43,7 @@ impl App {
         turn: Turn<'_>,
         actor: &Actor,
         drafts: Vec<Pending>,
-        documents: Vec<Vec<u8>>,
+        attached: impl Into<Attached>,
     ) -> Result<Vec<u64>, Error> {
         // Entries tell whole seconds.
         let now = Timestamp::from_second(self.clock.now().as_second())
@@ -57,11 +57,10 @@ impl App {
                 Prepared::new(&self.definitions, entry, before)
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let documents = documents.into_iter().map(|it| (sha256(&it), it)).collect();
         let again = |old: Prepared, at| {
             Prepared::new(&self.definitions, Entry { at, ..old.entry }, old.before)
         };
-        let Joined { indices, group, leads } = turn.join(prepared, documents, now, again)?;
+        let Joined { indices, group, leads } = turn.join(prepared, attached.into(), now, again)?;
         if leads {
             self.commit();
         }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use journal::{Checkpoint, Frontier, Hash};
+use journal::{Checkpoint, Frontier};
 use store::{Batch, Change, NewEntry, Read, StoreError};
 
 use super::commit::Prepared;
 use super::group::Group;
-use super::{Entry, Stored};
+use super::{Attached, Entry, Stored, sha256};
 use crate::keys::Keys;
 use crate::{App, Error};
 
@@ -179,7 +179,7 @@ impl<'a> Turn<'a> {
     pub(super) fn join(
         mut self,
         mut prepared: Vec<Prepared>,
-        documents: Vec<(Hash, Vec<u8>)>,
+        attached: Attached,
         now: Timestamp,
         again: impl Fn(Prepared, Timestamp) -> Result<Prepared, Error>,
     ) -> Result<Joined, Error> {
@@ -206,7 +206,9 @@ impl<'a> Turn<'a> {
             next.entries.push((index, entry));
             indices.push(index);
         }
-        next.batch.documents.extend(documents);
+        let Attached { documents, vault } = attached;
+        next.batch.documents.extend(documents.into_iter().map(|it| (sha256(&it), it)));
+        next.batch.vault.extend(vault);
         next.claims.extend(self.claim.take());
         let group = Arc::clone(&next.group);
         let leads = !std::mem::replace(&mut sequence.is_committing, true);

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::{Hash, Signer, verify::verify_log};
 use store::{
-    Batch, Contribution, Credential, Fold, Read, RecordFilter, RecordRow, StoreError, StoredEntry,
-    Total, Write,
+    Batch, Contribution, Credential, Fold, MatterBy, Read, RecordFilter, RecordRow, Rewrap,
+    SealedMatter, StoreError, StoredEntry, Total, Vault, Write,
 };
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
@@ -27,6 +27,11 @@ pub(crate) const OWNER: &str = "culture-and-tourism-bureau";
 pub(crate) struct Stopped(Mutex<Timestamp>);
 
 impl Stopped {
+    /// A clock that stands in the year of the sample.
+    pub(crate) fn at_work() -> Self {
+        Self(Mutex::new("2020-06-01T02:00:00.5Z".parse().expect("an instant")))
+    }
+
     pub(crate) fn set(&self, time: &str) {
         *self.0.lock().expect("nobody panics meanwhile") = time.parse().expect("an instant");
     }
@@ -74,12 +79,11 @@ pub(crate) fn definitions() -> Definitions {
 pub(crate) fn world() -> World {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let inner = SqliteStore::open(&folder.path().join("city.db")).expect("opens");
-    let at = "2020-06-01T02:00:00.5Z".parse().expect("an instant");
     let store = Arc::new(Fragile {
         inner,
         full: AtomicBool::new(false),
         hook: Mutex::default(),
-        clock: Arc::new(Stopped(Mutex::new(at))),
+        clock: Arc::new(Stopped::at_work()),
     });
     let app = open(&store).expect("opens");
     World { app, store, _folder: folder }
@@ -104,7 +108,10 @@ pub(crate) fn open_work(app: &App, number: &str) -> Result<String, Error> {
         ("due", "2020-12-31"),
     ];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    app.open_record("works", "work", number, fields.into(), &actor(OWNER, "builder"))
+    let opening =
+        app.open_record("works", "work", number, fields.into(), &actor(OWNER, "builder"))?;
+    assert_eq!(opening.secret, None, "nothing personal, no link");
+    Ok(opening.record)
 }
 
 pub(crate) fn step(app: &App, name: &str, office: &str, role: &str) -> Result<u64, Error> {
@@ -209,5 +216,20 @@ impl Write for Fragile {
     }
     fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError> {
         self.inner.put_credential(token, credential)
+    }
+}
+
+impl Vault for Fragile {
+    fn matter(&self, by: MatterBy<'_>) -> Result<Option<SealedMatter>, StoreError> {
+        self.inner.matter(by)
+    }
+    fn living_matters(&self, after: &str, limit: usize) -> Result<Vec<SealedMatter>, StoreError> {
+        self.inner.living_matters(after, limit)
+    }
+    fn erase_matters(&self, matters: &[String]) -> Result<(), StoreError> {
+        self.inner.erase_matters(matters)
+    }
+    fn rewrap_keys(&self, rewrap: &mut Rewrap<'_>) -> Result<u64, StoreError> {
+        self.inner.rewrap_keys(rewrap)
     }
 }

@@ -12,9 +12,11 @@ use clap::Args;
 
 use super::Ended;
 use super::serve::{Witnesses, serve};
+use crate::city::vault_beside;
 use crate::clock::SetClock;
 use crate::data::{Data, database};
 use crate::embedded;
+use crate::safe::SafeFolder;
 use crate::scenario::Scenario;
 
 /// The tokens of the sample city are known to everyone: it holds nothing to protect.
@@ -23,6 +25,10 @@ const TOKENS: [(&str, &str, &str); 3] = [
     ("supervisor", "demo-supervisor", "supervision-office"),
     ("builder", "demo-builder", "culture-and-tourism-bureau"),
 ];
+
+/// Where the secret of one made-up person's link is kept, so that the sample can show that page. A
+/// city keeps no such file.
+const SECRET_FILE: &str = "sample-person";
 
 /// Options of `cityhall demo`.
 #[derive(Args)]
@@ -43,18 +49,27 @@ impl Demo {
         let definitions = Definitions::read(&embedded::sample())?;
         let data = Data::open_or_create(&self.data, &definitions.city.id)?;
         let clock = Arc::new(stopped_clock(&definitions)?);
+        let safe = SafeFolder::open(&vault_beside(&self.data), &data.store)?;
         let app = App::open(definitions, Arc::new(data.store), clock, data.keys)?;
-        serve(app, self.addr, Witnesses::read(&[])?, greeting)?;
+        let app = app.with_vault(Arc::new(safe))?;
+        let secret = fs::read_to_string(self.data.join(SECRET_FILE)).ok();
+        serve(app, self.addr, Witnesses::read(&[])?, |address| {
+            greeting(address, secret.as_deref())
+        })?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn greeting(address: SocketAddr) -> String {
+fn greeting(address: SocketAddr, secret: Option<&str>) -> String {
     let mut lines = format!(
         "http://{address}/\n\n\
          示例城市已打开，按 Ctrl+C 结束。The sample city is open; Ctrl+C ends it.\n\
          办理台 Desk: http://{address}/desk\n"
     );
+    if let Some(secret) = secret {
+        let link = format!("http://{address}/mine/{}", secret.trim());
+        lines.push_str(&format!("当事人页面 What is kept of a person: {link}\n"));
+    }
     for (role, token, office) in TOKENS {
         lines.push_str(&format!("{role} token: {token} ({office})\n"));
     }
@@ -80,6 +95,7 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
     let definitions = Definitions::read(&embedded::sample())?;
     let scenario = Scenario::read(&definitions, embedded::sample_file)?;
     let data = Data::create_to_fill(&unfinished, &definitions.city.id)?;
+    let safe = SafeFolder::open(&vault_beside(folder), &data.store)?;
     let store = Arc::new(data.store);
     let clock = Arc::new(stopped_clock(&definitions)?);
     // The definitions are journaled on the day of the report too.
@@ -87,7 +103,10 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
         clock.set(definitions.city.instant(day, 9));
     }
     let app = App::open(definitions, store.clone(), clock.clone(), data.keys)?;
-    scenario.play(&app, &clock)?;
+    let app = app.with_vault(Arc::new(safe))?;
+    if let Some(secret) = scenario.play(&app, &clock)? {
+        fs::write(unfinished.join(SECRET_FILE), secret)?;
+    }
     for (role, token, office) in TOKENS {
         app.admit(token, &Actor { office: office.to_owned(), role: role.to_owned() })?;
     }

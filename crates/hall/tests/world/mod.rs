@@ -51,7 +51,7 @@ impl World {
     ) -> Result<String, Refusal> {
         let actor = Actor { office: office.to_owned(), role: role.to_owned() };
         let before = self.record.clone();
-        let event = decide(&self.pack, &self.city, ID, before.as_ref(), command, &actor)?;
+        let event = decide(&self.pack, &self.city, ID, before.as_ref(), command, &actor)?.event;
         // What is folded is what the journal gives back.
         let event = hall::Event::from_body(event.kind(), event.to_body()).expect("reads back");
         let on = date(2020, 6, 1);

@@ -108,6 +108,11 @@ fn subject_address(frame: &Frame, entry: &journal::Entry) -> Option<String> {
         "report" => "reports",
         "record" => "records",
         "commitment" | "statement" | "observation" => "commitments",
+        // The matter has no page of its own; the record that it belongs to has.
+        "personal" | "office" => {
+            let record = entry.body.get("record")?.as_str()?;
+            return Some(frame.link(&format!("/records/{record}")));
+        }
         _ => return None,
     };
     Some(frame.link(&format!("/{page}/{}", entry.subject)))
@@ -119,7 +124,9 @@ pub(crate) fn role_name(portal: &Portal, frame: &Frame, role: &str) -> String {
     match portal.app.packs().values().find(declares) {
         Some(pack) => pack.message(frame.texts.language, &format!("role.{role}")).to_owned(),
         None => match role {
-            "statistician" | "supervisor" | "program" => frame.t(&format!("role-{role}")),
+            "statistician" | "supervisor" | "program" | "person" => {
+                frame.t(&format!("role-{role}"))
+            }
             other => other.to_owned(),
         },
     }

@@ -1,0 +1,145 @@
+//! The vault's storage. What is erased is overwritten: `secure_delete` writes zeros over it, and
+//! the write-ahead log, which holds earlier images of the pages, is emptied.
+
+use journal::Hash;
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use store::{MatterBy, Rewrap, SealedMatter, StoreError, Vault, VaultChange};
+
+use crate::SqliteStore;
+use crate::row::{failed, signed};
+
+const COLUMNS: &str = "name, record, link, key";
+
+impl Vault for SqliteStore {
+    fn matter(&self, by: MatterBy<'_>) -> Result<Option<SealedMatter>, StoreError> {
+        self.reading(|connection| {
+            let found = match by {
+                MatterBy::Name(name) => connection
+                    .prepare_cached(&format!("SELECT {COLUMNS} FROM matter WHERE name = ?1"))?
+                    .query_row([name], row)
+                    .optional()?,
+                MatterBy::Link(link) => connection
+                    .prepare_cached(&format!("SELECT {COLUMNS} FROM matter WHERE link = ?1"))?
+                    .query_row([link.0], row)
+                    .optional()?,
+            };
+            found.map(|matter| with_values(connection, matter)).transpose()
+        })
+    }
+
+    fn living_matters(&self, after: &str, limit: usize) -> Result<Vec<SealedMatter>, StoreError> {
+        self.reading(|connection| {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM matter WHERE name > ?1 AND key IS NOT NULL \
+                 ORDER BY name LIMIT ?2"
+            );
+            let mut statement = connection.prepare_cached(&sql)?;
+            let found = statement.query_map(params![after, signed(limit as u64)], row)?;
+            found.map(|matter| with_values(connection, matter?)).collect()
+        })
+    }
+
+    fn erase_matters(&self, matters: &[String]) -> Result<(), StoreError> {
+        let mut writer = self.writer()?;
+        let transaction =
+            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let mut erased = 0;
+        for matter in matters {
+            erased += erase(&transaction, matter).map_err(failed)?;
+        }
+        transaction.commit().map_err(failed)?;
+        if erased > 0 {
+            empty_write_ahead_log(&writer)?;
+        }
+        Ok(())
+    }
+
+    fn rewrap_keys(&self, rewrap: &mut Rewrap<'_>) -> Result<u64, StoreError> {
+        let mut writer = self.writer()?;
+        let transaction =
+            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let (mut after, mut count) = (String::new(), 0);
+        while let Some((matter, key)) = next_key(&transaction, &after).map_err(failed)? {
+            let key = rewrap(&matter, &key)
+                .map_err(|why| StoreError::Vault { matter: matter.clone(), why })?;
+            transaction
+                .prepare_cached("UPDATE matter SET key = ?2 WHERE name = ?1")
+                .and_then(|mut update| update.execute(params![matter, key]))
+                .map_err(failed)?;
+            (after, count) = (matter, count + 1);
+        }
+        transaction.commit().map_err(failed)?;
+        empty_write_ahead_log(&writer)?;
+        Ok(count)
+    }
+}
+
+/// Applies what a batch does to the vault; whether anything was erased.
+pub(crate) fn apply(connection: &Connection, changes: &[VaultChange]) -> rusqlite::Result<bool> {
+    let mut erased = 0;
+    for change in changes {
+        match change {
+            VaultChange::Keep(matter) => keep(connection, matter)?,
+            VaultChange::Erase(matter) => erased += erase(connection, matter)?,
+        }
+    }
+    Ok(erased > 0)
+}
+
+/// Empties the write-ahead log, so that no earlier image of a page is left in it. A reader that
+/// still needs one makes this wait for the next time; the erasure itself is committed.
+pub(crate) fn empty_write_ahead_log(writer: &Connection) -> Result<(), StoreError> {
+    writer.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(())).map_err(failed)
+}
+
+fn keep(connection: &Connection, kept: &SealedMatter) -> rusqlite::Result<()> {
+    let SealedMatter { matter, record, link, key, values } = kept;
+    connection
+        .prepare_cached("INSERT INTO matter (name, record, link, key) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![matter, record, link.map(|link| link.0), key])?;
+    let sql = "INSERT INTO matter_value (matter, field, sealed) VALUES (?1, ?2, ?3)";
+    let mut insert = connection.prepare_cached(sql)?;
+    for (field, sealed) in values {
+        insert.execute(params![matter, field, sealed])?;
+    }
+    Ok(())
+}
+
+fn erase(connection: &Connection, matter: &str) -> rusqlite::Result<usize> {
+    connection.prepare_cached("DELETE FROM matter_value WHERE matter = ?1")?.execute([matter])?;
+    connection
+        .prepare_cached("UPDATE matter SET key = NULL WHERE name = ?1 AND key IS NOT NULL")?
+        .execute([matter])
+}
+
+fn next_key(connection: &Connection, after: &str) -> rusqlite::Result<Option<(String, Vec<u8>)>> {
+    let sql = "SELECT name, key FROM matter WHERE name > ?1 AND key IS NOT NULL \
+         ORDER BY name LIMIT 1";
+    connection
+        .prepare_cached(sql)?
+        .query_row([after], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+}
+
+fn row(found: &Row<'_>) -> rusqlite::Result<SealedMatter> {
+    let link: Option<[u8; 32]> = found.get(2)?;
+    Ok(SealedMatter {
+        matter: found.get(0)?,
+        record: found.get(1)?,
+        link: link.map(Hash),
+        key: found.get(3)?,
+        values: Vec::new(),
+    })
+}
+
+fn with_values(
+    connection: &Connection,
+    mut matter: SealedMatter,
+) -> rusqlite::Result<SealedMatter> {
+    let sql = "SELECT field, sealed FROM matter_value WHERE matter = ?1 ORDER BY field";
+    matter.values = connection
+        .prepare_cached(sql)?
+        .query_map([&matter.matter], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(matter)
+}
