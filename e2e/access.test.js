@@ -50,6 +50,23 @@ for (const language of LANGUAGES) {
     }));
 }
 
+for (const language of LANGUAGES) {
+  test(`what is kept of a person has no barrier, ${language}`, (t) =>
+    stage.visit(t, { locale: language, viewport: PHONE }, async (page) => {
+      await page.goto(`${stage.city.mine}/erase`);
+      await assertNoBarriersInAnyLight(page, `erasing in ${language}`);
+      await page.goto(stage.city.mine);
+      await assertNoBarriersInAnyLight(page, `what is kept in ${language}`);
+      const record = await page.locator("a[href*='/records/works/']").getAttribute("href");
+      await signIn(page, stage.city.tokens.supervisor);
+      await page.goto(record);
+      await page.locator("[data-look-form]").getByRole("textbox").fill("核实");
+      await page.locator("[data-look-form]").getByRole("button").click();
+      await page.locator("[data-shown]").first().waitFor();
+      await assertNoBarriersInAnyLight(page, `a look in ${language}`);
+    }));
+}
+
 test("no public page has a barrier on a phone", (t) =>
   stage.visit(t, { viewport: PHONE, isMobile: true, hasTouch: true }, async (page) => {
     for (const [name, address] of Object.entries(await publicPages(page))) {

@@ -56,6 +56,21 @@ CREATE TABLE lease (
     until_s bigint NOT NULL
 );
 
+CREATE TABLE matter (
+    city text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    record text NOT NULL,
+    link bytea,
+    key bytea
+);
+
+CREATE TABLE matter_value (
+    city text COLLATE "C" NOT NULL,
+    matter text COLLATE "C" NOT NULL,
+    field text COLLATE "C" NOT NULL,
+    sealed bytea NOT NULL
+);
+
 CREATE TABLE migration (
     version integer NOT NULL
 );
@@ -88,6 +103,9 @@ CREATE INDEX entry_kind ON public.entry USING btree (city, kind, idx);
 CREATE UNIQUE INDEX entry_pkey ON public.entry USING btree (city, idx);
 CREATE INDEX entry_subject ON public.entry USING btree (city, subject, idx);
 CREATE UNIQUE INDEX lease_pkey ON public.lease USING btree (city);
+CREATE UNIQUE INDEX matter_city_link_key ON public.matter USING btree (city, link);
+CREATE UNIQUE INDEX matter_pkey ON public.matter USING btree (city, name);
+CREATE UNIQUE INDEX matter_value_pkey ON public.matter_value USING btree (city, matter, field);
 CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (version);
 CREATE INDEX record_office ON public.record USING btree (city, office, id);
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (city, id);

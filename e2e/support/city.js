@@ -35,10 +35,11 @@ export async function openCity() {
 
 /** Reads lines until the address and all tokens have come, or the program has ended. */
 async function readPrinted(output) {
-  const printed = { address: null, tokens: {} };
+  const printed = { address: null, mine: null, tokens: {} };
   const lines = createInterface({ input: output });
   for await (const line of lines) {
     printed.address ??= line.match(/^http:\/\/\S+?(?=\/?$)/)?.[0] ?? null;
+    printed.mine ??= line.match(/http:\/\/\S+(\/mine\/\S+)/)?.[1] ?? null;
     const [, role, token] = line.match(/^(\w+) token: (\S+)/) ?? [];
     if (role) printed.tokens[role] = token;
     if (printed.address && printed.tokens.builder) break;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use serde::Deserialize;
 
@@ -186,8 +186,14 @@ impl City {
     /// The civil day of an instant.
     #[must_use]
     pub fn day(&self, at: Timestamp) -> Date {
+        self.local(at).date()
+    }
+
+    /// The civil day and time of an instant.
+    #[must_use]
+    pub fn local(&self, at: Timestamp) -> DateTime {
         let offset = Offset::from_hours(self.utc_offset_hours).unwrap_or(Offset::UTC);
-        at.to_zoned(TimeZone::fixed(offset)).date()
+        at.to_zoned(TimeZone::fixed(offset)).datetime()
     }
 
     /// The instant of an hour of a civil day.

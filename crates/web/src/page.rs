@@ -10,6 +10,8 @@ pub(crate) mod home;
 pub(crate) mod intake;
 pub(crate) mod log;
 pub(crate) mod measure;
+pub(crate) mod mine;
+pub(crate) mod personal;
 pub(crate) mod record;
 pub(crate) mod records;
 pub(crate) mod report;

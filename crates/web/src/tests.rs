@@ -1,6 +1,7 @@
 //! What the site promises, asked through its own router.
 
 mod draft;
+mod personal;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -57,9 +58,11 @@ impl TestCity {
         let store = SqliteStore::open(&folder.path().join("city.db")).expect("opens");
         let signer = Signer::from_seed("example.com/test", [7; 32]).expect("a name");
         let app = App::open(definitions, Arc::new(store), Arc::new(Stopped), signer);
-        let app = Arc::new(app.expect("opens"));
+        let app = app.expect("opens").with_vault(Arc::new(personal::TestSafe::default()));
+        let app = Arc::new(app.expect("the vault opens"));
         let inspector = actor("quality-inspection-station", "inspector");
         app.admit("inspector", &inspector).expect("admits");
+        app.admit("resident", &actor("residents-panel", "resident")).expect("admits");
         app.admit("builder", &actor("culture-and-tourism-bureau", "builder")).expect("admits");
         app.admit("supervisor", &actor("supervision-office", ROLE_SUPERVISOR)).expect("admits");
         Self { app, _folder: folder }
@@ -150,6 +153,11 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
     ("GET", "/records", "/records", 200),
     ("GET", "/records/{pack}/{number}", "/records/works/W-1", 200),
     ("POST", "/records/{pack}/{number}/steps/{step}", "/records/works/W-1/steps/accept", 401),
+    ("POST", "/records/{pack}/{number}/look", "/records/works/W-1/look", 401),
+    ("GET", "/mine/{secret}", "/mine/0000", 404),
+    ("GET", "/mine/{secret}/download", "/mine/0000/download", 404),
+    ("GET", "/mine/{secret}/erase", "/mine/0000/erase", 404),
+    ("POST", "/mine/{secret}/erase", "/mine/0000/erase", 404),
     ("GET", "/entries/{index}", "/entries/0", 200),
     ("GET", "/entries/{index}/proof", "/entries/0/proof", 200),
     ("GET", "/entries/{index}/bytes", "/entries/0/bytes", 200),

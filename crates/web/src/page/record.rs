@@ -12,6 +12,7 @@ use pack::{FieldType, Language, Need, Pack, Step};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::personal::{self, PersonalView, field_name, private};
 use crate::failure::{self, Failure};
 use crate::portal::{Frame, Portal};
 use crate::refusal;
@@ -19,7 +20,7 @@ use crate::visit::Visit;
 
 #[derive(Template)]
 #[template(path = "record.html")]
-struct RecordPage {
+pub(crate) struct RecordPage {
     frame: Frame,
     id: String,
     title: String,
@@ -31,7 +32,11 @@ struct RecordPage {
     due: Option<DueView>,
     history: Vec<StepView>,
     open: Vec<OpenStep>,
-    /// Why the last step was refused.
+    /// What is for offices only, where the visitor acts for one that may see it.
+    for_office: Vec<(String, String)>,
+    /// What is kept of a person.
+    personal: Option<PersonalView>,
+    /// Why the last act was refused.
     refused: Option<String>,
     /// What was typed then.
     typed: StepForm,
@@ -77,6 +82,17 @@ struct OpenStep {
     needs: Vec<(&'static str, String)>,
 }
 
+/// What the visitor's own act adds to the page.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    /// Why it was refused.
+    pub(crate) refused: Option<Refusal>,
+    /// What was typed then.
+    pub(crate) typed: StepForm,
+    /// What a look shows, by field.
+    pub(crate) shown: Vec<(String, String)>,
+}
+
 /// What comes with a step.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct StepForm {
@@ -93,12 +109,14 @@ pub(crate) async fn show(
     Path((pack, number)): Path<(String, String)>,
     visit: Visit,
 ) -> Response {
-    portal
+    let is_known = visit.token.is_some();
+    let answer = portal
         .page(visit, move |portal, frame| {
-            let id = format!("{pack}/{number}");
-            page(portal, frame, &id, None, StepForm::default())
+            page(portal, frame, &format!("{pack}/{number}"), Outcome::default())
         })
-        .await
+        .await;
+    // Who signed in may see what is for offices only.
+    if is_known { private(answer) } else { answer }
 }
 
 /// Takes a step for who signed in; a refused one shows the page again with what was typed.
@@ -132,21 +150,22 @@ pub(crate) async fn take(
         Ok(None) => failure::page(visit.language, &visit.address, &Failure::signed_out()),
         Err(Error::Refused(refusal)) => {
             let Failure { status, .. } = Failure::from(&Error::Refused(refusal.clone()));
-            let make =
-                move |portal: &Portal, frame: Frame| page(portal, frame, &id, Some(&refusal), form);
+            let outcome = Outcome { refused: Some(refusal), typed: form, ..Outcome::default() };
+            let make = move |portal: &Portal, frame: Frame| page(portal, frame, &id, outcome);
             portal.page_with(status, visit, make).await
         }
         Err(error) => failure::page(visit.language, &visit.address, &Failure::from(&error)),
     }
 }
 
-fn page(
+/// A record's page, after an act or without one.
+pub(crate) fn page(
     portal: &Portal,
     frame: Frame,
     id: &str,
-    refused: Option<&Refusal>,
-    typed: StepForm,
+    outcome: Outcome,
 ) -> Result<RecordPage, Error> {
+    let Outcome { refused, typed, shown } = outcome;
     let record = portal.app.record_of(id)?;
     let pack = portal.app.pack(&record.opened.pack)?;
     let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
@@ -162,11 +181,28 @@ fn page(
         due: due(portal, &frame, pack, &record),
         history: history(portal, &frame, pack, &record),
         open: open_steps(&frame, pack, &record),
-        refused: refused.map(|it| refusal::told(portal, &frame, pack, &record, it)),
+        for_office: for_office(portal, &frame, pack, &record)?,
+        personal: personal::view(portal, &frame, pack, &record, &shown)?,
+        refused: refused.as_ref().map(|it| refusal::told(portal, &frame, pack, &record, it)),
         typed,
         done: frame.address.get("done").is_some(),
         frame,
     })
+}
+
+/// Names and values of what is for offices only, as far as who signed in may see it.
+fn for_office(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    record: &Record,
+) -> Result<Vec<(String, String)>, Error> {
+    let Some(actor) = &frame.actor else {
+        return Ok(Vec::new());
+    };
+    let name = |field: &str| field_name(frame.texts.language, pack, record, field);
+    let values = portal.app.for_office(record, actor)?;
+    Ok(values.into_iter().map(|(field, value)| (name(&field), value)).collect())
 }
 
 /// What a record is called: the field that its register names as the title, else its id.
