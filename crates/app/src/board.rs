@@ -147,16 +147,20 @@ impl App {
     }
 
     /// The names of the measures that one is the sum of.
-    fn parts(&self, name: &str) -> Result<Vec<String>, Error> {
+    pub(crate) fn parts(&self, name: &str) -> Result<Vec<String>, Error> {
         let (pack, _) = self.measure(name)?;
         let id = name.split_once('/').map_or(name, |(_, id)| id);
         Ok(hall::parts(pack, id).into_iter().map(|part| format!("{}/{part}", pack.id)).collect())
     }
 
-    fn value(&self, part: &str, total: Total) -> Decimal {
-        let sums = self.measure(part).is_ok_and(
+    /// Whether a measure adds amounts up; otherwise it counts records.
+    pub(crate) fn sums(&self, part: &str) -> bool {
+        self.measure(part).is_ok_and(
             |(_, measure)| matches!(&measure.fold, Fold::Records(tally) if tally.sum.is_some()),
-        );
-        if sums { total.amount.to_decimal() } else { Decimal::from(total.count) }
+        )
+    }
+
+    fn value(&self, part: &str, total: Total) -> Decimal {
+        if self.sums(part) { total.amount.to_decimal() } else { Decimal::from(total.count) }
     }
 }

@@ -13,6 +13,7 @@
 mod accounts;
 mod act;
 mod board;
+mod claims;
 mod definitions;
 mod draft;
 mod error;
@@ -23,6 +24,7 @@ mod personal;
 mod promise;
 mod proof;
 mod report;
+mod seal;
 mod vault;
 mod witnessed;
 
@@ -39,6 +41,7 @@ use store::Store;
 pub use accounts::{Accounts, Report};
 pub use act::Opening;
 pub use board::{Board, Judged};
+pub use claims::{ClaimedMeasure, Claims};
 pub use definitions::{Definitions, DefinitionsError, Documents};
 pub use draft::{DraftReport, Received, Upload};
 pub use error::{Error, Unusable};

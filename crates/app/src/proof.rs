@@ -107,7 +107,7 @@ impl App {
         }
     }
 
-    fn open_checkpoint(&self, note: &str) -> Result<Checkpoint, Error> {
+    pub(crate) fn open_checkpoint(&self, note: &str) -> Result<Checkpoint, Error> {
         Checkpoint::open(note, &self.verifiers)
             .map_err(|error| Error::Store(store::StoreError::Damaged(error.to_string())))
     }

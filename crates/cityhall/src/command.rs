@@ -1,10 +1,12 @@
 //! The commands, one file each.
 
+mod audit;
 mod demo;
 mod intake;
 mod journal;
 mod key;
 mod pack;
+mod proof;
 mod read;
 mod serve;
 mod token;
@@ -35,6 +37,11 @@ pub(crate) enum Command {
     /// Verify, export or fold anew a city's journal.
     #[command(subcommand)]
     Journal(journal::Journal),
+    /// Check a portal: its log, and every figure that it claims, from its public files alone.
+    Audit(audit::Audit),
+    /// Check a figure proof, offline.
+    #[command(subcommand)]
+    Proof(proof::Proof),
     /// Make, list and replace the keys that sign logs.
     #[command(subcommand)]
     Key(key::Key),
@@ -57,6 +64,8 @@ impl Command {
             Self::Intake(intake) => intake.run(),
             Self::Token(token) => token.run(),
             Self::Journal(journal) => journal.run(),
+            Self::Audit(audit) => audit.run(),
+            Self::Proof(proof) => proof.run(),
             Self::Key(key) => key.run(),
             Self::Witness(witness) => witness.run(),
             Self::Vault(vault) => vault.run(),

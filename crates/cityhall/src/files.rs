@@ -1,34 +1,106 @@
-//! A log's public files, wherever they lie.
+//! A portal's public files, wherever they lie: the log's, documents, and what is claimed.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use journal::files::Files;
+use app::Claims;
+pub(crate) use journal::files::Files;
+
+/// The file of the claims in an exported folder.
+pub(crate) const CLAIMS_FILE: &str = "claims.json";
+
+/// A portal, or an exported copy of one.
+pub(crate) enum Portal {
+    /// At `http://HOST`.
+    Web(Web),
+    /// A folder that holds the log's files, `documents/` and the claims.
+    Folder(Folder),
+}
+
+/// Files in a folder.
+#[derive(Clone)]
+pub(crate) struct Folder(PathBuf);
+
+/// Files on a web server.
+#[derive(Clone)]
+pub(crate) struct Web {
+    base: String,
+}
+
+/// A portal by its address or its folder.
+pub(crate) fn portal(place: &str) -> Result<Portal, String> {
+    match web(place)? {
+        Some(Web { base }) => {
+            let base = base.strip_suffix("/log").unwrap_or(&base).to_owned();
+            Ok(Portal::Web(Web { base }))
+        }
+        None => folder(place).map(Portal::Folder),
+    }
+}
 
 /// The log's files in a folder or on a web server.
 pub(crate) fn files(log: &str) -> Result<Box<dyn Files>, String> {
-    if log.starts_with("https://") {
-        return Err(format!(
-            "{log}: https is not spoken yet; mirror the log to a folder with any tool and give that"
-        ));
+    match web(log)? {
+        Some(web) => Ok(Box::new(web)),
+        None => Ok(Box::new(folder(log)?)),
     }
-    if log.starts_with("http://") {
-        return Ok(Box::new(Web { base: log.trim_end_matches('/').to_owned() }));
-    }
-    let folder = PathBuf::from(log);
-    if !folder.is_dir() {
-        return Err(format!("{log} is neither a folder nor an http:// address"));
-    }
-    Ok(Box::new(Folder(folder)))
 }
 
-/// A log's files in a folder.
-struct Folder(PathBuf);
+fn web(place: &str) -> Result<Option<Web>, String> {
+    if place.starts_with("https://") {
+        return Err(format!(
+            "{place}: https is not spoken yet; mirror it to a folder with any tool and give that"
+        ));
+    }
+    let base = place.trim_end_matches('/').to_owned();
+    Ok(place.starts_with("http://").then_some(Web { base }))
+}
 
-/// A log's files on a web server.
-struct Web {
-    base: String,
+fn folder(place: &str) -> Result<Folder, String> {
+    let folder = PathBuf::from(place);
+    if !folder.is_dir() {
+        return Err(format!("{place} is neither a folder nor an http:// address"));
+    }
+    Ok(Folder(folder))
+}
+
+impl Portal {
+    /// The log's files.
+    pub(crate) fn log(&self) -> Box<dyn Files> {
+        match self {
+            Self::Web(Web { base }) => Box::new(Web { base: format!("{base}/log") }),
+            Self::Folder(folder) => Box::new(folder.clone()),
+        }
+    }
+
+    /// What is claimed of every measure, as its bytes.
+    pub(crate) fn claims_file(&self) -> Result<Vec<u8>, String> {
+        let path = match self {
+            Self::Web(_) => "api/v1/measures",
+            Self::Folder(_) => CLAIMS_FILE,
+        };
+        self.get(path)?.ok_or_else(|| format!("there is no {path}: nothing is claimed"))
+    }
+
+    /// The same, read.
+    pub(crate) fn claims(&self) -> Result<Claims, String> {
+        let claims: Claims = serde_json::from_slice(&self.claims_file()?)
+            .map_err(|error| format!("the claims cannot be read: {error}"))?;
+        match claims.version {
+            1 => Ok(claims),
+            other => Err(format!("the claims are of version {other}; this program reads 1")),
+        }
+    }
+}
+
+impl Files for Portal {
+    fn get(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
+        match self {
+            Self::Web(web) => web.get(path),
+            Self::Folder(folder) => folder.get(path),
+        }
+    }
 }
 
 impl Files for Folder {

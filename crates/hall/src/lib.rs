@@ -8,16 +8,21 @@
 
 mod city;
 mod clock;
+mod counted;
 mod decide;
+pub mod figure;
 mod measure;
 mod personal;
 mod record;
+mod seal;
 
 pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, Place};
 pub use clock::{Due, due};
+pub use counted::Contributed;
 pub use decide::{Actor, Command, Decided, Refusal, available, decide};
 pub use measure::{Moved, counted, parts};
 pub use personal::{
     Class, Erased, Kept, Look, Looked, Matter, Matters, PersonalEvent, Withheld, look, may_see,
 };
 pub use record::{Event, EventError, Happened, Opened, Record, Stepped};
+pub use seal::{Seal, SealedMeasure};

@@ -6,6 +6,7 @@
 //! appended; every other hash of the tree is computed from them when it is asked for.
 
 mod path;
+mod subset;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use path::{
     InvalidProof, ProveError, consistency_proof, inclusion_proof, verify_consistency,
     verify_inclusion,
 };
+pub use subset::{MemoryTree, subset_proof, subset_root};
 
 /// The hash of an entry as a leaf: SHA-256 of 0x00 and the entry.
 pub fn leaf_hash(entry: &[u8]) -> Hash {

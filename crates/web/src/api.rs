@@ -279,6 +279,20 @@ pub(crate) async fn commitments(
     }
 }
 
+/// `GET /api/v1/measures?on=DATE`: every figure at one size of the log, for `cityhall audit`.
+pub(crate) async fn measures(State(portal): State<Portal>, visit: Visit) -> Response {
+    let claims = portal
+        .blocking(move |portal| {
+            let today = portal.app.today();
+            portal.app.claims(visit.on.unwrap_or(today).min(today))
+        })
+        .await;
+    match claims {
+        Ok(claims) => Json(claims).into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
 /// `GET /api/v1/measures/{pack}/{measure}?on=DATE`
 pub(crate) async fn measure(
     State(portal): State<Portal>,

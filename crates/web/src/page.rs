@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 pub(crate) mod about;
+pub(crate) mod check;
 pub(crate) mod commitment;
 pub(crate) mod commitments;
 pub(crate) mod desk;

@@ -91,6 +91,8 @@ pub(crate) struct LastView {
 pub(crate) struct MeasureLink {
     pub(crate) name: String,
     pub(crate) address: String,
+    /// The file that proves its figure.
+    pub(crate) proof: String,
     pub(crate) proposed: bool,
     pub(crate) tolerance_percent: u8,
     pub(crate) entry: String,
@@ -273,6 +275,7 @@ fn target_view(app: &App, frame: &Frame, target: &Target, judged: &TargetJudgeme
         measure: target.contract.as_ref().map(|contract| MeasureLink {
             name: measure_name(app, texts, &contract.measure),
             address: frame.link(&format!("/measures/{}", contract.measure)),
+            proof: frame.link(&format!("/measures/{}/proof", contract.measure)),
             proposed: contract.proposed,
             tolerance_percent: contract.tolerance_percent,
             entry: entry(contract.entry),

@@ -107,6 +107,7 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
     if let Some(secret) = scenario.play(&app, &clock)? {
         fs::write(unfinished.join(SECRET_FILE), secret)?;
     }
+    app.seal()?;
     for (role, token, office) in TOKENS {
         app.admit(token, &Actor { office: office.to_owned(), role: role.to_owned() })?;
     }

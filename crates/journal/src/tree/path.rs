@@ -228,7 +228,7 @@ fn overlap(old: u64, new: u64) -> Overlap {
 
 /// Where RFC 6962 parts a range of two leaves or more: after the largest power of two below its
 /// length.
-fn split(leaves: &Range<u64>) -> u64 {
+pub(super) fn split(leaves: &Range<u64>) -> u64 {
     leaves.start + (1 << (leaves.end - leaves.start - 1).ilog2())
 }
 

@@ -17,6 +17,8 @@ use crate::visit::Visit;
 struct MeasurePage {
     frame: Frame,
     id: String,
+    /// The file that proves the total.
+    proof: String,
     name: String,
     total: String,
     /// How it is counted, in a sentence each.
@@ -57,6 +59,7 @@ fn page(portal: &Portal, frame: Frame, id: &str) -> Result<MeasurePage, Error> {
     };
     let (rules, parts) = made_of(portal, &frame, pack, measure);
     Ok(MeasurePage {
+        proof: frame.link(&format!("/measures/{id}/proof")),
         id: id.to_owned(),
         name: measure_name(app, frame.texts, id),
         total: frame.texts.quantity(app.measured(id, frame.on)?.value, &measure.unit),

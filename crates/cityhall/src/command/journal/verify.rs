@@ -89,7 +89,7 @@ impl Trust {
 }
 
 /// What a witness said.
-fn witness_line(signed: &Signature<'_>) -> String {
+pub(crate) fn witness_line(signed: &Signature<'_>) -> String {
     let at = signed.at_s.and_then(|at_s| i64::try_from(at_s).ok());
     let at = at.and_then(|at_s| Timestamp::from_second(at_s).ok());
     let at = at.map_or_else(String::new, |at| format!(" at {at}"));

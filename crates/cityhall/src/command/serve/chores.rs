@@ -1,4 +1,5 @@
-//! What a serving city does by itself: it shows its checkpoints to its witnesses.
+//! What a serving city does by itself: it seals its measures once a day, and shows its checkpoints
+//! to its witnesses.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -11,6 +12,9 @@ use super::witnesses::Witnesses;
 
 /// How often it looks whether there is something to do.
 const EVERY: Duration = Duration::from_secs(1);
+
+/// At which looks it asks whether the measures are to be sealed.
+const SEAL_LOOKS: u64 = 10;
 
 /// The thread that does it. It ends when this is dropped, after what is under way.
 pub(super) struct Chores {
@@ -37,7 +41,12 @@ impl Drop for Chores {
 }
 
 fn run(app: &App, mut witnesses: Witnesses, stopped: &Receiver<()>) {
-    loop {
+    for look in 0_u64.. {
+        if look % SEAL_LOOKS == 0
+            && let Err(error) = app.seal_if_due()
+        {
+            eprintln!("cityhall: the measures were not sealed: {error}");
+        }
         witnesses.go_round(app);
         if let Err(RecvTimeoutError::Disconnected) = stopped.recv_timeout(EVERY) {
             return;

@@ -1,0 +1,106 @@
+//! Folding measures anew from entries and documents alone, by the packs that the log itself names.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use journal::Entry;
+use pack::{Pack, Source};
+use serde_json::Value;
+
+use crate::{City, CityFiles, Contributed, Event, Record, counted};
+
+/// What the entries of a log say so far of its city, its packs and its records.
+#[derive(Debug, Default)]
+pub struct Refold {
+    city: Option<City>,
+    packs: BTreeMap<String, Pack>,
+    records: BTreeMap<String, Record>,
+}
+
+impl Refold {
+    /// Folds one more entry in, and gives by how much it moves which measures. Entries that speak
+    /// of other things move nothing. `document` tells a document by its SHA-256 in hexadecimal.
+    ///
+    /// # Errors
+    /// Says which definition is missing or what the entry cannot follow.
+    pub fn apply(
+        &mut self,
+        index: u64,
+        entry: &Entry,
+        document: impl FnOnce(&str) -> Result<String, String>,
+    ) -> Result<Vec<Contributed>, String> {
+        match entry.kind.as_str() {
+            "city.defined" => self.city = Some(city(&files(entry, document)?)?),
+            "pack.loaded" => {
+                let pack = pack(&files(entry, document)?)?;
+                self.packs.insert(entry.subject.clone(), pack);
+            }
+            kind if Event::KINDS.contains(&kind) => return self.step(index, entry),
+            _ => {}
+        }
+        Ok(Vec::new())
+    }
+
+    /// The pack of that id, as it was loaded last.
+    #[must_use]
+    pub fn pack(&self, id: &str) -> Option<&Pack> {
+        self.packs.get(id)
+    }
+
+    /// All packs, as they were loaded last.
+    #[must_use]
+    pub fn packs(&self) -> &BTreeMap<String, Pack> {
+        &self.packs
+    }
+
+    /// The civil day of an entry, by the city's time.
+    ///
+    /// # Errors
+    /// Where no city was defined.
+    pub fn day(&self, entry: &Entry) -> Result<Date, String> {
+        let city = self.city.as_ref().ok_or("no city was defined before it")?;
+        Ok(city.day(entry.at))
+    }
+
+    fn step(&mut self, index: u64, entry: &Entry) -> Result<Vec<Contributed>, String> {
+        let day = self.day(entry)?;
+        let event = Event::from_body(&entry.kind, entry.body.clone());
+        let event = event.map_err(|error| error.to_string())?;
+        let id = &entry.subject;
+        let before = self.records.remove(id);
+        let after = Record::apply(before.clone(), id, event, &entry.by.office, day, index)
+            .map_err(|error| error.to_string())?;
+        let pack = self.packs.get(&after.opened.pack);
+        let pack = pack.ok_or_else(|| format!("pack `{}` was not loaded", after.opened.pack))?;
+        let contributed = counted(pack, before.as_ref(), &after)
+            .into_iter()
+            .map(|moved| Contributed { moved, entry: index, record: id.clone(), day })
+            .collect();
+        self.records.insert(id.clone(), after);
+        Ok(contributed)
+    }
+}
+
+/// The files of a definition's document.
+fn files(
+    entry: &Entry,
+    document: impl FnOnce(&str) -> Result<String, String>,
+) -> Result<BTreeMap<String, String>, String> {
+    let sha256 = entry.body.get("sha256").and_then(Value::as_str).ok_or("it names no document")?;
+    serde_json::from_str(&document(sha256)?).map_err(|error| error.to_string())
+}
+
+fn city(files: &BTreeMap<String, String>) -> Result<City, String> {
+    let file = |name: &str| files.get(name).map_or("", String::as_str);
+    City::parse(CityFiles {
+        city: file("city.toml"),
+        places: file("places.toml"),
+        offices: file("offices.toml"),
+    })
+    .map_err(|error| error.to_string())
+}
+
+fn pack(files: &BTreeMap<String, String>) -> Result<Pack, String> {
+    let sources: Vec<Source<'_>> = files.iter().map(|(path, text)| Source { path, text }).collect();
+    pack::check(&sources).0.ok_or_else(|| "the pack has faults".to_owned())
+}
