@@ -201,7 +201,7 @@
     result.append(paragraph);
     return;
   }
-  form.hidden = false;
+  form.parentElement.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   const chooser = document.querySelector("#check-file");
   chooser.addEventListener("change", () => chooser.files[0] && read(chooser.files[0]));
