@@ -1,6 +1,8 @@
-//! `cargo xtask bench`: how fast reports are read and pages served. Nothing is judged.
+//! `cargo xtask bench`: how fast reports are read, pages served and acts recorded. Nothing is
+//! judged.
 
 mod http;
+mod journal;
 mod pages;
 mod reader;
 
@@ -14,6 +16,8 @@ use clap::Subcommand;
 pub(crate) enum Bench {
     /// Read one report, a thousand files, and the same texts beside a program in Python.
     Reader(reader::Arguments),
+    /// Record acts, prove and verify, beside SQLite, PostgreSQL and plain hashing.
+    Journal(journal::Arguments),
     /// Serve the sample city's pages to 8 connections.
     Pages(pages::Arguments),
 }
@@ -22,6 +26,7 @@ impl Bench {
     pub(crate) fn run(self) -> Result<()> {
         match self {
             Self::Reader(arguments) => reader::run(&arguments),
+            Self::Journal(arguments) => journal::run(&arguments),
             Self::Pages(arguments) => pages::run(&arguments),
         }
     }

@@ -1,6 +1,7 @@
 //! One act or observation, and the only bytes that stand for it.
 
 pub mod canonical;
+pub(crate) mod scan;
 #[cfg(test)]
 mod tests;
 

@@ -10,7 +10,7 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
-use crate::entry::{Entry, EntryError};
+use crate::entry::{Entry, EntryError, scan};
 use crate::files::{self, FileError, Files, TileNodes};
 use crate::hash::Hash;
 use crate::keyring::{KeyAct, KeyActError, Keyring};
@@ -28,7 +28,7 @@ pub const FAULTS_MAX: usize = 1_000;
 /// Whether the log has the origin that the caller means is for the caller to check, as is whether
 /// it is consistent with a checkpoint seen before ([`check_seen`]).
 pub fn verify_log(files: &dyn Files, known: &[Verifier]) -> Result<Verified, VerifyError> {
-    visit_log(files, known, |_, _| ())
+    check_log(files, known, None::<fn(u64, &Entry)>)
 }
 
 /// The same, and `visit` is given each entry with its index, in order, where it can be read. What
@@ -37,6 +37,14 @@ pub fn visit_log(
     files: &dyn Files,
     known: &[Verifier],
     visit: impl FnMut(u64, &Entry),
+) -> Result<Verified, VerifyError> {
+    check_log(files, known, Some(visit))
+}
+
+fn check_log(
+    files: &dyn Files,
+    known: &[Verifier],
+    visit: Option<impl FnMut(u64, &Entry)>,
 ) -> Result<Verified, VerifyError> {
     let head = read_head(files, known)
         .map_err(|fault| VerifyError { faults: vec![fault], complete: false })?;
@@ -266,7 +274,8 @@ fn read_head(files: &dyn Files, known: &[Verifier]) -> Result<Head, Fault> {
 /// A check under way.
 struct Check<'a, V> {
     files: &'a dyn Files,
-    visit: V,
+    /// Who wants to see each entry, if anyone does.
+    visit: Option<V>,
     frontier: Frontier,
     /// For each tile level above 0, the hashes of the tile that the entries so far have begun.
     begun: Vec<Vec<Hash>>,
@@ -276,7 +285,7 @@ struct Check<'a, V> {
 }
 
 impl<'a, V: FnMut(u64, &Entry)> Check<'a, V> {
-    fn new(files: &'a dyn Files, visit: V) -> Self {
+    fn new(files: &'a dyn Files, visit: Option<V>) -> Self {
         Check {
             files,
             visit,
@@ -344,15 +353,20 @@ impl<'a, V: FnMut(u64, &Entry)> Check<'a, V> {
         let read = files::read_bundle(self.files, bundle, |position, entry| {
             computed.push(leaf_hash(entry));
             let index = first + position;
+            if let Some(kind) = self.at_a_glance(entry) {
+                return self.count(kind);
+            }
             match Entry::decode(entry) {
                 Ok(entry) => {
-                    (self.visit)(index, &entry);
+                    if let Some(visit) = &mut self.visit {
+                        visit(index, &entry);
+                    }
                     match KeyAct::of(&entry) {
                         Some(Ok(act)) => self.keyring.apply(index, act),
                         Some(Err(source)) => self.faults.push(Fault::Key { index, source }),
                         None => {}
                     }
-                    *self.entries_by_kind.entry(entry.kind).or_default() += 1;
+                    self.count(&entry.kind);
                 }
                 Err(source) => self.faults.push(Fault::Entry { index, path: *bundle, source }),
             }
@@ -367,6 +381,23 @@ impl<'a, V: FnMut(u64, &Entry)> Check<'a, V> {
             }
         }
         computed.or(stored)
+    }
+
+    /// The kind of an entry that is well formed beyond doubt and need not be read in full.
+    fn at_a_glance<'b>(&self, entry: &'b [u8]) -> Option<&'b str> {
+        if self.visit.is_some() {
+            return None;
+        }
+        scan::kind(entry).filter(|kind| !KeyAct::KINDS.contains(kind))
+    }
+
+    fn count(&mut self, kind: &str) {
+        match self.entries_by_kind.get_mut(kind) {
+            Some(count) => *count += 1,
+            None => {
+                self.entries_by_kind.insert(kind.to_owned(), 1);
+            }
+        }
     }
 
     /// Appends a leaf, and checks the tiles above it that are now full.

@@ -10,6 +10,10 @@ use jiff::Timestamp;
 use journal::Signer;
 use store::Store;
 
+/// The name of the city's log.
+pub const ORIGIN: &str = "example.com/simulated";
+/// The seed of the key that signs it, which everyone knows.
+pub const SEED: [u8; 32] = [7; 32];
 /// The office that builds, and answers for what it builds.
 pub const BUILDER: &str = "culture-and-tourism-bureau";
 /// The office that accepts.
@@ -167,7 +171,7 @@ pub fn open(
     store: Arc<dyn Store>,
     clock: &Arc<SetClock>,
 ) -> Result<App, Error> {
-    let signer = Signer::from_seed("example.com/simulated", [7; 32]).expect("a name");
+    let signer = Signer::from_seed(ORIGIN, SEED).expect("a name");
     App::open(definitions.clone(), store, Arc::clone(clock) as _, signer)
 }
 

@@ -1,7 +1,7 @@
 //! A store that fails as it is told: before it has a batch, after, or for good.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
@@ -45,6 +45,7 @@ pub struct Faulty<S> {
     inner: S,
     fates: Mutex<VecDeque<Fate>>,
     is_dead: AtomicBool,
+    appends: AtomicU64,
     gate: Mutex<Gate>,
     passed: Condvar,
 }
@@ -64,6 +65,7 @@ impl<S: Store> Faulty<S> {
             inner,
             fates: Mutex::default(),
             is_dead: AtomicBool::new(false),
+            appends: AtomicU64::new(0),
             gate: Mutex::default(),
             passed: Condvar::new(),
         }
@@ -72,6 +74,16 @@ impl<S: Store> Faulty<S> {
     /// Says what becomes of the next commits; later ones succeed.
     pub fn decree(&self, fates: &[Fate]) {
         *unpoisoned(&self.fates) = fates.iter().copied().collect();
+    }
+
+    /// How many batches were handed over.
+    pub fn appends(&self) -> u64 {
+        self.appends.load(Ordering::SeqCst)
+    }
+
+    /// The store behind it.
+    pub fn inner(&self) -> &S {
+        &self.inner
     }
 
     /// Has the next commit wait until [`Faulty::open_gate`].
@@ -109,6 +121,7 @@ impl<S: Store> Faulty<S> {
 
 impl<S: Store> Write for Faulty<S> {
     fn append(&self, batch: &Batch) -> Result<(), StoreError> {
+        self.appends.fetch_add(1, Ordering::SeqCst);
         self.pass_gate();
         let store = self.living()?;
         let fate = unpoisoned(&self.fates).pop_front().unwrap_or(Fate::Kept);

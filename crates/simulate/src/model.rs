@@ -257,7 +257,7 @@ impl Model {
 }
 
 /// The tree as the store answers for it.
-struct Stored<'a>(&'a dyn Read);
+pub struct Stored<'a>(pub &'a dyn Read);
 
 impl Nodes for Stored<'_> {
     type Error = StoreError;

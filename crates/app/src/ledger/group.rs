@@ -88,6 +88,10 @@ impl From<Failure> for Error {
                 StoreError::Conflict { expected, actual } => {
                     StoreError::Conflict { expected: *expected, actual: *actual }
                 }
+                StoreError::Elsewhere { writer } => {
+                    StoreError::Elsewhere { writer: writer.clone() }
+                }
+                StoreError::Unknown(_) => StoreError::Unknown(Box::new(error)),
                 _ => StoreError::Database(Box::new(error)),
             }),
         }

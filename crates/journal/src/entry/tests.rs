@@ -176,3 +176,69 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_glance_tells_the_kind_of_usual_entries() {
+    assert_eq!(scan::kind(ENCODED.as_bytes()), Some("case.opened"));
+    for (from, to) in
+        [(":3,", ":-17,"), (":3,", ":[1,[],{},true,false,null],"), ("12.50", r#"\n\"\\"#)]
+    {
+        let other = ENCODED.replacen(from, to, 1);
+        assert!(Entry::decode(other.as_bytes()).is_ok(), "{other}");
+        assert_eq!(scan::kind(other.as_bytes()), Some("case.opened"), "{other}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    /// Whatever a glance lets through, the full reader does, and tells the same.
+    #[test]
+    fn a_glance_lets_nothing_through_that_is_no_entry(
+        changes in prop::collection::vec((0..ENCODED.len(), pieces()), 1..3),
+    ) {
+        let mut bytes = ENCODED.as_bytes().to_vec();
+        for (place, (removed, piece)) in changes {
+            let place = place.min(bytes.len());
+            let end = (place + removed).min(bytes.len());
+            bytes.splice(place..end, piece.bytes());
+        }
+        if let Some(kind) = scan::kind(&bytes) {
+            let kind = kind.to_owned();
+            prop_assert_eq!(Entry::decode(&bytes).map(|it| it.kind).ok(), Some(kind));
+        }
+    }
+}
+
+/// How many bytes are taken out, and what is put in their place.
+fn pieces() -> impl Strategy<Value = (usize, &'static str)> {
+    let pieces = [
+        "",
+        "0",
+        "1",
+        "9",
+        "-",
+        "\"",
+        "\\",
+        "\\n",
+        "\\u0001",
+        "{}",
+        "[]",
+        ",",
+        ":",
+        "{",
+        "}",
+        "e",
+        "a",
+        "null",
+        "天",
+        "\"a\":1,",
+        "\u{1}",
+        "\u{7f}",
+        "02-29",
+        " ",
+        "9007199254740993",
+        "1.0",
+    ];
+    (0_usize..3, prop::sample::select(pieces.to_vec()))
+}

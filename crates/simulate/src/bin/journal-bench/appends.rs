@@ -1,0 +1,109 @@
+//! Durable appends: by the city's own use cases, and by bare inserts into SQLite.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use app::App;
+use rusqlite::Connection;
+
+use simulate::city::Act;
+
+use crate::clock::now;
+
+/// How long each is measured.
+pub(crate) const LASTING: Duration = Duration::from_secs(5);
+
+/// Works are numbered from here on, so that no two measurements open the same.
+static NEXT: AtomicU64 = AtomicU64::new(1_000_000_000);
+
+/// What was reached.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rate {
+    /// Entries a second.
+    pub(crate) per_second: f64,
+    /// How many were written.
+    pub(crate) count: u64,
+}
+
+/// Opens works by several writers at once, each act decided, recorded and durable before the next.
+pub(crate) fn acts(app: &App, writers: usize) -> Result<Rate, Box<dyn Error>> {
+    let start = now();
+    let counts: Vec<Result<u64, app::Error>> = thread::scope(|scope| {
+        let write = || {
+            let mut count = 0;
+            while start.elapsed() < LASTING {
+                let number = NEXT.fetch_add(1, Ordering::Relaxed);
+                Act::Open { number, kind: "tourist_toilet", quantity: 1 }.perform(app)?;
+                count += 1;
+            }
+            Ok(count)
+        };
+        let running: Vec<_> = (0..writers).map(|_| scope.spawn(write)).collect();
+        running.into_iter().map(|it| it.join().expect("no writer panics")).collect()
+    });
+    let wall = start.elapsed().as_secs_f64();
+    let mut count = 0;
+    for written in counts {
+        count += written?;
+    }
+    Ok(Rate { per_second: count as f64 / wall, count })
+}
+
+/// What bare inserts write of each entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bare {
+    /// The entry's bytes under its index, and nothing else.
+    Bytes,
+    /// The rows and index entries that the journal's act has too: the entry with its kind and
+    /// subject, and the row of its record.
+    Rows,
+}
+
+/// Inserts entries of the same bytes with one writer, so many in each durable transaction.
+pub(crate) fn bare(
+    database: &Path,
+    entries: &[Vec<u8>],
+    batch: usize,
+    what: Bare,
+) -> Result<Rate, Box<dyn Error>> {
+    let mut connection = Connection::open(database)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.execute_batch(
+        "CREATE TABLE plain (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+         CREATE TABLE entry (idx INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, kind TEXT NOT NULL,
+             subject TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
+         CREATE INDEX entry_subject ON entry (subject, idx);
+         CREATE INDEX entry_kind ON entry (kind, idx);
+         CREATE TABLE record (id TEXT PRIMARY KEY, pack TEXT, register TEXT, state TEXT, since TEXT,
+             title TEXT, place TEXT, office TEXT) STRICT, WITHOUT ROWID;
+         CREATE INDEX record_state ON record (pack, state, id);
+         CREATE INDEX record_office ON record (office, id);",
+    )?;
+    let (start, mut count) = (now(), 0_u64);
+    while start.elapsed() < LASTING {
+        let transaction = connection.transaction()?;
+        for _ in 0..batch {
+            let bytes = &entries[usize::try_from(count)? % entries.len()];
+            let index = i64::try_from(count)?;
+            if what == Bare::Bytes {
+                let sql = "INSERT INTO plain (idx, bytes) VALUES (?1, ?2)";
+                transaction.prepare_cached(sql)?.execute((index, bytes))?;
+            } else {
+                let subject = format!("works/S-{}", 1_000_000_000 + count);
+                let sql = "INSERT INTO entry VALUES (?1, 1577844000, 'record.opened', ?2, ?3)";
+                transaction.prepare_cached(sql)?.execute((index, &subject, bytes))?;
+                let sql = "INSERT OR REPLACE INTO record VALUES (?1, 'works', 'work', \
+                     'registered', '2020-01-10', '东山游客中心', '650102', \
+                     'culture-and-tourism-bureau')";
+                transaction.prepare_cached(sql)?.execute([&subject])?;
+            }
+            count += 1;
+        }
+        transaction.commit()?;
+    }
+    Ok(Rate { per_second: count as f64 / start.elapsed().as_secs_f64(), count })
+}
