@@ -73,7 +73,12 @@ fn apply_with_changes(
 
 /// Folds all lists and totals anew. Every record is kept in memory as it is so far, so that the
 /// store is not asked for its earlier entries again and again.
-pub(crate) fn rebuild(definitions: &Definitions, store: &dyn Store) -> Result<(), Error> {
+pub(crate) fn rebuild(
+    definitions: &Definitions,
+    store: &dyn Store,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(), Error> {
+    let size = store.log_size()?;
     let mut records = BTreeMap::new();
     store.rebuild(&mut |page| {
         let mut followed = Vec::new();
@@ -89,6 +94,7 @@ pub(crate) fn rebuild(definitions: &Definitions, store: &dyn Store) -> Result<()
             followed.extend(changes);
             records.insert(entry.subject, after);
         }
+        progress(page.last().map_or(size, |last| last.index + 1), size);
         Ok(followed)
     })?;
     Ok(())

@@ -18,6 +18,7 @@ mod definitions;
 mod draft;
 mod error;
 mod fold;
+mod follow;
 mod keys;
 mod ledger;
 mod personal;
@@ -182,9 +183,17 @@ impl App {
     /// # Errors
     /// Where the store fails or an entry cannot be folded.
     pub fn rebuild(&self) -> Result<bool, Error> {
+        self.rebuild_telling(&mut |_, _| {})
+    }
+
+    /// The same, and tells again and again how many entries are folded, of how many.
+    ///
+    /// # Errors
+    /// As [`App::rebuild`].
+    pub fn rebuild_telling(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<bool, Error> {
         let _alone = self.turn_alone()?;
         let before = self.store.digest()?;
-        fold::rebuild(&self.definitions, self.store.as_ref())?;
+        fold::rebuild(&self.definitions, self.store.as_ref(), progress)?;
         Ok(self.store.digest()? == before)
     }
 

@@ -13,6 +13,7 @@ use crate::clock::SystemClock;
 use crate::data::{Data, DataError};
 use crate::embedded;
 use crate::safe::SafeFolder;
+use crate::shared::{self, Shared};
 
 /// Which city to work on.
 #[derive(Args)]
@@ -31,25 +32,62 @@ pub(crate) struct CityArguments {
     /// the data's folder if left out.
     #[arg(long, value_name = "FOLDER")]
     vault: Option<PathBuf>,
+    /// A PostgreSQL database to keep the city in instead, as postgres://USER@HOST/NAME; the signing
+    /// key stays in the data folder.
+    #[arg(long, value_name = "URL", conflicts_with = "database_file")]
+    database: Option<String>,
+    /// A file that holds the database's address, for one with a password.
+    #[arg(long, value_name = "FILE")]
+    database_file: Option<PathBuf>,
+}
+
+/// A city that was opened, its vault still closed.
+struct Opened {
+    app: App,
+    /// What opens the vault, or why it cannot be had.
+    safe: Result<SafeFolder, DataError>,
+    shared: Option<Shared>,
 }
 
 impl CityArguments {
     /// Opens the city to work on it, creating its data where missing.
     pub(crate) fn open(&self) -> Result<App, Box<dyn Error>> {
-        let (app, safe) = self.open_without_vault()?;
-        Ok(app.with_vault(Arc::new(safe?))?)
+        Ok(self.open_as(&own_name())?.0)
+    }
+
+    /// The same under a name by which other processes know this one, and with its part in the
+    /// database where several share one.
+    pub(crate) fn open_as(&self, name: &str) -> Result<(App, Option<Shared>), Box<dyn Error>> {
+        let Opened { app, safe, shared } = self.open_closed(name)?;
+        Ok((app.with_vault(Arc::new(safe?))?, shared))
     }
 
     /// Opens the city with its vault closed, and the safe that would open it, or why not.
     pub(crate) fn open_without_vault(
         &self,
     ) -> Result<(App, Result<SafeFolder, DataError>), Box<dyn Error>> {
-        let definitions = Definitions::read(&self.documents()?)?;
-        let data = Data::open_or_create(&self.data, &definitions.city.id)?;
-        let safe = SafeFolder::open(&self.vault_folder(), &data.store);
-        let store = Arc::new(data.store);
-        let app = App::open(definitions, store, Arc::new(SystemClock), data.keys)?;
+        let Opened { app, safe, .. } = self.open_closed(&own_name())?;
         Ok((app, safe))
+    }
+
+    fn open_closed(&self, name: &str) -> Result<Opened, Box<dyn Error>> {
+        let definitions = Definitions::read(&self.documents()?)?;
+        let city = definitions.city.id.clone();
+        let clock = Arc::new(SystemClock);
+        let Some(address) = self.address()? else {
+            let Data { store, keys } = Data::open_or_create(&self.data, &city)?;
+            let safe = SafeFolder::open(&self.vault_folder(), store.as_ref());
+            return Ok(Opened {
+                app: App::open(definitions, store, clock, keys)?,
+                safe,
+                shared: None,
+            });
+        };
+        let shared = Shared::open(&address, &city, shared::process_name(name))?;
+        let Data { store, keys } = Data::with_keys(&self.data, &city, Arc::clone(&shared.store))?;
+        let safe = SafeFolder::open(&self.vault_folder(), store.as_ref());
+        let app = App::open(definitions, store, clock, keys)?;
+        Ok(Opened { app, safe, shared: Some(shared) })
     }
 
     /// Where the vault key is kept.
@@ -57,10 +95,10 @@ impl CityArguments {
         self.vault.clone().unwrap_or_else(|| vault_beside(&self.data))
     }
 
-    /// Opens the city's data alone.
-    pub(crate) fn open_data(&self) -> Result<Data, Box<dyn Error>> {
-        let definitions = Definitions::read(&self.documents()?)?;
-        Ok(Data::open_or_create(&self.data, &definitions.city.id)?)
+    /// The address of the city's database; none where it is a file in the data folder.
+    fn address(&self) -> Result<Option<String>, String> {
+        let in_file = self.database_file.as_deref().map(shared::address_in).transpose()?;
+        Ok(in_file.or_else(|| self.database.clone()))
     }
 
     /// Where the city's database and keys are kept.
@@ -81,6 +119,11 @@ impl CityArguments {
         };
         Ok(Documents { city, packs })
     }
+}
+
+/// The name by which others know a process that has no address.
+fn own_name() -> String {
+    format!("cityhall (process {})", std::process::id())
 }
 
 /// Where the vault key of a city is kept unless told otherwise: beside its data, not in it.

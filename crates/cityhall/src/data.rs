@@ -4,17 +4,18 @@ pub(crate) mod key;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use app::Keys;
 use journal::Signer;
-use store::StoreError;
+use store::{Read, StoreError};
 use store_sqlite::SqliteStore;
 
 use key::KeyFile;
 
 /// A city's opened data.
-pub(crate) struct Data {
-    pub(crate) store: SqliteStore,
+pub(crate) struct Data<S> {
+    pub(crate) store: Arc<S>,
     pub(crate) keys: Keys,
 }
 
@@ -52,31 +53,36 @@ pub(crate) enum DataError {
     Journal(#[from] app::Error),
 }
 
-impl Data {
+impl Data<SqliteStore> {
     /// Opens a city's data, creating what is missing.
     pub(crate) fn open_or_create(folder: &Path, city: &str) -> Result<Self, DataError> {
-        Self::with(folder, city, SqliteStore::open)
+        Self::in_file(folder, city, SqliteStore::open)
     }
 
     /// Creates data to be filled at once: see [`SqliteStore::open_to_fill`].
     pub(crate) fn create_to_fill(folder: &Path, city: &str) -> Result<Self, DataError> {
-        Self::with(folder, city, SqliteStore::open_to_fill)
+        Self::in_file(folder, city, SqliteStore::open_to_fill)
     }
 
-    fn with(
+    fn in_file(
         folder: &Path,
         city: &str,
         open: impl FnOnce(&Path) -> Result<SqliteStore, StoreError>,
     ) -> Result<Self, DataError> {
         fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
-        let database = database(folder);
-        let is_new = !database.exists();
-        let store = open(&database)?;
+        Self::with_keys(folder, city, Arc::new(open(&database(folder))?))
+    }
+}
+
+impl<S: Read> Data<S> {
+    /// The data of a store that is open, with the keys in a folder; creates the first key.
+    pub(crate) fn with_keys(folder: &Path, city: &str, store: Arc<S>) -> Result<Self, DataError> {
+        fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
         let (current, next) = (key_file(folder), next_key_file(folder));
         let keys = match (current.read::<Signer>()?, next.read::<Signer>()?) {
-            (Some(old), Some(new)) => changing(&store, (old, &current), (new, &next))?,
+            (Some(old), Some(new)) => changing(store.as_ref(), (old, &current), (new, &next))?,
             (Some(signer), None) => signer.into(),
-            (None, _) if is_new || store::Read::log_size(&store)? == 0 => {
+            (None, _) if store.log_size()? == 0 => {
                 let name = format!("cityhall.example/{city}");
                 let signer = Signer::from_seed(&name, random()?)
                     .expect("a city's id is plain, so that the log's name is one");
@@ -102,7 +108,7 @@ pub(crate) fn next_key_file(folder: &Path) -> KeyFile {
 /// The keys while one takes the place of the other. Where the journal says that this is done, the
 /// old key's file is replaced: a crash may have come between the two.
 fn changing(
-    store: &SqliteStore,
+    store: &dyn Read,
     (old, old_file): (Signer, &KeyFile),
     (new, new_file): (Signer, &KeyFile),
 ) -> Result<Keys, DataError> {

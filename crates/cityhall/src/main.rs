@@ -12,6 +12,7 @@ mod files;
 mod messages;
 mod safe;
 mod scenario;
+mod shared;
 mod upload;
 
 use std::process::ExitCode;

@@ -36,13 +36,15 @@ const CRATES: [(&str, Layer); 17] = [
 ];
 
 /// What the tests of a crate may need from below it: the crate, and what it is tested with.
-const TEST_NEEDS: [(&str, &str); 4] = [
+const TEST_NEEDS: [(&str, &str); 5] = [
     // Use cases and pages are tested on the store that cities run.
     ("app", "store-sqlite"),
     ("web", "store-sqlite"),
     // Every store keeps the same contracts.
     ("store-sqlite", "testkit"),
     ("store-postgres", "testkit"),
+    // And the program is tried on a server of its own.
+    ("cityhall", "testkit"),
 ];
 
 /// External crates that do I/O, run tasks or draw random numbers: not for core, port or use cases.

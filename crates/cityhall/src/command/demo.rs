@@ -47,13 +47,12 @@ impl Demo {
             create(&self.data)?;
         }
         let definitions = Definitions::read(&embedded::sample())?;
-        let data = Data::open_or_create(&self.data, &definitions.city.id)?;
+        let Data { store, keys } = Data::open_or_create(&self.data, &definitions.city.id)?;
         let clock = Arc::new(stopped_clock(&definitions)?);
-        let safe = SafeFolder::open(&vault_beside(&self.data), &data.store)?;
-        let app = App::open(definitions, Arc::new(data.store), clock, data.keys)?;
-        let app = app.with_vault(Arc::new(safe))?;
+        let safe = SafeFolder::open(&vault_beside(&self.data), store.as_ref())?;
+        let app = App::open(definitions, store, clock, keys)?.with_vault(Arc::new(safe))?;
         let secret = fs::read_to_string(self.data.join(SECRET_FILE)).ok();
-        serve(app, self.addr, Witnesses::read(&[])?, |address| {
+        serve(app, self.addr, (Witnesses::read(&[])?, None), |address| {
             greeting(address, secret.as_deref())
         })?;
         Ok(ExitCode::SUCCESS)
@@ -95,8 +94,8 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
     let definitions = Definitions::read(&embedded::sample())?;
     let scenario = Scenario::read(&definitions, embedded::sample_file)?;
     let data = Data::create_to_fill(&unfinished, &definitions.city.id)?;
-    let safe = SafeFolder::open(&vault_beside(folder), &data.store)?;
-    let store = Arc::new(data.store);
+    let store = data.store;
+    let safe = SafeFolder::open(&vault_beside(folder), store.as_ref())?;
     let clock = Arc::new(stopped_clock(&definitions)?);
     // The definitions are journaled on the day of the report too.
     if let Some(day) = definitions.city.report_on {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
 use journal::tile::{self, CHECKPOINT_PATH};
 use journal::{Checkpoint, Entry, Hash, bundle};
 
@@ -107,7 +108,16 @@ fn documents(portal: &Portal, bundle: &[u8], folder: &Path) -> Result<u64, Box<d
 }
 
 fn rebuild(city: &CityArguments) -> Ended {
-    if city.open()?.rebuild()? {
+    let bar = ProgressBar::new(0).with_style(
+        ProgressStyle::with_template("{bar:24} {human_pos} / {human_len} entries, {eta} left")
+            .expect("the template is valid"),
+    );
+    let rebuilt = city.open()?.rebuild_telling(&mut |folded, all| {
+        bar.set_length(all);
+        bar.set_position(folded);
+    });
+    bar.finish_and_clear();
+    if rebuilt? {
         println!("ok: lists and totals were what the journal says");
         Ok(ExitCode::SUCCESS)
     } else {

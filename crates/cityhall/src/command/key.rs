@@ -8,8 +8,8 @@ use journal::{Cosigner, Signer, Verifier};
 
 use super::Ended;
 use crate::city::CityArguments;
+use crate::data;
 use crate::data::key::KeyFile;
-use crate::data::{self, Data};
 
 /// What can be done with keys.
 #[derive(Subcommand)]
@@ -114,8 +114,8 @@ fn rotate(city: &CityArguments, now: bool) -> Ended {
 
 fn retire(city: &CityArguments) -> Ended {
     city.open()?.retire_key()?;
-    // Opening the data puts the new key's file in the old one's place.
-    let Data { .. } = city.open_data()?;
+    // Opening the city puts the new key's file in the old one's place.
+    drop(city.open()?);
     eprintln!(
         "The old key is retired: whoever follows this log believes nothing more that it signs."
     );

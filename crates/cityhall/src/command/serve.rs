@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 
 use super::Ended;
 use crate::city::CityArguments;
+use crate::shared::Shared;
 use chores::Chores;
 pub(crate) use witnesses::Witnesses;
 
@@ -35,8 +36,12 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) fn run(self) -> Ended {
         let witnesses = Witnesses::read(&self.witnesses)?;
-        let app = self.city.open()?;
-        serve(app, self.addr, witnesses, |address| format!("http://{address}/\n"))?;
+        let name = match self.addr.port() {
+            0 => format!("cityhall (process {})", std::process::id()),
+            _ => format!("http://{}/", self.addr),
+        };
+        let (app, shared) = self.city.open_as(&name)?;
+        serve(app, self.addr, (witnesses, shared), |address| format!("http://{address}/\n"))?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -46,9 +51,11 @@ impl Serve {
 pub(crate) fn serve(
     app: App,
     address: SocketAddr,
-    witnesses: Witnesses,
+    (witnesses, shared): (Witnesses, Option<Shared>),
     greeting: impl FnOnce(SocketAddr) -> String,
 ) -> Result<(), Box<dyn Error>> {
+    // Dropped after the runtime: a store in PostgreSQL closes its connections in one of its own.
+    let app = Arc::new(app);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(address)
@@ -56,9 +63,8 @@ pub(crate) fn serve(
             .map_err(|error| format!("cannot listen on {address}: {error}; choose --addr"))?;
         // Nobody may be listening any more: the city is served all the same.
         let _ = io::stdout().write_all(greeting(listener.local_addr()?).as_bytes());
-        let app = Arc::new(app);
-        let _chores = Chores::start(Arc::clone(&app), witnesses);
-        let site = web::site(app, crate::upload::read_file);
+        let _chores = Chores::start(Arc::clone(&app), witnesses, shared);
+        let site = web::site(Arc::clone(&app), crate::upload::read_file);
         axum::serve(listener, site).with_graceful_shutdown(asked_to_end()).await?;
         Ok(())
     })

@@ -1,5 +1,5 @@
-//! What a serving city does by itself: it seals its measures once a day, and shows its checkpoints
-//! to its witnesses.
+//! What a serving city does by itself: it seals its measures once a day, shows its checkpoints to
+//! its witnesses, and keeps its part in a database that it shares with others.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -9,6 +9,7 @@ use std::time::Duration;
 use app::App;
 
 use super::witnesses::Witnesses;
+use crate::shared::Shared;
 
 /// How often it looks whether there is something to do.
 const EVERY: Duration = Duration::from_secs(1);
@@ -23,9 +24,9 @@ pub(super) struct Chores {
 }
 
 impl Chores {
-    pub(super) fn start(app: Arc<App>, witnesses: Witnesses) -> Self {
+    pub(super) fn start(app: Arc<App>, witnesses: Witnesses, shared: Option<Shared>) -> Self {
         let (stop, stopped) = channel();
-        let thread = std::thread::spawn(move || run(&app, witnesses, &stopped));
+        let thread = std::thread::spawn(move || run(&app, witnesses, shared, &stopped));
         Self { stop: Some(stop), thread: Some(thread) }
     }
 }
@@ -40,9 +41,14 @@ impl Drop for Chores {
     }
 }
 
-fn run(app: &App, mut witnesses: Witnesses, stopped: &Receiver<()>) {
+fn run(app: &App, mut witnesses: Witnesses, mut shared: Option<Shared>, stopped: &Receiver<()>) {
     for look in 0_u64.. {
-        if look % SEAL_LOOKS == 0
+        if let Some(shared) = &mut shared {
+            shared.look_after(app);
+        }
+        let writes = shared.as_ref().is_none_or(Shared::writes);
+        if writes
+            && look % SEAL_LOOKS == 0
             && let Err(error) = app.seal_if_due()
         {
             eprintln!("cityhall: the measures were not sealed: {error}");
