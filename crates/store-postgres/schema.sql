@@ -87,6 +87,12 @@ CREATE TABLE record (
     office text COLLATE "C" NOT NULL
 );
 
+CREATE TABLE standing (
+    city text COLLATE "C" NOT NULL,
+    which text NOT NULL,
+    other text NOT NULL
+);
+
 CREATE TABLE tile (
     city text COLLATE "C" NOT NULL,
     level smallint NOT NULL,
@@ -110,6 +116,7 @@ CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (version);
 CREATE INDEX record_office ON public.record USING btree (city, office, id);
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (city, id);
 CREATE INDEX record_state ON public.record USING btree (city, pack, state, id);
+CREATE UNIQUE INDEX standing_pkey ON public.standing USING btree (city);
 CREATE UNIQUE INDEX tile_pkey ON public.tile USING btree (city, level, idx);
 
 CREATE TRIGGER entry_is_never_changed BEFORE DELETE OR UPDATE ON public.entry FOR EACH ROW EXECUTE FUNCTION entries_stay();

@@ -71,6 +71,12 @@ CREATE INDEX record_office ON record (office, id);
 
 CREATE INDEX record_state ON record (pack, state, id);
 
+CREATE TABLE standing (
+    only  INTEGER PRIMARY KEY CHECK (only = 0),
+    which TEXT NOT NULL CHECK (which IN ('open', 'filling', 'moved')),
+    other TEXT NOT NULL                     -- the other database, in words for people, or empty
+) STRICT;
+
 CREATE TABLE tile (
     level  INTEGER NOT NULL,
     idx    INTEGER NOT NULL,                -- place among the tiles of the level, from the left

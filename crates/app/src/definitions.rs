@@ -4,7 +4,15 @@ use std::collections::BTreeMap;
 
 use calendar::Calendar;
 use hall::{City, CityError, CityFiles};
+use journal::{Entry, Hash};
 use pack::{Diagnostic, Pack, Severity, Source};
+use serde_json::Value;
+use store::{Read, StoreError};
+
+/// The kind of entry that says what the city is.
+const CITY_DEFINED: &str = "city.defined";
+/// The kind of entry that says what a pack declares.
+const PACK_LOADED: &str = "pack.loaded";
 
 /// The texts that define a city, as an adapter read them.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +63,43 @@ pub enum DefinitionsError {
     /// Two packs share an id.
     #[error("two packs are called `{0}`")]
     Twice(String),
+    /// The journal does not tell what the city is made of.
+    #[error("the journal does not tell what the city is made of: {0}")]
+    Journal(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Documents {
+    /// The texts that defined the city last, as its journal has them: the city and every pack that
+    /// it ever ran. Nothing else is needed to fold the journal.
+    ///
+    /// # Errors
+    /// Where the journal or a document that it names is missing or unreadable.
+    pub fn of_journal(store: &dyn Read) -> Result<Self, DefinitionsError> {
+        let mut documents = Self::default();
+        let mut packs = BTreeMap::new();
+        for stored in store.entries_of(&[CITY_DEFINED, PACK_LOADED], 0)? {
+            let failed =
+                |why: String| DefinitionsError::Journal(format!("entry {}: {why}", stored.index));
+            let entry = Entry::decode(&stored.bytes).map_err(|error| failed(error.to_string()))?;
+            let named = entry.body.get("sha256").and_then(Value::as_str);
+            let hash = named.and_then(Hash::from_hex);
+            let hash = hash.ok_or_else(|| failed("it names no document".to_owned()))?;
+            let missing = || failed(format!("the document {hash} is missing"));
+            let bytes = store.document(&hash)?.ok_or_else(missing)?;
+            let files: BTreeMap<String, String> =
+                serde_json::from_slice(&bytes).map_err(|error| failed(error.to_string()))?;
+            if entry.kind == CITY_DEFINED {
+                documents.city = files;
+            } else {
+                packs.insert(entry.subject, files);
+            }
+        }
+        documents.packs = packs.into_values().collect();
+        Ok(documents)
+    }
 }
 
 impl Definitions {
@@ -76,7 +121,7 @@ impl Definitions {
         let kept = ["city.toml", "places.toml", "offices.toml", "calendar.toml"];
         let folder = documents.city.iter().filter(|(name, _)| kept.contains(&name.as_str()));
         let mut sources = vec![Defined {
-            kind: "city.defined",
+            kind: CITY_DEFINED,
             subject: city.id.clone(),
             version: city.version,
             bytes: bundle(folder),
@@ -85,7 +130,7 @@ impl Definitions {
         for files in &documents.packs {
             let pack = checked(files)?;
             sources.push(Defined {
-                kind: "pack.loaded",
+                kind: PACK_LOADED,
                 subject: pack.id.clone(),
                 version: pack.version,
                 bytes: bundle(files.iter()),

@@ -26,6 +26,7 @@ mod promise;
 mod proof;
 mod report;
 mod seal;
+pub mod upkeep;
 mod vault;
 mod witnessed;
 

@@ -1,13 +1,17 @@
 //! The commands, one file each.
 
 mod audit;
+mod backup;
 mod demo;
 mod intake;
 mod journal;
 mod key;
+mod migrate;
 mod pack;
 mod proof;
 mod read;
+mod relocate;
+mod restore;
 mod serve;
 mod token;
 mod vault;
@@ -20,6 +24,21 @@ use clap::Subcommand;
 
 /// What a command ends with: an exit code, or an error that says what to do.
 pub(crate) type Ended = Result<ExitCode, Box<dyn Error>>;
+
+/// What failed for a reason that is told after it.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub(crate) struct Failed {
+    what: String,
+    #[source]
+    why: Box<dyn Error>,
+}
+
+impl Failed {
+    pub(crate) fn new(what: impl Into<String>, why: impl Into<Box<dyn Error>>) -> Self {
+        Self { what: what.into(), why: why.into() }
+    }
+}
 
 /// Every command.
 #[derive(Subcommand)]
@@ -34,6 +53,14 @@ pub(crate) enum Command {
     Intake(intake::Intake),
     /// Let an office act: prints a new token for it.
     Token(token::Token),
+    /// Bring a city's database to the tables that this program needs.
+    Migrate(migrate::Migrate),
+    /// Put a city into one file while it is served, and prove it by restoring.
+    Backup(backup::Backup),
+    /// Make a city from a backup.
+    Restore(restore::Restore),
+    /// Move a city to another place, where it goes on with the same log.
+    Move(relocate::Move),
     /// Verify, export or fold anew a city's journal.
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -63,6 +90,10 @@ impl Command {
             Self::Serve(serve) => serve.run(),
             Self::Intake(intake) => intake.run(),
             Self::Token(token) => token.run(),
+            Self::Migrate(migrate) => migrate.run(),
+            Self::Backup(backup) => backup.run(),
+            Self::Restore(restore) => restore.run(),
+            Self::Move(relocate) => relocate.run(),
             Self::Journal(journal) => journal.run(),
             Self::Audit(audit) => audit.run(),
             Self::Proof(proof) => proof.run(),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::Keys;
-use journal::Signer;
+use journal::{Signer, Verifier};
 use store::{Read, StoreError};
 use store_sqlite::SqliteStore;
 
@@ -45,6 +45,8 @@ pub(crate) enum DataError {
     VaultKeyUnusable { path: PathBuf, why: String },
     #[error("{path} can be read by others than its owner; run `chmod 600 {path}` and start again")]
     VaultKeyOpen { path: PathBuf },
+    #[error("{path} holds no city; choose the folder of one with --data")]
+    NoCity { path: PathBuf },
     #[error("there is no secure random source: {0}")]
     Random(String),
     #[error(transparent)]
@@ -122,6 +124,22 @@ fn changing(
 /// The database in a city's data folder.
 pub(crate) fn database(folder: &Path) -> PathBuf {
     folder.join("city.db")
+}
+
+/// The public keys of a city, to check what it has signed: two while one takes the place of
+/// the other, none where they are kept elsewhere.
+pub(crate) fn verifiers(folder: &Path) -> Result<Vec<Verifier>, DataError> {
+    let keys = [key_file(folder).read::<Signer>()?, next_key_file(folder).read::<Signer>()?];
+    Ok(keys.iter().flatten().map(Signer::verifier).collect())
+}
+
+/// The database in the data folder of a city that must be there.
+pub(crate) fn existing_database(folder: &Path) -> Result<PathBuf, DataError> {
+    let database = database(folder);
+    if !database.is_file() {
+        return Err(DataError::NoCity { path: folder.to_owned() });
+    }
+    Ok(database)
 }
 
 /// Random bytes from the operating system.

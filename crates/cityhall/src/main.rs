@@ -3,6 +3,8 @@
 //! Data goes to standard output, messages to standard error. Exit status 0: all done; 1: some file
 //! or step failed; 2: the command was not understood.
 
+mod archive;
+mod bar;
 mod city;
 mod clock;
 mod command;
@@ -12,6 +14,7 @@ mod files;
 mod messages;
 mod safe;
 mod scenario;
+mod scratch;
 mod shared;
 mod upload;
 

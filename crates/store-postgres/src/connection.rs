@@ -13,6 +13,8 @@ pub(crate) struct Connection {
     client: Client,
     statements: BTreeMap<&'static str, Statement>,
     is_at_rest: bool,
+    /// Whether all its questions are answered from one snapshot.
+    stands_still: bool,
 }
 
 /// The values for a statement's `$1`, `$2` and so on.
@@ -30,7 +32,14 @@ pub(crate) enum Access {
 impl Connection {
     pub(crate) fn open(config: &Config) -> Result<Self, Failure> {
         let client = config.connect(NoTls)?;
-        Ok(Self { client, statements: BTreeMap::new(), is_at_rest: true })
+        Ok(Self { client, statements: BTreeMap::new(), is_at_rest: true, stands_still: false })
+    }
+
+    /// Has all further questions answered from the moment of this call.
+    pub(crate) fn stand_still(&mut self) -> Result<(), Failure> {
+        self.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1")?;
+        self.stands_still = true;
+        Ok(())
     }
 
     /// Whether it is in no transaction and not lost, so that it can be used again.
@@ -93,6 +102,10 @@ impl Connection {
         access: Access,
         act: impl FnOnce(&mut Self) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
+        if self.stands_still {
+            // There is a transaction already, which refuses to write.
+            return act(self);
+        }
         self.is_at_rest = false;
         self.batch(match access {
             Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",

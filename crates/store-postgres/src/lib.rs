@@ -15,6 +15,7 @@ mod attempt;
 mod connection;
 mod lease;
 mod migrate;
+mod operate;
 mod read;
 mod row;
 mod vault;
@@ -23,7 +24,7 @@ mod write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use postgres::Config;
-use store::StoreError;
+use store::{Operate, Standing, StoreError};
 
 use attempt::{Failure, patiently};
 use connection::Connection;
@@ -55,6 +56,8 @@ pub struct PostgresStore {
     /// `None` where this process only reads.
     writer: Option<Mutex<Writing>>,
     readers: Mutex<Vec<Connection>>,
+    /// Whether it has one reading connection, which stands still.
+    is_snapshot: bool,
 }
 
 /// The one connection that appends.
@@ -89,7 +92,9 @@ impl Place {
         &self.city
     }
 
-    fn name(&self) -> String {
+    /// The database in words for people, without secrets.
+    #[must_use]
+    pub fn name(&self) -> String {
         let database = self.config.get_dbname().or(self.config.get_user()).unwrap_or_default();
         format!("the PostgreSQL database {database}")
     }
@@ -100,9 +105,20 @@ impl PostgresStore {
     ///
     /// # Errors
     /// [`StoreError::Elsewhere`] where another process writes for the city, [`StoreError::Newer`]
-    /// where a newer program made the tables, [`StoreError::Database`] where the server cannot be
+    /// where a newer program made the tables, [`StoreError::Unfinished`] or [`StoreError::Moved`]
+    /// where it is no city's (any more), [`StoreError::Database`] where the server cannot be
     /// reached.
     pub fn open(place: Place, writer: Writer) -> Result<Self, StoreError> {
+        let store = Self::open_whatever_its_standing(place, writer)?;
+        store.standing()?.refuse_unless_open(store.place.name())?;
+        Ok(store)
+    }
+
+    /// The same for whoever moves a city, into this database or out of it.
+    ///
+    /// # Errors
+    /// As [`PostgresStore::open`], but for [`StoreError::Unfinished`] and [`StoreError::Moved`].
+    pub fn open_whatever_its_standing(place: Place, writer: Writer) -> Result<Self, StoreError> {
         let (connection, lease) = patiently(|| {
             let mut connection = Connection::open(&place.config)?;
             migrate::up(&mut connection, &place.name())?;
@@ -110,20 +126,27 @@ impl PostgresStore {
             Ok((connection, lease))
         })?;
         let writing = Writing { connection: Some(connection), lease };
-        Ok(Self { place, writer: Some(Mutex::new(writing)), readers: Mutex::default() })
+        let (writer, readers) = (Some(Mutex::new(writing)), Mutex::default());
+        Ok(Self { place, writer, readers, is_snapshot: false })
     }
 
     /// Opens a city whose tables must exist, to read only: works beside a process that writes.
     ///
     /// # Errors
-    /// As [`PostgresStore::open`], never [`StoreError::Elsewhere`].
+    /// As [`PostgresStore::open`], never [`StoreError::Elsewhere`] or [`StoreError::Moved`];
+    /// [`StoreError::Older`] where tables are missing, since reading brings no database up.
     pub fn open_to_read(place: Place) -> Result<Self, StoreError> {
         let reader = patiently(|| {
             let mut connection = Connection::open(&place.config)?;
-            migrate::check(&mut connection, &place.name())?;
+            migrate::refuse_older(&mut connection, &place.name())?;
             Ok(connection)
         })?;
-        Ok(Self { place, writer: None, readers: Mutex::new(vec![reader]) })
+        let readers = Mutex::new(vec![reader]);
+        let store = Self { place, writer: None, readers, is_snapshot: false };
+        if let filling @ Standing::Filling { .. } = store.standing()? {
+            filling.refuse_unless_open(store.place.name())?;
+        }
+        Ok(store)
     }
 
     /// Keeps the right to write while there is nothing to append; to be called every
@@ -140,6 +163,9 @@ impl PostgresStore {
         &self,
         query: impl Fn(&mut Connection) -> Result<T, Failure>,
     ) -> Result<T, StoreError> {
+        if self.is_snapshot {
+            return self.reading_at_rest(query);
+        }
         patiently(|| {
             let pooled = unpoisoned(&self.readers).pop();
             let mut reader = match pooled {
@@ -153,6 +179,21 @@ impl PostgresStore {
             }
             result
         })
+    }
+
+    /// Runs `query` on the one connection of a snapshot; another would see another moment.
+    fn reading_at_rest<T>(
+        &self,
+        query: impl Fn(&mut Connection) -> Result<T, Failure>,
+    ) -> Result<T, StoreError> {
+        let why = "the snapshot was lost, or is asked by two at once; do it again";
+        let taken = unpoisoned(&self.readers).pop();
+        let mut reader = taken.ok_or_else(|| StoreError::Database(why.into()))?;
+        let result = query(&mut reader);
+        if result.is_ok() {
+            unpoisoned(&self.readers).push(reader);
+        }
+        result.map_err(StoreError::from)
     }
 
     /// Runs `act` on the connection that appends, with the lease.

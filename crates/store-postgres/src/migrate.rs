@@ -1,16 +1,17 @@
 //! Brings a database's tables to the version that this program knows; never back.
 
 use postgres::error::SqlState;
-use store::StoreError;
+use store::{Schema, StoreError};
 
 use crate::attempt::Failure;
 use crate::connection::{Access, Connection};
 
 /// Every migration in order, twins of SQLite's; the highest `version` says how many there were.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_tiles.sql"),
     include_str!("../migrations/0003_vault.sql"),
+    include_str!("../migrations/0004_standing.sql"),
 ];
 
 /// What refuses changes of entries, where the engine can.
@@ -25,7 +26,7 @@ pub(crate) fn up(connection: &mut Connection, database: &str) -> Result<(), Fail
         Err(Failure::Sql(error)) if is_there(&error) => {}
         created => created?,
     }
-    let had = check(connection, database)?;
+    let had = usize::try_from(schema(connection, database)?.found).expect("a small number");
     for (version, sql) in (1_i32..).zip(MIGRATIONS).skip(had) {
         connection.transaction(Access::Write, |connection| {
             let claim = "INSERT INTO migration (version) VALUES ($1) ON CONFLICT DO NOTHING";
@@ -39,8 +40,8 @@ pub(crate) fn up(connection: &mut Connection, database: &str) -> Result<(), Fail
     Ok(())
 }
 
-/// How many migrations the database has had; refuses one from a newer program.
-pub(crate) fn check(connection: &mut Connection, database: &str) -> Result<usize, Failure> {
+/// What the database has had and lacks; refuses one from a newer program.
+pub(crate) fn schema(connection: &mut Connection, database: &str) -> Result<Schema, Failure> {
     let row = connection.row("SELECT coalesce(max(version), 0) FROM migration", &[]);
     let found: i32 = match row {
         Ok(row) => row.map_or(Ok(0), |row| row.try_get(0))?,
@@ -55,7 +56,17 @@ pub(crate) fn check(connection: &mut Connection, database: &str) -> Result<usize
     if found > known {
         return Err(StoreError::Newer { path: database.to_owned(), found, known }.into());
     }
-    Ok(usize::try_from(found).expect("a small number"))
+    Ok(Schema::after(found, &MIGRATIONS))
+}
+
+/// Refuses a database that lacks what this program reads.
+pub(crate) fn refuse_older(connection: &mut Connection, database: &str) -> Result<(), Failure> {
+    let schema = schema(connection, database)?;
+    if schema.missing.is_empty() {
+        return Ok(());
+    }
+    let (found, known) = (schema.found, schema.wanted());
+    Err(StoreError::Older { path: database.to_owned(), found, known }.into())
 }
 
 /// Puts the guards up, or goes without in the same transaction.
@@ -70,6 +81,6 @@ fn guard(connection: &mut Connection) -> Result<(), Failure> {
 }
 
 fn is_there(error: &postgres::Error) -> bool {
-    let told = [SqlState::DUPLICATE_TABLE, SqlState::UNIQUE_VIOLATION];
+    let told = [SqlState::DUPLICATE_TABLE, SqlState::DUPLICATE_OBJECT, SqlState::UNIQUE_VIOLATION];
     error.code().is_some_and(|code| told.contains(code))
 }

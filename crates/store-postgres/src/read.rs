@@ -158,7 +158,7 @@ impl PostgresStore {
         self.reading(|connection| connection.row(sql, values)?.as_ref().map(&read).transpose())
     }
 
-    fn all<T>(
+    pub(crate) fn all<T>(
         &self,
         sql: &'static str,
         values: Values<'_>,

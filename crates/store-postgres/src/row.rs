@@ -2,7 +2,7 @@
 
 use journal::Hash;
 use postgres::Row;
-use store::{Amount, Contribution, RecordRow, StoreError, StoredEntry, Total};
+use store::{Amount, Cell, Contribution, RecordRow, StoreError, StoredEntry, Total};
 
 use crate::attempt::Failure;
 
@@ -40,6 +40,18 @@ pub(crate) fn contribution(row: &Row) -> Result<Contribution, Failure> {
 pub(crate) fn total(row: &Row, first: usize) -> Result<Total, Failure> {
     let amount = Amount::from_millionths(row.try_get(first + 1)?);
     Ok(Total { count: row.try_get(first)?, amount })
+}
+
+pub(crate) fn cell(row: &Row) -> Result<(Cell, Total), Failure> {
+    let (measure, day) = (row.try_get(0)?, row.try_get(1)?);
+    let (place, office) = (row.try_get(2)?, row.try_get(3)?);
+    Ok((Cell { measure, day, place, office }, total(row, 4)?))
+}
+
+pub(crate) fn hash(row: &Row, column: usize) -> Result<Hash, Failure> {
+    let bytes: &[u8] = row.try_get(column)?;
+    let hash = bytes.try_into().map(Hash);
+    hash.map_err(|_| StoreError::Damaged(format!("{} bytes are no hash", bytes.len())).into())
 }
 
 /// The hashes of a tile, or of a part of one.

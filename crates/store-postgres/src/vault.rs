@@ -18,6 +18,9 @@ const BY_LINK: &str = "SELECT name, record, link, key FROM matter WHERE city = $
 const LIVING: &str = "SELECT name, record, link, key FROM matter \
      WHERE city = $1 AND name > $2 AND key IS NOT NULL ORDER BY name LIMIT $3";
 
+const ALL: &str = "SELECT name, record, link, key FROM matter \
+     WHERE city = $1 AND name > $2 ORDER BY name LIMIT $3";
+
 impl Vault for PostgresStore {
     fn matter(&self, by: MatterBy<'_>) -> Result<Option<SealedMatter>, StoreError> {
         let city = self.place.city();
@@ -76,6 +79,17 @@ impl Vault for PostgresStore {
             })
         })
     }
+}
+
+/// Matters, erased ones too, in the order of names.
+pub(crate) fn matters(
+    connection: &mut Connection,
+    city: &str,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<SealedMatter>, Failure> {
+    let rows = connection.rows(ALL, &[&city, &after, &signed(limit as u64)])?;
+    rows.iter().map(|row| with_values(connection, city, matter(row)?)).collect()
 }
 
 /// Applies what a batch does to the vault.

@@ -8,6 +8,7 @@
 //! [`store::Write::append`] promises.
 
 mod migrate;
+mod operate;
 mod read;
 mod row;
 mod vault;
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
-use store::StoreError;
+use store::{Operate, Schema, Standing, StoreError};
 
 /// A city's database file.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct SqliteStore {
     path: PathBuf,
     writer: Option<Mutex<Connection>>,
     readers: Mutex<Vec<Connection>>,
+    /// Whether it has one reading connection, which stands still.
+    is_snapshot: bool,
     /// Held as long as the store is: released by the operating system when the process ends.
     _lock: Option<File>,
 }
@@ -35,9 +38,20 @@ impl SqliteStore {
     ///
     /// # Errors
     /// [`StoreError::InUse`] where another process writes to it, [`StoreError::Newer`] where a
-    /// newer program made it, [`StoreError::Database`] where the file cannot be opened or is no
+    /// newer program made it, [`StoreError::Unfinished`] or [`StoreError::Moved`] where it is no
+    /// city's (any more), [`StoreError::Database`] where the file cannot be opened or is no
     /// database.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let store = Self::open_whatever_its_standing(path)?;
+        store.standing()?.refuse_unless_open(path.display().to_string())?;
+        Ok(store)
+    }
+
+    /// The same for whoever moves a city, into this database or out of it.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`], but for [`StoreError::Unfinished`] and [`StoreError::Moved`].
+    pub fn open_whatever_its_standing(path: &Path) -> Result<Self, StoreError> {
         let lock = lock_beside(path)?;
         let mut writer = Connection::open(path).map_err(row::failed)?;
         writer.pragma_update(None, "journal_mode", "WAL").map_err(row::failed)?;
@@ -50,6 +64,7 @@ impl SqliteStore {
             path: path.to_owned(),
             writer: Some(Mutex::new(writer)),
             readers: Mutex::default(),
+            is_snapshot: false,
             _lock: Some(lock),
         })
     }
@@ -84,16 +99,31 @@ impl SqliteStore {
     /// Opens a database that must exist, to read only: works beside a process that writes.
     ///
     /// # Errors
-    /// As [`SqliteStore::open`], never [`StoreError::InUse`].
+    /// As [`SqliteStore::open`], never [`StoreError::InUse`] or [`StoreError::Moved`];
+    /// [`StoreError::Older`] where tables are missing, since reading brings no database up.
     pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
         let reader = open_reader(path)?;
-        migrate::check(&reader, path)?;
-        Ok(Self {
+        migrate::refuse_older(&reader, path)?;
+        let store = Self {
             path: path.to_owned(),
             writer: None,
             readers: Mutex::new(vec![reader]),
+            is_snapshot: false,
             _lock: None,
-        })
+        };
+        if let filling @ Standing::Filling { .. } = store.standing()? {
+            filling.refuse_unless_open(path.display().to_string())?;
+        }
+        Ok(store)
+    }
+
+    /// Says how far a database has been brought along the migrations, and changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] where a newer program made it, [`StoreError::Damaged`] where it is no
+    /// database.
+    pub fn schema(path: &Path) -> Result<Schema, StoreError> {
+        migrate::schema(&open_reader(path)?, path)
     }
 
     /// Runs `query` on a reading connection, within one snapshot.
@@ -104,6 +134,10 @@ impl SqliteStore {
         let pooled = unpoisoned(&self.readers).pop();
         let reader = match pooled {
             Some(reader) => reader,
+            None if self.is_snapshot => {
+                let why = "a snapshot answers one question after the other";
+                return Err(StoreError::Database(why.into()));
+            }
             None => open_reader(&self.path)?,
         };
         let result = query(&reader).map_err(row::failed);

@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use rusqlite::Connection;
-use store::StoreError;
+use store::{Schema, StoreError};
 
 use crate::row::failed;
 
 /// Every migration in order; the database's `user_version` is how many of them it has had.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_tiles.sql"),
     include_str!("../migrations/0003_vault.sql"),
+    include_str!("../migrations/0004_standing.sql"),
 ];
 
 /// Runs the migrations that are missing, each in its own transaction.
@@ -28,11 +29,26 @@ pub(crate) fn up(connection: &mut Connection, path: &Path) -> Result<(), StoreEr
 
 /// How many migrations the database has had; refuses one from a newer program.
 pub(crate) fn check(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
+    Ok(usize::try_from(schema(connection, path)?.found).expect("a small number"))
+}
+
+/// What the database has and lacks; refuses one from a newer program.
+pub(crate) fn schema(connection: &Connection, path: &Path) -> Result<Schema, StoreError> {
     let found: u32 =
         connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
     let known = u32::try_from(MIGRATIONS.len()).expect("there are few migrations");
     if found > known {
         return Err(StoreError::Newer { path: path.display().to_string(), found, known });
     }
-    Ok(usize::try_from(found).expect("a small number"))
+    Ok(Schema::after(found, &MIGRATIONS))
+}
+
+/// Refuses a database that lacks what this program reads.
+pub(crate) fn refuse_older(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let schema = schema(connection, path)?;
+    if schema.missing.is_empty() {
+        return Ok(());
+    }
+    let (found, known) = (schema.found, schema.wanted());
+    Err(StoreError::Older { path: path.display().to_string(), found, known })
 }

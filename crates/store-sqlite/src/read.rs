@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use journal::tile::WIDTH;
 use journal::{Hash, leaf_hash};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
 use store::{
     Contribution, Credential, Digest, Read, RecordFilter, RecordRow, StoreError, StoredEntry, Total,
 };
@@ -48,7 +48,7 @@ impl Read for SqliteStore {
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
         self.reading(|connection| {
             // One snapshot, as a batch may come between two questions.
-            let _snapshot = connection.unchecked_transaction()?;
+            let _snapshot = one_moment(connection)?;
             let mut found = Vec::new();
             for kind in kinds {
                 let sql = "SELECT idx, bytes FROM entry WHERE kind = ?1 AND idx >= ?2 ORDER BY idx";
@@ -171,7 +171,7 @@ impl Read for SqliteStore {
 
     fn digest(&self) -> Result<Hash, StoreError> {
         self.reading(|connection| {
-            let _snapshot = connection.unchecked_transaction()?;
+            let _snapshot = one_moment(connection)?;
             let mut digest = Digest::default();
             for sql in [
                 "SELECT * FROM record ORDER BY id",
@@ -198,6 +198,11 @@ impl Read for SqliteStore {
     }
 }
 
+/// Has several questions answered from one moment, if that is not so already.
+fn one_moment(connection: &Connection) -> rusqlite::Result<Option<Transaction<'_>>> {
+    connection.is_autocommit().then(|| connection.unchecked_transaction()).transpose()
+}
+
 pub(crate) fn log_size(connection: &Connection) -> rusqlite::Result<u64> {
     connection
         .prepare_cached("SELECT coalesce(max(idx) + 1, 0) FROM entry")?
@@ -213,7 +218,7 @@ fn leaves(connection: &Connection, first: u64, count: u64) -> rusqlite::Result<V
     })
 }
 
-fn all<T>(
+pub(crate) fn all<T>(
     connection: &Connection,
     sql: &str,
     params: impl Params,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use journal::Hash;
 use rusqlite::types::Type;
 use rusqlite::{ErrorCode, Row};
-use store::{Amount, Contribution, RecordRow, StoreError, StoredEntry, Total};
+use store::{Amount, Cell, Contribution, RecordRow, StoreError, StoredEntry, Total};
 
 /// What a failure of SQLite means to the one who asked.
 pub(crate) fn failed(error: rusqlite::Error) -> StoreError {
@@ -48,6 +48,17 @@ pub(crate) fn contribution(row: &Row<'_>) -> rusqlite::Result<Contribution> {
         count: row.get(6)?,
         amount: Amount::from_millionths(row.get(7)?),
     })
+}
+
+pub(crate) fn cell(row: &Row<'_>) -> rusqlite::Result<(Cell, Total)> {
+    let cell =
+        Cell { measure: row.get(0)?, day: day(row, 1)?, place: row.get(2)?, office: row.get(3)? };
+    Ok((cell, total(row, 4)?))
+}
+
+pub(crate) fn hash(row: &Row<'_>, column: usize) -> rusqlite::Result<Hash> {
+    let bytes: [u8; Hash::BYTES] = row.get(column)?;
+    Ok(Hash(bytes))
 }
 
 /// The total in two columns from `first` on.

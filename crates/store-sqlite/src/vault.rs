@@ -92,6 +92,18 @@ pub(crate) fn empty_write_ahead_log(writer: &Connection) -> Result<(), StoreErro
     writer.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(())).map_err(failed)
 }
 
+/// Matters, erased ones too, in the order of names.
+pub(crate) fn matters(
+    connection: &Connection,
+    after: &str,
+    limit: usize,
+) -> rusqlite::Result<Vec<SealedMatter>> {
+    let sql = format!("SELECT {COLUMNS} FROM matter WHERE name > ?1 ORDER BY name LIMIT ?2");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let found = statement.query_map(params![after, signed(limit as u64)], row)?;
+    found.map(|matter| with_values(connection, matter?)).collect()
+}
+
 fn keep(connection: &Connection, kept: &SealedMatter) -> rusqlite::Result<()> {
     let SealedMatter { matter, record, link, key, values } = kept;
     connection

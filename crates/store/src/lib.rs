@@ -14,6 +14,8 @@
 mod amount;
 mod digest;
 mod folded;
+mod operate;
+mod schema;
 pub mod tree;
 mod vault;
 
@@ -23,6 +25,8 @@ use journal::Hash;
 pub use amount::{Amount, AmountError};
 pub use digest::Digest;
 pub use folded::{Cell, Folded};
+pub use operate::{Operate, Standing};
+pub use schema::Schema;
 pub use vault::{MatterBy, Rewrap, SealedMatter, Vault, VaultChange};
 
 /// A whole store: what can be read, what can be written, and what is kept apart in the vault.
@@ -294,6 +298,38 @@ pub enum StoreError {
         found: u32,
         /// The newest that is known.
         known: u32,
+    },
+    /// The database lacks tables that this program reads.
+    #[error(
+        "{path} has schema version {found}, and this program reads version {known}; \
+         make a backup, then run `cityhall migrate`"
+    )]
+    Older {
+        /// The database.
+        path: String,
+        /// Its schema version.
+        found: u32,
+        /// The one that is needed.
+        known: u32,
+    },
+    /// The store is being filled from another and is not whole.
+    #[error(
+        "{path} is not whole: a city is being moved into it from {from}; \
+         run the same `cityhall move` again, it goes on where it was"
+    )]
+    Unfinished {
+        /// The database.
+        path: String,
+        /// The other store.
+        from: String,
+    },
+    /// The city of the store has moved.
+    #[error("the city of {path} has moved to {to}; use that one, this is only what it was before")]
+    Moved {
+        /// The database.
+        path: String,
+        /// The other store.
+        to: String,
     },
     /// Something stored is not as it must be.
     #[error("the database is damaged: {0}; restore a backup and run `cityhall journal verify`")]

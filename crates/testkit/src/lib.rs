@@ -11,17 +11,18 @@
 
 pub mod contracts;
 pub mod model;
+pub mod operating;
 #[cfg(unix)]
 pub mod postgres;
 pub mod sample;
 pub mod vault;
 
-use store::{Store, StoreError};
+use store::{Operate, StoreError};
 
 /// Where a store of one kind can be opened again and again, empty at first.
 pub trait Place {
     /// The kind of store.
-    type Store: Store;
+    type Store: Operate;
 
     /// A new place.
     fn new() -> Self;
@@ -102,12 +103,25 @@ macro_rules! conformance {
             keys_are_wrapped_anew_all_or_none
             a_refused_batch_leaves_the_vault_as_it_was
         }
+        $crate::conformance! { @operating $place:
+            a_snapshot_stands_still_and_keeps_nobody_waiting
+            everything_is_found_page_by_page
+            a_store_that_is_no_citys_is_refused
+        }
     };
     (@each $place:ty: $($contract:ident)*) => {
         $(
             #[test]
             fn $contract() {
                 $crate::contracts::$contract::<$place>();
+            }
+        )*
+    };
+    (@operating $place:ty: $($contract:ident)*) => {
+        $(
+            #[test]
+            fn $contract() {
+                $crate::operating::$contract::<$place>();
             }
         )*
     };

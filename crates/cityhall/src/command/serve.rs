@@ -13,8 +13,9 @@ use app::App;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use super::Ended;
+use super::{Ended, migrate};
 use crate::city::CityArguments;
+use crate::data;
 use crate::shared::Shared;
 use chores::Chores;
 pub(crate) use witnesses::Witnesses;
@@ -36,6 +37,7 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) fn run(self) -> Ended {
         let witnesses = Witnesses::read(&self.witnesses)?;
+        migrate::announce(&data::database(self.city.data()))?;
         let name = match self.addr.port() {
             0 => format!("cityhall (process {})", std::process::id()),
             _ => format!("http://{}/", self.addr),

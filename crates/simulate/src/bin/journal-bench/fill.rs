@@ -144,5 +144,6 @@ fn opened(work: u64) -> Opened {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into_iter()
             .collect::<BTreeMap<_, _>>(),
+        matters: hall::Matters::default(),
     }
 }

@@ -1,0 +1,7 @@
+//! What an operator does with a city: backup and restore, moving, exporting, migrating; each with
+//! the damage that there may be.
+
+mod backup;
+mod migrate;
+mod relocate;
+mod world;
