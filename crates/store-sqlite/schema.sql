@@ -56,6 +56,20 @@ CREATE INDEX entry_kind ON entry (kind, idx);
 
 CREATE INDEX entry_subject ON entry (subject, idx);
 
+CREATE TABLE matter (
+    name   TEXT PRIMARY KEY,                -- random, used for nothing else
+    record TEXT NOT NULL,
+    link   BLOB UNIQUE,                     -- SHA-256 of the secret in the person's link
+    key    BLOB                             -- wrapped by the master key; NULL once erased
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE matter_value (
+    matter TEXT NOT NULL,
+    field  TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    PRIMARY KEY (matter, field)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE record (
     id       TEXT PRIMARY KEY,
     pack     TEXT NOT NULL,
