@@ -5,7 +5,7 @@
 //! - [`city`]: what can be done, through the use cases that people use.
 //! - [`faulty`]: a store that fails as it is told.
 //! - [`model`]: what must be true, told by code that shares nothing with the city's own.
-//! - [`run`]: the steps.
+//! - [`mod@run`]: the steps.
 //!
 //! What is checked after each step: every act came to what the rules and the fate of its commit
 //! demand; exactly the entries of the acts that were kept were appended, at the indices and times
