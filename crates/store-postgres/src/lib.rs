@@ -1,12 +1,12 @@
 //! The store in PostgreSQL, for several cities in one database and several processes, of which one
 //! writes for a city.
 //!
-//! - **Who writes** is a row ([`lease`]): taken by compare-and-set with a fencing number that every
+//! - **Who writes** is a row (`lease`): taken by compare-and-set with a fencing number that every
 //!   append asks for, so that a process that has lost the lease can never append again. Time comes
 //!   from the caller's clock.
 //! - **Who reads** does so on connections of its own, kept in a pool, and never waits for a writer.
 //! - **What passes** (a lost connection, a restart of the server, two transactions that do not fit
-//!   together) is tried again a few times with growing pauses ([`attempt`]).
+//!   together) is tried again a few times with growing pauses (`attempt`).
 //!
 //! Only SQL is used that engines which speak PostgreSQL's protocol and shard its tables honour too;
 //! the city is the first column of every key. See the decision record 0008.
