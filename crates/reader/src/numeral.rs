@@ -207,11 +207,19 @@ pub(crate) fn digit_value(character: char) -> Option<i16> {
 }
 
 fn digit(character: char) -> Option<i64> {
-    let place = "零一二三四五六七八九".chars().position(|digit| digit == character);
-    match character {
-        '两' => Some(2),
-        _ => place.and_then(|place| i64::try_from(place).ok()),
-    }
+    Some(match character {
+        '零' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 /// The value of a Chinese number and where it ends; the value is `None` where it overflows.

@@ -78,6 +78,7 @@ fn is_next_deed(text: &[char], before: Range<usize>, after: Range<usize>) -> boo
                 Some((told, Thing::Named(_))) if told == length
             )
     });
-    let own = promise::read(text, before.clone());
-    is_deed && own.is_some_and(|own| own.strength >= Strength::Make && own.object.end == before.end)
+    is_deed
+        && promise::read(text, before.clone())
+            .is_some_and(|own| own.strength >= Strength::Make && own.object.end == before.end)
 }

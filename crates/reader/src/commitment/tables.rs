@@ -39,12 +39,25 @@ pub(super) enum Says {
     Perhaps(CommitmentKind),
 }
 
+/// What the end of a name says of where a promise is kept; the sections of `words/places.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It ends the name of a place.
+    Named,
+    /// It ends like a place and names a class of places or none.
+    Class,
+}
+
 pub(super) struct Tables {
     pub(super) deeds: Table<Strength>,
     pub(super) things: Table<Thing>,
     pub(super) kinds: Table<Says>,
     /// Fields of work and classes of things, which are no single thing.
     pub(super) fields: Table<()>,
+    pub(super) places: Table<Place>,
+    /// Times that are words of their own, and what ends a time after a number.
+    pub(super) times: Table<()>,
+    pub(super) time_ends: Table<()>,
 }
 
 const KINDS: [(&str, CommitmentKind); 8] = [
@@ -80,6 +93,12 @@ pub(super) fn tables() -> &'static Tables {
             things: Table::parse(include_str!("../../words/things.txt"), &things),
             kinds: Table::parse(sure, &surely).or(Table::parse(rest, &perhaps)),
             fields: Table::parse(include_str!("../../words/fields.txt"), &[("", ())]),
+            places: Table::parse(
+                include_str!("../../words/places.txt"),
+                &[("place", Place::Named), ("class", Place::Class)],
+            ),
+            times: Table::parse(include_str!("../../words/times.txt"), &[("", ())]),
+            time_ends: Table::parse(include_str!("../../words/time-ends.txt"), &[("", ())]),
         }
     });
     &TABLES

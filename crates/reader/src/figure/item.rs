@@ -43,8 +43,18 @@ pub(super) fn share_out<'q>(
         let next_start = if bounds_next {
             start
         } else {
-            next_start(plain, quantity, right.as_ref(), reach, start..limit)
+            let is_class = quantity.unit == "元" && left.is_bounded_alone();
+            next_start(plain, quantity, right.as_ref(), reach, start..limit, is_class)
         };
+        if let Some(right) = &mut right
+            && position == 0
+            && plain[..quantity.range.start].last() == Some(&'、')
+            && let Some(mark) = plain[right.noun.clone()].iter().position(|c| *c == '、')
+        {
+            // 渠道疏浚、3万亩农田建设、良种推广: the number is of its own member of the list.
+            right.noun.end = right.noun.start + mark;
+            right.noun = trim::without_deed(plain, right.noun.clone());
+        }
         if let Some(right) = &mut right
             && (right.noun.start + 2..right.noun.end).contains(&next_start)
         {
@@ -164,13 +174,15 @@ fn is_share_of_noun(
 }
 
 /// Where the words of the next quantity begin; `item` reaches from this one's words to the next
-/// number.
+/// number. `is_class` tells that an amount with its bound is all that says which things are counted
+/// (超10亿元企业达到49家).
 fn next_start(
     plain: &[char],
     quantity: &Quantity,
     right: Option<&Right>,
     reach: Range<usize>,
     item: Range<usize>,
+    is_class: bool,
 ) -> usize {
     let Some(right) = right else {
         // 24小时响应率达90%: what follows the number is the next one's, up to a mark of the list.
@@ -183,7 +195,7 @@ fn next_start(
     let words = &plain[reach.clone()];
     let is_bound = quantity.bound.is_some_and(|bound| bound != Relation::Approx);
     let reaches_on = right.action.as_ref().is_none_or(|action| action.end + 1 >= item.end);
-    if is_bound && reaches_on && !words.contains(&'、') {
+    if (is_bound || is_class) && reaches_on && !words.contains(&'、') {
         return item.start;
     }
     // 6座裸露荒山2万亩: the noun between two numbers is of both; 的 parts it.
@@ -284,7 +296,7 @@ fn split_between(words: &[char]) -> usize {
 
 /// Names of what an amount of money measures, which say nothing of the thing it is told of.
 pub(super) fn is_measure(words: &[char]) -> bool {
-    const MEASURES: [&str; 20] = [
+    const MEASURES: [&str; 22] = [
         "总规模",
         "认缴规模",
         "投资",
@@ -294,6 +306,8 @@ pub(super) fn is_measure(words: &[char]) -> bool {
         "投资额",
         "总投资额",
         "年度投资",
+        "年度计划投资",
+        "年度计划总投资",
         "产值",
         "年产值",
         "营收",

@@ -65,6 +65,11 @@ impl Left {
         self.bounded.is_some() && self.action == self.bounded
     }
 
+    /// Whether a bound that is no verb (超) is all that stands before the number.
+    pub(super) fn is_bounded_alone(&self) -> bool {
+        self.bounded.is_some() && self.action.is_none() && self.noun.is_empty()
+    }
+
     /// Whether a verb stands before the number.
     pub(super) fn is_governed(&self) -> bool {
         self.action.is_some() || self.is_bare_verb
@@ -241,8 +246,8 @@ pub(super) fn new_deed(words: &[char]) -> Option<usize> {
 
 /// Verbs that say growth or fall of what follows them (压减粮食作物3.5万亩).
 pub(super) fn leading_change(verb: &[char]) -> Option<Predicate> {
-    const DOWN: [&str; 10] =
-        ["减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调"];
+    const DOWN: [&str; 11] =
+        ["减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调", "减免"];
     const UP: [&str; 3] = ["净增", "增加", "净增加"];
     let is_one = |words: &[&str]| words.iter().any(|word| ends_with(verb, word));
     if is_one(&DOWN) {
@@ -263,6 +268,12 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
         range.end = range.start + at;
     }
     left.lists_examples = text[range.clone()].last() == Some(&'等');
+    if text[range.clone()].first() == Some(&'为')
+        && let Some(verb) = left.action.clone().filter(|verb| holds_object(&text[verb.clone()]))
+    {
+        // 为企业减税3亿元: whom it is done for is no subject.
+        return vec![verb];
+    }
     let is_free = left.predicate.is_none() && !left.is_owned;
     let is_governed = left.action.as_ref().is_some_and(|verb| verb.start < range.start);
     if is_free && let Some((length, at)) = inner_verb(&text[range.clone()], is_governed) {
@@ -270,6 +281,7 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
         return around_verb(text, range, verb, left);
     }
     let range = before_circumstances(text, range);
+    let range = before_goal(text, range);
     let noun = trim::noun(text, trim::particle(text, range));
     let noun = noun.start + trim::lead(&text[noun.clone()], &mut left.year)..noun.end;
     let words = &text[noun.clone()];
@@ -294,6 +306,11 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     }
     let is_particle = words.len() == 1 && has_particle(words);
     if noun.is_empty() || is_particle { vec![] } else { vec![noun] }
+}
+
+/// Whether a verb names what grows or falls itself.
+pub(super) fn holds_object(verb: &[char]) -> bool {
+    matches!(verb, ['减', '税' | '负' | '费' | '排'] | ['增', '收' | '产' | '效'])
 }
 
 /// Subject and object of a verb in the middle (毕业生[实现]就业, 为企业[减少]税费).
@@ -357,6 +374,15 @@ fn before_circumstances(text: &[char], mut range: Range<usize>) -> Range<usize> 
     range.start..departs.map_or(range.end, |at| range.start + at)
 }
 
+/// The words before the 向 of a goal (产业[向]500亿元级迈进).
+fn before_goal(text: &[char], range: Range<usize>) -> Range<usize> {
+    let words = &text[range.clone()];
+    let is_goal = ends_with(words, "向")
+        && words.len() > 2
+        && !"方走面导动风趋取意投流朝去定".contains(words[words.len() - 2]);
+    range.start..range.end - usize::from(is_goal)
+}
+
 fn has_particle(words: &[char]) -> bool {
     words.first().is_some_and(|c| "在为对将把向从由使让".contains(*c))
 }
@@ -392,7 +418,9 @@ fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
         let is_new = rest[0] == '新'
             && !"高创更革最全一翻刷出焕维崭再换".contains(words[at - 1])
             && lexicon().nouns.ends(&words[..=at]).is_none();
-        let is_named = at >= 2 && !words[..at].contains(&'、');
+        // 道路、电力等设施投入资金: the examples are told by the way.
+        let examples = words[..at].iter().rposition(|c| *c == '等').map_or(0, |at| at + 1);
+        let is_named = at >= examples + 2 && !words[examples..at].contains(&'、');
         let is_done = |word: &&&str| {
             starts_with(rest, word)
                 && *word != &"服务"

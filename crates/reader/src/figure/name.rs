@@ -64,7 +64,7 @@ pub(super) fn is_name(
         || numeral.script == Script::Chinese && !is_chinese_count(numeral, before, rest, unit)
         || unit.table == Some(Unit::Vague)
         || unit.kind == Kind::Time && !is_limit(before, rest, &unit.written)
-        || unit.kind == Kind::Counter && is_set(rest, &unit.written)
+        || unit.kind == Kind::Counter && is_set(numeral, rest, &unit.written)
         || unit.kind == Kind::Bare && !is_class && is_loose(rest)
         || rest.first().is_some_and(|c| c.is_ascii_digit() && unit.kind == Kind::Bare)
         || is_dated(before, &unit.written)
@@ -156,15 +156,18 @@ fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
     limits || within || is_hours || matches!(unit, "学时" | "课时" | "个学时" | "个工作日")
 }
 
-/// Policies and points that are called by their number.
-fn is_set(rest: &[char], unit: &str) -> bool {
+/// Policies and points that are called by their number. 十件实事 is a name; works told in digits
+/// (12项惠民工程) were counted.
+fn is_set(numeral: &Numeral, rest: &[char], unit: &str) -> bool {
     if !matches!(unit, "个" | "项" | "条" | "件" | "大") {
         return false;
     }
     const HEADS: [&str; 2] = ["方面", "关键小事"];
     let is_policy = lexicon().names.starts(rest).is_some_and(|hit| {
-        let after = &rest[hit.length..];
-        hit.section == Name::Set && is_noun_end(after)
+        let (name, after) = rest.split_at(hit.length);
+        let is_work = ["工程", "实事"].iter().any(|work| ends_with(name, work));
+        let is_counted = is_work && numeral.script == Script::Arabic && unit != "大";
+        hit.section == Name::Set && is_noun_end(after) && !is_counted
     });
     is_policy || HEADS.iter().any(|head| find(rest, head).is_some_and(|at| at <= 4))
 }
@@ -204,8 +207,8 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
     if unit.kind == Kind::Multiple {
         return true;
     }
-    const COUNTS: [&str; 17] = [
-        "家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷", "条", "名",
+    const COUNTS: [&str; 18] = [
+        "年一遇", "家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷", "条", "名",
         "场", "部", "处",
     ];
     let value = numeral.value.unwrap_or_default();
@@ -214,6 +217,8 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
         return matches!(unit, "次" | "场") && is_held(before);
     }
     let is_speech = value < Decimal::ONE
+        // 十亿元级: a class, which no one counted.
+        || starts_with(rest, "级")
         || ends_with(before, "第")
         || matches!(unit, "家" | "户") && numeral.scaled
         || matches!(unit, "条" | "部" | "处" | "场") && is_abstract(rest);
@@ -236,8 +241,9 @@ fn is_abstract(rest: &[char]) -> bool {
 /// Whether the noun of a number told in Chinese digits is a thing or a round number that is passed
 /// (两个万亿元大关) and no way of speaking (两个大局).
 fn is_countable(rest: &[char]) -> bool {
-    const THINGS: [&str; 14] = [
+    const THINGS: [&str; 15] = [
         "大关",
+        "集群",
         "项目",
         "基地",
         "园区",

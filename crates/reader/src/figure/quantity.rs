@@ -93,7 +93,10 @@ enum Read {
 fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
     let rest = &text[at..clause.end];
     // Most characters begin no such word.
-    if !"过一首榜翻倍十百千万亿".contains(rest[0]) {
+    if !matches!(
+        rest[0],
+        '过' | '一' | '首' | '榜' | '翻' | '倍' | '十' | '百' | '千' | '万' | '亿'
+    ) {
         return None;
     }
     let before = &text[clause.start..at];
@@ -115,10 +118,15 @@ fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
     if starts_with(rest, "首位") && !starts_with(rest, "首位度") && ranks(before) {
         return Some(make(2, 1, "位", Kind::Rank, None));
     }
+    if rest[0] == '首'
+        && let Some(unit) = first_of_all(&rest[1..], before)
+    {
+        return Some(make(1 + unit.chars().count(), 1, unit, Kind::Rank, None));
+    }
     if starts_with(rest, "榜首") && "登居列位".chars().any(|verb| before.contains(&verb)) {
         return Some(make(2, 1, "", Kind::Rank, None));
     }
-    if starts_with(rest, "翻番") {
+    if starts_with(rest, "翻番") && !ends_with(before, "个") {
         return Some(make(2, 2, "倍", Kind::Multiple, None));
     }
     if starts_with(rest, "倍增") && doubles(before, &rest[2..]) {
@@ -128,6 +136,13 @@ fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
         unit,
         ..make(length, value, "", Kind::Measure, bound)
     })
+}
+
+/// 全国首条, 全省首个: the first of its sort in a place, and the unit.
+fn first_of_all(after: &[char], before: &[char]) -> Option<&'static str> {
+    const PLACES: [&str; 8] = ["全国", "全省", "全区", "全市", "全球", "世界", "西部", "中部"];
+    let unit = ["个", "条", "家", "座", "台", "艘"].iter().find(|unit| starts_with(after, unit))?;
+    PLACES.iter().any(|place| ends_with(before, place)).then_some(unit)
 }
 
 /// 实现倍增: something doubled, where 倍增行动 is a name.
@@ -159,15 +174,10 @@ fn bare_scale(rest: &[char], before: &[char]) -> Option<(usize, i64, String, Opt
     let end = scale + unit.length;
     let (bound, length) = suffix(&rest[end..]);
     let behind = &rest[end + length..];
-    // 百亿元以上项目3个: a threshold that is told with a number of tens; 亿元以上 names a sort.
-    let is_number = bound.is_some() && scale == 2 && starts_with(&rest[scale..], "元");
-    let is_counted = before.last().is_none_or(|c| numeral::digit_value(*c).is_none());
-    let is_told = is_reached || is_number && is_counted;
-    if !is_told {
+    if !is_reached {
         return None;
     }
     let is_end = behind.first().is_none_or(|c| "，、；。和及".contains(*c))
-        || is_number
         || LANDMARKS.iter().any(|landmark| starts_with(behind, landmark));
     let is_measure = matches!(unit.section, Unit::Measure | Unit::Counter);
     let written: String = rest[scale..end].iter().collect();
@@ -334,6 +344,10 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
             return plain(Kind::Multiple, "倍", 1).map(|unit| FoundUnit { doubles: true, ..unit });
         }
         ("倍", _) => Kind::Multiple,
+        // 二十年或五十年一遇: the unit in full stands after the last number.
+        ("年", _) if after.get(1) == Some(&'或') && is_return_period(&after[2..]) => {
+            return plain(Kind::Measure, "年一遇", 1);
+        }
         ("个百分点" | "百分点" | "个千分点" | "个点" | "个基点" | "基点", _) => {
             Kind::Points
         }
@@ -343,6 +357,11 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
     };
     let table = Some(hit.section);
     Some(FoundUnit { written, length: hit.length, kind, tenths: false, doubles: false, table })
+}
+
+/// `五十年一遇`.
+fn is_return_period(words: &[char]) -> bool {
+    numeral::at(words, 0).is_some_and(|next| starts_with(&words[next.range.end..], "年一遇"))
 }
 
 /// `高4.2和0.7个百分点`, `1409万、1305万人次`: the unit stands after the last number only.

@@ -216,11 +216,26 @@ fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
         if !governs && let Some(length) = deed_of_topic(words, at) {
             return (at, Some((at, joined(rest, length))));
         }
+        if at >= 2 && acts(&words[..at], rest) {
+            return (at, None);
+        }
         if let Some(length) = deed_length(rest, false, governs) {
             return (at, Some((at, joined(rest, length))));
         }
     }
     (words.len(), None)
+}
+
+/// 5家企业建设示范工厂: what those who are counted are to do is no part of their name.
+fn acts(name: &[char], rest: &[char]) -> bool {
+    const ACTORS: [&str; 6] = ["企业", "公司", "单位", "高校", "学校", "医院"];
+    const DEEDS: [&str; 6] = ["建设", "实施", "开展", "完成", "创建", "打造"];
+    const NAMES: [&str; 7] = ["项目", "工程", "任务", "工作", "行动", "试点", "方案"];
+    let object = DEEDS.iter().find(|deed| starts_with(rest, deed)).map(|_| &rest[2..]);
+    let is_deed = object.is_some_and(|object| {
+        object.len() >= 3 && !NAMES.iter().any(|name| starts_with(object, name))
+    });
+    is_deed && ACTORS.iter().any(|actor| ends_with(name, actor))
 }
 
 /// 居全国第一, 位列全省前三: a place that is held.

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::carry::is_generic;
 use super::distribute::{self, Pieces};
-use super::item::{Item, group_length, is_change, is_grade, is_measure};
+use super::item::{Item, group_length, is_change, is_grade, is_measure, is_total};
 use super::left::verb_length;
 use super::quantity::{Kind, Quantity};
+use super::right::is_capacity;
 use super::topic;
 use crate::words::starts_with;
 
@@ -145,7 +146,14 @@ impl Finder<'_> {
         let item = &items[position];
         if let Some(money) = item.left.pays.clone().filter(|_| item.quantity.unit == "元") {
             // 投资2亿元，建设一座桥: what it is for is named behind.
-            let named = self.paid_for(item.quantity.range.end);
+            // 实施项目12个，投资3亿元，…: it is what those cost.
+            let counts = |before: &Range<usize>| {
+                self.earlier.last().is_some_and(|(_, start)| *start >= before.start)
+            };
+            let named = match &self.before {
+                Some(before) if counts(before) => None,
+                _ => self.paid_for(item.quantity.range.end),
+            };
             return Some((vec![named.unwrap_or(money)], here));
         }
         let verb = item.left.action.clone().map(|verb| (vec![verb], here));
@@ -178,6 +186,13 @@ fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> 
     if let Some(thing) = measured_thing(plain, items, position) {
         return Some(vec![thing]);
     }
+    if let Some(noun) = item.left.noun.last().filter(|noun| is_total(&plain[(*noun).clone()])) {
+        // 计划总投资8亿元的电池项目: the sum is told of itself.
+        return Some(vec![noun.clone()]);
+    }
+    if let Some(thing) = shared_work(plain, items, position) {
+        return Some(vec![thing]);
+    }
     if let Some(right) = &item.right
         && (item.left.noun.is_empty() || !is_general(&plain[right.noun.clone()]))
     {
@@ -198,6 +213,18 @@ fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> 
     let pays = (item.left.is_bare_verb || item.left.pays.is_some()) && item.quantity.unit == "元";
     let paid = items[position + 1..].iter().find_map(|next| next.right.as_ref());
     paid.filter(|_| pays).map(|right| vec![right.noun.clone()])
+}
+
+/// 甲县3万千瓦和乙县5万千瓦光伏项目: the work whose capacity is told for each place is named behind
+/// the last.
+fn shared_work(plain: &[char], items: &[Item], position: usize) -> Option<Range<usize>> {
+    let item = &items[position];
+    let next = items.get(position + 1)?;
+    let place = plain[item.left.noun.last()?.clone()].last()?;
+    let is_place = matches!(place, '县' | '市' | '区' | '旗' | '镇' | '乡');
+    let is_alike = is_capacity(item.quantity) && next.quantity.unit == item.quantity.unit;
+    let right = next.right.as_ref().filter(|_| is_place && is_alike && item.right.is_none());
+    right.map(|right| right.noun.clone())
 }
 
 /// 1个省级和2个市级园区: the thing of a grade is named behind the last one.

@@ -123,8 +123,8 @@ pub(super) fn after_examples(words: &[char]) -> Option<usize> {
             && !"级次额距同于待候".contains(words[at + 1])
             && depth_at(words, at) == 0
     })?;
-    // 戏曲进校园等活动: a general noun alone says too little.
-    let is_general = words.len() - at <= 3 && !words[..at].contains(&'、');
+    // 戏曲进校园等活动: a general noun alone says too little; behind a name it says what that is.
+    let is_general = words.len() - at <= 3 && !words[..at].iter().any(|c| matches!(c, '、' | '”'));
     (!is_general).then_some(at + 1)
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Left, verb_length};
+use super::{Left, holds_object, verb_length};
 use crate::Relation;
 use crate::figure::trim;
 use crate::lexicon::{Adverb, Bound, Hit, Predicate, Verb, lexicon};
@@ -27,8 +27,12 @@ pub(super) fn strip(text: &[char], range: Range<usize>, left: &mut Left) -> usiz
         end = strip_words(text, range.start..range.start + cut, left);
     }
     if let Some(cut) = comparison(&text[range.start..end]) {
-        if is_gap(&text[range.start + cut..end]) {
+        let words = &text[range.start + cut..end];
+        if is_gap(words) {
             left.predicate = Some(Predicate::Gap);
+        } else if let Some(change) = change_since(words).filter(|_| left.predicate.is_none()) {
+            left.predicate = Some(change);
+            left.action = Some(end - 1..end);
         }
         end = strip_words(text, range.start..range.start + cut, left);
     }
@@ -283,8 +287,13 @@ fn is_part_of_noun(words: &[char], hit: Hit<Predicate>) -> bool {
     let before = &words[..words.len() - hit.length];
     let names_deed = ends_with(words, "提升")
         && lexicon().verbs.ends(before).is_some_and(|verb| verb.length >= 2);
+    // 带动群众增收2亿元: with another verb at the head, 增收 names what is brought about.
+    let head = &words[trim::lead(words, &mut None)..];
+    let is_brought = holds_object(&words[words.len() - hit.length..])
+        && verb_length(head).is_some_and(|length| length + hit.length < head.len());
     noun > hit.length
         || names_deed
+        || is_brought
         || tail.is_some_and(|tail| tail.length > hit.length)
         || is_preposition
 }
@@ -292,7 +301,7 @@ fn is_part_of_noun(words: &[char], hit: Hit<Predicate>) -> bool {
 /// Where a comparison begins that is no part of the subject (`较上年`, `比2015年`, `高于全省`).
 fn comparison(words: &[char]) -> Option<usize> {
     let gap = (0..words.len()).rev().find(|&at| {
-        is_gap(&words[at..]) || ["超出", "同比"].iter().any(|word| starts_with(&words[at..], word))
+        is_gap(&words[at..]) && !words[at..].contains(&'、') || ["超出", "同比"].iter().any(|word| starts_with(&words[at..], word))
     });
     let than = (0..words.len()).rev().find(|&at| {
         let refers =
@@ -301,6 +310,16 @@ fn comparison(words: &[char]) -> Option<usize> {
         words[at] == '较' || words[at] == '比' && refers && is_free
     });
     than.filter(|&at| words.len() - at <= 20).into_iter().chain(gap).min()
+}
+
+/// 比上年低, 比2030年高: a change, as what it is compared with is the same thing before.
+fn change_since(words: &[char]) -> Option<Predicate> {
+    let is_past = words.get(1).is_some_and(|c| matches!(c, '上' | '去') || c.is_ascii_digit());
+    match words.last().filter(|_| is_past)? {
+        '高' => Some(Predicate::Up),
+        '低' => Some(Predicate::Down),
+        _ => None,
+    }
 }
 
 /// 高于, 快于 …: a distance from a reference.
