@@ -43,8 +43,10 @@ pub(super) fn share_out<'q>(
         let next_start = if bounds_next {
             start
         } else {
-            let is_class = quantity.unit == "元" && left.is_bounded_alone();
-            next_start(plain, quantity, right.as_ref(), reach, start..limit, is_class)
+            let is_reached = lexicon().predicates.ends(&plain[reach.clone()]).is_some();
+            let is_class = quantity.unit == "元" && left.is_bounded_alone() && is_reached;
+            let told = told_with(plain, quantity, &left, is_class);
+            next_start(plain, right.as_ref(), reach, start..limit, told)
         };
         if let Some(right) = &mut right
             && position == 0
@@ -81,7 +83,8 @@ fn sides(
     let pays = left.pays.is_some() && quantity.unit == "元";
     let closes = left.closes && (quantity.kind == Kind::Counter || quantity.unit == "元");
     let grades = left.noun.last().is_some_and(|noun| is_grade(&plain[noun.clone()]));
-    let is_product = right::is_capacity(quantity) && left.action.is_none();
+    let is_works = left.action.as_ref().is_none_or(|verb| is_works(&plain[verb.clone()]));
+    let is_product = right::is_capacity(quantity) && is_works;
     let is_needed = left.lists_examples || has_no_noun || pays || closes || grades || is_product;
     let is_rate = matches!(quantity.kind, Kind::Share | Kind::Points | Kind::Multiple);
     if is_rate && left.predicate.is_none_or(|predicate| predicate == Predicate::Reach) {
@@ -89,7 +92,9 @@ fn sides(
     }
     let is_bounded = left.is_only_bounded() && left.noun.is_empty();
     let governs = left.is_governed() && !is_bounded || is_governed;
-    let is_closed = quantity.kind == Kind::Rank
+    let is_first = is_first_of_its_sort(plain, quantity);
+    let is_needed = is_needed || is_first;
+    let is_closed = quantity.kind == Kind::Rank && !is_first
         || quantity.kind == Kind::Share && is_share_of_noun(plain, &left, start, quantity, &reach)
         || is_change(&left) && !left.is_whole
         || quantity.kind == Kind::Time && !left.noun.is_empty();
@@ -126,6 +131,17 @@ fn sides(
         left.leads = left.action.clone().and_then(|verb| left::leading_change(&plain[verb]));
     }
     (left, right)
+}
+
+/// Verbs whose object is a work, which may be named by who builds it (开工甲厂30万吨乙烯).
+fn is_works(verb: &[char]) -> bool {
+    ["开工", "加快", "推进", "建成"].iter().any(|word| starts_with(verb, word))
+}
+
+/// 全国首条: the place is held by what follows.
+fn is_first_of_its_sort(plain: &[char], quantity: &Quantity) -> bool {
+    let first = plain[quantity.range.clone()].first();
+    quantity.kind == Kind::Rank && first == Some(&'首') && !matches!(&*quantity.unit, "位" | "")
 }
 
 /// 财政支出的70%以上用于民生, 提案20件全部办复: the verb stands after the number.
@@ -173,29 +189,34 @@ fn is_share_of_noun(
     !left.noun.is_empty() && !is_listed && !is_owner
 }
 
+/// Whether a quantity with its bound says which things the next one counts (50户以上村寨120个,
+/// 超10亿元企业达到49家); what 投资 measures (投资5亿元以上项目) is told by the way.
+fn told_with(plain: &[char], quantity: &Quantity, left: &Left, is_class: bool) -> bool {
+    let is_bound = quantity.bound.is_some_and(|bound| bound != Relation::Approx);
+    let measures = left.noun.last().is_some_and(|noun| is_measure(&plain[noun.clone()]));
+    (is_bound || is_class) && !measures
+}
+
 /// Where the words of the next quantity begin; `item` reaches from this one's words to the next
-/// number. `is_class` tells that an amount with its bound is all that says which things are counted
-/// (超10亿元企业达到49家).
+/// number. `is_told_with` tells that this quantity says which things the next one counts.
 fn next_start(
     plain: &[char],
-    quantity: &Quantity,
     right: Option<&Right>,
     reach: Range<usize>,
     item: Range<usize>,
-    is_class: bool,
+    is_told_with: bool,
 ) -> usize {
     let Some(right) = right else {
         // 24小时响应率达90%: what follows the number is the next one's, up to a mark of the list.
         let is_marked = plain.get(reach.end).is_some_and(|c| "、，和及与".contains(*c));
-        return if is_marked { reach.end } else { quantity.range.end };
+        return if is_marked { reach.end } else { reach.start };
     };
     if reach.end < item.end {
         return reach.end;
     }
     let words = &plain[reach.clone()];
-    let is_bound = quantity.bound.is_some_and(|bound| bound != Relation::Approx);
     let reaches_on = right.action.as_ref().is_none_or(|action| action.end + 1 >= item.end);
-    if (is_bound || is_class) && reaches_on && !words.contains(&'、') {
+    if is_told_with && reaches_on && !words.contains(&'、') {
         return item.start;
     }
     // 6座裸露荒山2万亩: the noun between two numbers is of both; 的 parts it.
@@ -347,7 +368,7 @@ pub(super) fn group_length(plain: &[char], items: &[Item]) -> usize {
     while let Some(next) = items.get(length) {
         let gap = items[length - 1].quantity.range.end..next.quantity.range.start;
         let is_bare =
-            plain[gap.clone()].iter().all(|c| "、，和及与约近超".contains(*c)) && !gap.is_empty();
+            plain[gap.clone()].iter().all(|c| "、，和及与或约近超".contains(*c)) && !gap.is_empty();
         let is_alike = next.quantity.kind == first.quantity.kind && next.right.is_none();
         let same_unit = next.quantity.unit == first.quantity.unit || first.left.distributes;
         if !(is_bare && is_alike && same_unit) {

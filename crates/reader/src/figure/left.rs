@@ -25,6 +25,8 @@ pub(super) struct Left {
     pub(super) relation: Option<Relation>,
     /// A scope (全省) stood at the end: a comparison before it is with that scope.
     is_beside_scope: bool,
+    /// The number is a part of something (一半).
+    is_part: bool,
     /// A bound that the last of several numbers tells for all.
     pub(super) shared_bound: Option<Relation>,
     /// 控制: at most, where no other word bounds the number.
@@ -289,6 +291,10 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
         // 实现两年翻番: how long it took.
         return vec![];
     }
+    if matches!(words, ['剩' | '其', '余'] | ['余', '下']) {
+        // 剩余12户: of what is left, which is named elsewhere.
+        return vec![];
+    }
     if matches!(words, ['年', '均'] | ['增', '速'] | ['增', '幅']) {
         left.measures = Some(noun);
         return vec![];
@@ -307,6 +313,9 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     let is_particle = words.len() == 1 && has_particle(words);
     if noun.is_empty() || is_particle { vec![] } else { vec![noun] }
 }
+
+/// The longest name of who or what a verb in the middle is told of.
+const TOPIC_MAX: usize = 16;
 
 /// Whether a verb names what grows or falls itself.
 pub(super) fn holds_object(verb: &[char]) -> bool {
@@ -329,7 +338,10 @@ fn around_verb(
     let is_done_by = DONE_BY.iter().any(|word| ends_with(&text[verb.clone()], word))
         || text[verb.start] == '新' && !starts_with(&text[verb.clone()], "新增");
     let has_digit = text[before.clone()].iter().any(char::is_ascii_digit) || is_done_by;
-    let is_topic = !has_particle(&text[range]) && before.len() <= 12 && !has_digit;
+    // 实施提升工程、新增车位: behind a mark another thought begins.
+    let is_marked = text[verb.start - 1] == '、';
+    let is_topic =
+        !has_particle(&text[range]) && before.len() <= TOPIC_MAX && !has_digit && !is_marked;
     let pieces = if is_topic { vec![before, object] } else { vec![object] };
     pieces.into_iter().filter(|piece| !piece.is_empty()).collect()
 }
@@ -388,8 +400,8 @@ fn has_particle(words: &[char]) -> bool {
 }
 
 /// Deeds of someone who is named before them (园区吸纳劳动力300人): what was done to is counted.
-const DONE_BY: [&str; 27] = [
-    "服务", "开展", "举办", "投入", "进驻", "带动", "吸纳", "集聚", "聚集", "投放", "推介", "荣获",
+const DONE_BY: [&str; 28] = [
+    "安排", "服务", "开展", "举办", "投入", "进驻", "带动", "吸纳", "集聚", "聚集", "投放", "推介", "荣获",
     "斩获", "促成", "拉动", "撬动", "拆除", "兑付", "通达", "贡献", "发放", "查处", "化解", "破获",
     "输送", "揭牌", "引进",
 ];
@@ -424,7 +436,7 @@ fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
         let is_done = |word: &&&str| {
             starts_with(rest, word)
                 && *word != &"服务"
-                && (*word != &"投入" || ends_with(rest, "资金"))
+                && (!matches!(**word, "投入" | "安排") || ends_with(rest, "资金"))
                 && rest.len() >= word.chars().count() + 2
                 && is_named
         };

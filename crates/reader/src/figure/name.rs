@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::quantity::{FoundUnit, Kind};
-use crate::lexicon::{Name, Unit, lexicon};
+use super::quantity::{FoundUnit, Kind, LANDMARKS};
+use crate::lexicon::{Name, Predicate, Unit, lexicon};
 use crate::numeral::{Numeral, Script};
 use crate::words::{contains, ends_with, find, starts_with};
 
@@ -23,6 +23,11 @@ pub(super) fn is_before_number(before: &[char]) -> bool {
     let is_pair = before.len() > 1
         && before[before.len() - 2].is_ascii_digit()
         && "主横纵环轴带核心翼极廊圈片".contains(last);
+    // 2×30万千瓦: two of that size.
+    let is_product = last == '×' && before.len() > 1 && before[before.len() - 2].is_ascii_digit();
+    if is_product {
+        return false;
+    }
     is_joined
         || is_pair
         || lexicon().names.ends(before).is_some_and(|hit| hit.section == Name::Before)
@@ -58,13 +63,15 @@ pub(super) fn is_name(
     let named = lexicon().names.starts(after).filter(|hit| hit.section == Name::After);
     let is_class = unit.kind == Kind::Bare && unit.length > 0;
     let is_named = !is_class
+        && !LANDMARKS.iter().any(|landmark| starts_with(rest, landmark))
+        && unit.written != "年一遇"
         && named.is_some_and(|hit| hit.length >= unit.length)
         && !(unit.kind == Kind::Time && is_span_of_life(before) && !is_calendar_year(numeral));
     is_named
         || numeral.script == Script::Chinese && !is_chinese_count(numeral, before, rest, unit)
         || unit.table == Some(Unit::Vague)
         || unit.kind == Kind::Time && !is_limit(before, rest, &unit.written)
-        || unit.kind == Kind::Counter && is_set(numeral, rest, &unit.written)
+        || unit.kind == Kind::Counter && is_set(numeral, before, rest, &unit.written)
         || unit.kind == Kind::Bare && !is_class && is_loose(rest)
         || rest.first().is_some_and(|c| c.is_ascii_digit() && unit.kind == Kind::Bare)
         || is_dated(before, &unit.written)
@@ -158,7 +165,7 @@ fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
 
 /// Policies and points that are called by their number. 十件实事 is a name; works told in digits
 /// (12项惠民工程) were counted.
-fn is_set(numeral: &Numeral, rest: &[char], unit: &str) -> bool {
+fn is_set(numeral: &Numeral, before: &[char], rest: &[char], unit: &str) -> bool {
     if !matches!(unit, "个" | "项" | "条" | "件" | "大") {
         return false;
     }
@@ -169,7 +176,16 @@ fn is_set(numeral: &Numeral, rest: &[char], unit: &str) -> bool {
         let is_counted = is_work && numeral.script == Script::Arabic && unit != "大";
         hit.section == Name::Set && is_noun_end(after) && !is_counted
     });
-    is_policy || HEADS.iter().any(|head| find(rest, head).is_some_and(|at| at <= 4))
+    is_policy || unit == "条" && is_policies_name(before) || HEADS.iter().any(|head| find(rest, head).is_some_and(|at| at <= 4))
+}
+
+/// 出台暖企惠民25条: a set of policies by its name, where 出台政策25条 counts them.
+fn is_policies_name(before: &[char]) -> bool {
+    const COUNTED: [&str; 10] =
+        ["政策", "措施", "举措", "办法", "意见", "规定", "条例", "细则", "制度", "标准"];
+    let thought = before.iter().rposition(|c| *c == '、').map_or(before, |at| &before[at..]);
+    let is_issued = ["出台", "印发"].iter().any(|verb| contains(before, verb));
+    is_issued && thought.len() > 2 && !COUNTED.iter().any(|word| ends_with(thought, word))
 }
 
 /// Whether a noun ends here: at a mark, or before a verb or an adverb.
@@ -207,8 +223,8 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
     if unit.kind == Kind::Multiple {
         return true;
     }
-    const COUNTS: [&str; 18] = [
-        "年一遇", "家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷", "条", "名",
+    const COUNTS: [&str; 19] = [
+        "年一遇", "批次", "家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷", "条", "名",
         "场", "部", "处",
     ];
     let value = numeral.value.unwrap_or_default();
@@ -222,13 +238,23 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
         || ends_with(before, "第")
         || matches!(unit, "家" | "户") && numeral.scaled
         || matches!(unit, "条" | "部" | "处" | "场") && is_abstract(rest);
-    let counts = COUNTS.contains(&unit) || unit == "个" && is_countable(rest);
+    let counts = COUNTS.contains(&unit)
+        || unit == "个" && is_countable(rest)
+        || unit == "次" && is_change_of(rest);
     counts && !is_speech && !starts_with(rest, "”")
 }
 
 /// 开展一次推介活动: one of what is held counts; 一次性 and 最多跑一次 are speech.
 fn is_held(before: &[char]) -> bool {
     ["开展", "举办", "召开", "组织", "举行"].iter().any(|verb| ends_with(before, verb))
+}
+
+/// 两次下调税率: how often something was moved.
+fn is_change_of(rest: &[char]) -> bool {
+    lexicon().predicates.starts(rest).is_some_and(|hit| {
+        let is_change = matches!(hit.section, Predicate::Up | Predicate::Down);
+        is_change && hit.length >= 2 && rest.len() >= hit.length + 2
+    })
 }
 
 /// 四条战线, 三部委: what is spoken of rather than counted.
@@ -241,8 +267,9 @@ fn is_abstract(rest: &[char]) -> bool {
 /// Whether the noun of a number told in Chinese digits is a thing or a round number that is passed
 /// (两个万亿元大关) and no way of speaking (两个大局).
 fn is_countable(rest: &[char]) -> bool {
-    const THINGS: [&str; 15] = [
+    const THINGS: [&str; 16] = [
         "大关",
+        "片区",
         "集群",
         "项目",
         "基地",
@@ -259,11 +286,8 @@ fn is_countable(rest: &[char]) -> bool {
         "公园",
     ];
     let end = rest.iter().position(|c| "，、。；：（”和及".contains(*c)).unwrap_or(rest.len());
-    let noun = match (2..end).find(|&at| lexicon().verbs.starts(&rest[at..end]).is_some()) {
-        Some(at) if !THINGS.iter().any(|word| ends_with(&rest[..end], word)) => &rest[..at],
-        _ => &rest[..end],
-    };
-    noun.len() <= 14 && THINGS.iter().any(|word| ends_with(noun, word))
+    let is_thing = |at: usize| THINGS.iter().any(|word| ends_with(&rest[..at], word));
+    (2..=end.min(14)).any(|at| is_thing(at) && is_noun_end(&rest[at..end]))
 }
 
 /// Whether 成 counts tenths (七成) rather than beginning a word (成立, 成果).

@@ -140,7 +140,10 @@ fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
 
 /// 全国首条, 全省首个: the first of its sort in a place, and the unit.
 fn first_of_all(after: &[char], before: &[char]) -> Option<&'static str> {
-    const PLACES: [&str; 8] = ["全国", "全省", "全区", "全市", "全球", "世界", "西部", "中部"];
+    const PLACES: [&str; 14] = [
+        "全国", "全省", "全区", "全市", "全球", "世界", "国内", "省内", "西部", "中部", "东部", "西北",
+        "西南", "东北",
+    ];
     let unit = ["个", "条", "家", "座", "台", "艘"].iter().find(|unit| starts_with(after, unit))?;
     PLACES.iter().any(|place| ends_with(before, place)).then_some(unit)
 }
@@ -170,8 +173,8 @@ fn bare_scale(rest: &[char], before: &[char]) -> Option<(usize, i64, String, Opt
     let is_reached = REACHED.iter().any(|word| ends_with(before, word));
     let (word, value) = SCALES.iter().find(|(word, _)| starts_with(rest, word))?;
     let scale = word.chars().count();
-    let unit = lexicon().units.starts(&rest[scale..])?;
-    let end = scale + unit.length;
+    let unit = lexicon().units.starts(&rest[scale..]);
+    let end = scale + unit.map_or(0, |unit| unit.length);
     let (bound, length) = suffix(&rest[end..]);
     let behind = &rest[end + length..];
     if !is_reached {
@@ -179,7 +182,14 @@ fn bare_scale(rest: &[char], before: &[char]) -> Option<(usize, i64, String, Opt
     }
     let is_end = behind.first().is_none_or(|c| "，、；。和及".contains(*c))
         || LANDMARKS.iter().any(|landmark| starts_with(behind, landmark));
-    let is_measure = matches!(unit.section, Unit::Measure | Unit::Counter);
+    // 连续三年破百亿: money without its unit.
+    let is_measure = match unit {
+        Some(unit) => matches!(unit.section, Unit::Measure | Unit::Counter),
+        None => *value >= 1_000_000_000,
+    };
+    const PASSED: [&str; 4] = ["过", "破", "超", "突破"];
+    let passes = PASSED.iter().any(|word| ends_with(before, word));
+    let bound = bound.or(passes.then_some(Relation::Gt));
     let written: String = rest[scale..end].iter().collect();
     (is_end && is_measure).then_some((end + length, *value, written, bound))
 }

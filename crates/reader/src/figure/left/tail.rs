@@ -11,6 +11,8 @@ use crate::words::{ends_with, find_last, starts_with};
 
 /// Takes off all that bounds the number, governs it or compares it; gives the end of the rest.
 pub(super) fn strip(text: &[char], range: Range<usize>, left: &mut Left) -> usize {
+    // 超过全国一半: a part of the whole and no distance from it.
+    left.is_part = starts_with(&text[range.end..], "一半");
     let mut end = strip_words(text, range.clone(), left);
     let is_rank = matches!(text.get(range.end), Some('第' | '前' | '首'));
     if is_rank && let Some((cut, verb)) = field_of_rank(&text[range.start..end]) {
@@ -96,7 +98,7 @@ fn bound(hit: Hit<Bound>, range: &Range<usize>, words: &[char], left: &mut Left)
                 left.reference_year = None;
             }
         }
-        Bound::Is(Relation::Gt | Relation::Lt) if left.is_beside_scope => {
+        Bound::Is(Relation::Gt | Relation::Lt) if left.is_beside_scope && !left.is_part => {
             left.predicate = Some(Predicate::Gap);
             left.action = Some(start..range.end);
         }
@@ -114,6 +116,9 @@ fn bound(hit: Hit<Bound>, range: &Range<usize>, words: &[char], left: &mut Left)
 
 /// 全省, 全国 at the end.
 fn scope(words: &[char]) -> Option<usize> {
+    if ends_with(words, "全球") && words.len() > 2 {
+        return Some(2);
+    }
     let hit = lexicon().adverbs.ends(words).filter(|hit| hit.section == Adverb::Scope)?;
     let is_whole = starts_with(&words[words.len() - hit.length..], "全");
     (is_whole && hit.length < words.len()).then_some(hit.length)
