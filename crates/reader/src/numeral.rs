@@ -67,6 +67,9 @@ fn arabic(text: &[char], start: usize) -> Option<Numeral> {
     if is_fraction(text, at) {
         return fraction(text, start, at, written.parse().ok()?);
     }
+    if let Some(found) = slashed(text, start, at) {
+        return Some(found);
+    }
     let mut more = false;
     if matches!(text.get(at), Some('余' | '多')) && scale(text, at + 1).is_some() {
         more = true;
@@ -136,6 +139,28 @@ fn scale(text: &[char], at: usize) -> Option<Decimal> {
         '百' if !matches!(next, '分' | '姓' | '货' | '强' | '家') => Some(Decimal::from(100)),
         _ => None,
     }
+}
+
+/// `1/4`: one small number over another, neither part of a name (`2031/6`, `A1/3`).
+fn slashed(text: &[char], start: usize, slash: usize) -> Option<Numeral> {
+    let is_alone = start == 0 || !text[start - 1].is_ascii_alphanumeric() && text[start - 1] != '/';
+    let small = |at: usize| text.get(at).and_then(|c| c.to_digit(10)).filter(|&digit| digit > 0);
+    let end = slash + 2;
+    let is_pair = slash == start + 1
+        && text.get(slash) == Some(&'/')
+        && text.get(end).is_none_or(|c| !c.is_ascii_alphanumeric() && *c != '/');
+    let (part, whole) = small(start).zip(small(slash + 1))?;
+    (is_alone && is_pair && part < whole).then(|| {
+        let value = (Decimal::ONE_HUNDRED * Decimal::from(part) / Decimal::from(whole)).round_dp(4);
+        Numeral {
+            range: start..end,
+            value: Some(value.normalize()),
+            script: Script::Arabic,
+            more: false,
+            share: true,
+            scaled: false,
+        }
+    })
 }
 
 fn is_fraction(text: &[char], at: usize) -> bool {

@@ -92,7 +92,10 @@ fn sides(
     }
     let is_bounded = left.is_only_bounded() && left.noun.is_empty();
     let governs = left.is_governed() && !is_bounded || is_governed;
-    let is_first = is_first_of_its_sort(plain, quantity);
+    // 甲新区成为全省首个示范区: the place is held by what is named before.
+    let becomes = left.noun.last().is_some_and(|noun| noun.len() > 2)
+        && left.action.as_ref().is_some_and(|verb| ends_with(&plain[verb.clone()], "为"));
+    let is_first = is_first_of_its_sort(plain, quantity) && !becomes;
     let is_needed = is_needed || is_first;
     let is_closed = quantity.kind == Kind::Rank && !is_first
         || quantity.kind == Kind::Share && is_share_of_noun(plain, &left, start, quantity, &reach)
@@ -271,7 +274,8 @@ fn split_between(words: &[char]) -> usize {
     let marks = (1..words.len()).filter(|&at| "、和及与".contains(words[at - 1]));
     for at in marks {
         let rest = &words[at..];
-        if verb_length(rest).is_some() || starts_verb_after_lead(rest) {
+        let takes_part = rest[0] == '占' && lexicon().nouns.starts(rest).is_none();
+        if verb_length(rest).is_some() || takes_part || starts_verb_after_lead(rest) {
             return at - 1;
         }
     }

@@ -207,6 +207,10 @@ pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
     if matches!(hit.section, Verb::Stance | Verb::Effect) && hit.length == 1 {
         return None;
     }
+    // 解决率, 兑现率: every verb makes such a noun.
+    if words.get(hit.length) == Some(&'率') && words.get(hit.length + 1) != Some(&'先') {
+        return None;
+    }
     let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
     // 建成区域性中心: what looks like a longer noun is cut off by the next one.
     let is_cut = noun == hit.length + 1
@@ -248,8 +252,8 @@ pub(super) fn new_deed(words: &[char]) -> Option<usize> {
 
 /// Verbs that say growth or fall of what follows them (压减粮食作物3.5万亩).
 pub(super) fn leading_change(verb: &[char]) -> Option<Predicate> {
-    const DOWN: [&str; 11] =
-        ["减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调", "减免"];
+    const DOWN: [&str; 12] =
+        ["减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调", "减免", "调减"];
     const UP: [&str; 3] = ["净增", "增加", "净增加"];
     let is_one = |words: &[&str]| words.iter().any(|word| ends_with(verb, word));
     if is_one(&DOWN) {

@@ -325,7 +325,10 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
         return plain(Kind::Share, "%", 0);
     }
     let is_class = numeral.scaled && after.first() == Some(&'级');
-    let Some(hit) = lexicon().units.starts(after).filter(|_| !is_class) else {
+    // 突破20亿大关: 大 is no unit there.
+    let is_landmark = LANDMARKS.iter().any(|landmark| starts_with(after, landmark));
+    let hit = lexicon().units.starts(after).filter(|_| !is_class && !is_landmark);
+    let Some(hit) = hit else {
         let is_noun = after
             .first()
             .is_some_and(|c| !c.is_ascii() && !"，、。；（）”—－–～至和与".contains(*c));

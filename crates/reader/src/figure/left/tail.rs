@@ -306,7 +306,9 @@ fn is_part_of_noun(words: &[char], hit: Hit<Predicate>) -> bool {
 /// Where a comparison begins that is no part of the subject (`较上年`, `比2015年`, `高于全省`).
 fn comparison(words: &[char]) -> Option<usize> {
     let gap = (0..words.len()).rev().find(|&at| {
-        is_gap(&words[at..]) && !words[at..].contains(&'、') || ["超出", "同比"].iter().any(|word| starts_with(&words[at..], word))
+        // 柳河镇、高于岭镇: the name of a place.
+        let is_listed = at > 1 && words[at - 1] == '、' || words[at..].contains(&'、');
+        is_gap(&words[at..]) && !is_listed || ["超出", "同比"].iter().any(|word| starts_with(&words[at..], word))
     });
     let than = (0..words.len()).rev().find(|&at| {
         let refers =
