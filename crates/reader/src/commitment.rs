@@ -19,7 +19,7 @@ use crate::lexicon::lexicon;
 use crate::outline::Outline;
 use crate::text::Text;
 use crate::words::contains;
-use crate::{Commitment, CommitmentKind, Confidence, Lack, Part, Relation, Sense};
+use crate::{Commitment, CommitmentKind, Confidence, Lack, Part, Relation, Section, Sense};
 use promise::{Promise, link_length};
 use tables::Strength;
 
@@ -50,6 +50,7 @@ pub(crate) fn read(
     let mut commitments = Vec::new();
     let mut next = 0;
     let mut is_preamble = false;
+    let is_principle: Vec<bool> = outline.sections.iter().map(is_about_principles).collect();
     for (index, clause) in clauses.iter().enumerate() {
         let first = next;
         while figures.get(next).is_some_and(|found| found.clause == index) {
@@ -63,7 +64,7 @@ pub(crate) fn read(
         is_preamble = (is_preamble && !opens) || PREAMBLES.iter().any(|word| contains(words, word));
         let section = outline.section_at(clause.range.start);
         let is_idle =
-            is_preamble || lexicon().creed(words) || is_about_principles(outline, section);
+            is_preamble || lexicon().creed(words) || section.is_some_and(|at| is_principle[at]);
         let mut from = first;
         for range in pieces::cut(text.plain(), clause.range.clone()) {
             let end = text.span(range.clone()).end;
@@ -106,11 +107,8 @@ fn is_heading(outline: &Outline, clause: &Clause) -> bool {
 }
 
 /// Whether a section below the parts is about aims and principles alone.
-fn is_about_principles(outline: &Outline, section: Option<usize>) -> bool {
-    section.is_some_and(|index| {
-        let section = &outline.sections[index];
-        section.level > 1 && PREAMBLES.iter().any(|word| section.title.contains(word))
-    })
+fn is_about_principles(section: &Section) -> bool {
+    section.level > 1 && PREAMBLES.iter().any(|word| section.title.contains(word))
 }
 
 /// A promise as one draft, or one for each item of its list; a figure goes to the item that it

@@ -170,10 +170,67 @@ pub(crate) fn lexicon() -> &'static Lexicon {
 
 /// Words of one table, each with the section it stands in.
 pub(crate) struct Table<S> {
-    /// By first character, longest first.
-    forward: BTreeMap<char, Vec<(Vec<char>, S)>>,
-    /// By last character, longest first.
-    backward: BTreeMap<char, Vec<(Vec<char>, S)>>,
+    /// By first character.
+    forward: Index<S>,
+    /// By last character.
+    backward: Index<S>,
+}
+
+/// Words by the character at one end of them.
+///
+/// Every character of a report is looked up in most tables, and begins no word of them mostly. So
+/// a character leads to its words by two steps and no search.
+struct Index<S> {
+    /// For each block of 256 characters, which of the blocks of `slots` is its own; 0 is of all
+    /// characters that no word has there.
+    blocks: Vec<u16>,
+    /// For each character of a block, its group; 0 is the empty one.
+    slots: Vec<u16>,
+    /// Words with the same character, longest first.
+    groups: Vec<Vec<(Vec<char>, S)>>,
+}
+
+/// Characters of a block.
+const BLOCK: usize = 256;
+
+impl<S: Copy> Index<S> {
+    fn new(words: &BTreeMap<Vec<char>, S>, end: fn(&[char]) -> char) -> Self {
+        let mut index = Self { blocks: vec![], slots: vec![0; BLOCK], groups: vec![vec![]] };
+        for (word, section) in words {
+            let slot = index.slot(end(word));
+            index.groups[slot].push((word.clone(), *section));
+        }
+        for group in &mut index.groups {
+            group.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
+        index
+    }
+
+    /// The group of a character, made where there is none.
+    fn slot(&mut self, character: char) -> usize {
+        let next = |length: usize| u16::try_from(length).expect("a table has thousands of words");
+        let code = character as usize;
+        if self.blocks.len() <= code / BLOCK {
+            self.blocks.resize(code / BLOCK + 1, 0);
+        }
+        let block = &mut self.blocks[code / BLOCK];
+        if *block == 0 {
+            *block = next(self.slots.len() / BLOCK);
+            self.slots.extend([0; BLOCK]);
+        }
+        let slot = &mut self.slots[usize::from(*block) * BLOCK + code % BLOCK];
+        if *slot == 0 {
+            *slot = next(self.groups.len());
+            self.groups.push(vec![]);
+        }
+        usize::from(*slot)
+    }
+
+    fn words(&self, character: char) -> &[(Vec<char>, S)] {
+        let code = character as usize;
+        let block = self.blocks.get(code / BLOCK).copied().map_or(0, usize::from);
+        &self.groups[usize::from(self.slots[block * BLOCK + code % BLOCK])]
+    }
 }
 
 /// A word found in a table.
@@ -192,7 +249,7 @@ impl<S: Copy> Table<S> {
     /// mistake of the table and caught by a test.
     pub(crate) fn parse(source: &str, sections: &[(&str, S)]) -> Self {
         let mut section = sections[0].1;
-        let mut forward: BTreeMap<char, Vec<(Vec<char>, S)>> = BTreeMap::new();
+        let mut words: BTreeMap<Vec<char>, S> = BTreeMap::new();
         for line in source.lines().filter(|line| !line.starts_with('#')) {
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 section = sections
@@ -203,57 +260,33 @@ impl<S: Copy> Table<S> {
                 continue;
             }
             for word in line.split_whitespace() {
-                let word: Vec<char> = word.chars().collect();
-                let words = forward.entry(word[0]).or_default();
-                if !words.iter().any(|(known, _)| *known == word) {
-                    words.push((word, section));
-                }
+                words.entry(word.chars().collect()).or_insert(section);
             }
         }
-        let mut backward: BTreeMap<char, Vec<(Vec<char>, S)>> = BTreeMap::new();
-        for words in forward.values_mut() {
-            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-            for (word, section) in words.iter() {
-                let last = word[word.len() - 1];
-                backward.entry(last).or_default().push((word.clone(), *section));
-            }
-        }
-        for words in backward.values_mut() {
-            words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        }
-        Self { forward, backward }
+        Self::of(&words)
+    }
+
+    fn of(words: &BTreeMap<Vec<char>, S>) -> Self {
+        let forward = Index::new(words, |word| word[0]);
+        Self { forward, backward: Index::new(words, |word| word[word.len() - 1]) }
     }
 
     /// Both tables as one; a word that both tell keeps this table's section.
     pub(crate) fn or(self, other: Self) -> Self {
-        let merge = |mut mine: BTreeMap<char, Vec<(Vec<char>, S)>>, theirs| {
-            for (first, words) in theirs {
-                let known: &mut Vec<(Vec<char>, S)> = mine.entry(first).or_default();
-                for (word, section) in words {
-                    if !known.iter().any(|(told, _)| *told == word) {
-                        known.push((word, section));
-                    }
-                }
-                known.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-            }
-            mine
-        };
-        Self {
-            forward: merge(self.forward, other.forward),
-            backward: merge(self.backward, other.backward),
-        }
+        let words = other.forward.groups.into_iter().chain(self.forward.groups).flatten().collect();
+        Self::of(&words)
     }
 
     /// The longest word that begins the text.
     pub(crate) fn starts(&self, text: &[char]) -> Option<Hit<S>> {
-        let words = self.forward.get(text.first()?)?;
+        let words = self.forward.words(*text.first()?);
         let (word, section) = words.iter().find(|(word, _)| begins(text.iter(), word.iter()))?;
         Some(Hit { length: word.len(), section: *section })
     }
 
     /// The longest word that ends the text.
     pub(crate) fn ends(&self, text: &[char]) -> Option<Hit<S>> {
-        let words = self.backward.get(text.last()?)?;
+        let words = self.backward.words(*text.last()?);
         let (word, section) =
             words.iter().find(|(word, _)| begins(text.iter().rev(), word.iter().rev()))?;
         Some(Hit { length: word.len(), section: *section })
