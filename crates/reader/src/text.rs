@@ -27,10 +27,11 @@ impl Text {
     /// Drops white space, tags and characters without a shape, remembering where each of the others
     /// stood.
     pub(crate) fn new(given: &str) -> Self {
+        let length = given.len() / CHINESE_BYTES;
         let mut text = Self {
-            written: Vec::new(),
-            plain: Vec::new(),
-            origin: Vec::new(),
+            written: Vec::with_capacity(length),
+            plain: Vec::with_capacity(length),
+            origin: Vec::with_capacity(length),
             line_starts: vec![0],
         };
         let mut rest = given.chars();

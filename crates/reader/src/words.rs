@@ -20,7 +20,8 @@ pub(crate) fn contains(words: &[char], part: &str) -> bool {
 /// Where a word first stands in a text.
 pub(crate) fn find(words: &[char], part: &str) -> Option<usize> {
     let first = part.chars().next()?;
-    (0..words.len()).find(|&at| words[at] == first && starts_with(&words[at..], part))
+    let fits = |(at, c): &(usize, &char)| **c == first && starts_with(&words[*at..], part);
+    words.iter().enumerate().find(fits).map(|(at, _)| at)
 }
 
 /// Where a word last stands in a text.

@@ -81,9 +81,32 @@ fn carry_verbs(plain: &[char], items: &mut [Item]) {
 /// Whether the verb alone does not tell what is counted (完成5万亩).
 pub(super) fn is_generic(plain: &[char], left: &Left) -> bool {
     const GENERIC: [&str; 26] = [
-        "新建", "建成", "改造", "完成", "实施", "新增", "实现", "建设", "惠及", "覆盖", "培育",
-        "引进", "打造", "达到", "获得", "推进", "开展", "提升改造", "改造提升", "提质改造", "升级改造",
-        "修缮", "维修", "改建", "扩建", "续建",
+        "新建",
+        "建成",
+        "改造",
+        "完成",
+        "实施",
+        "新增",
+        "实现",
+        "建设",
+        "惠及",
+        "覆盖",
+        "培育",
+        "引进",
+        "打造",
+        "达到",
+        "获得",
+        "推进",
+        "开展",
+        "提升改造",
+        "改造提升",
+        "提质改造",
+        "升级改造",
+        "修缮",
+        "维修",
+        "改建",
+        "扩建",
+        "续建",
     ];
     left.action.as_ref().is_some_and(|verb| {
         let verb = &plain[verb.clone()];

@@ -252,8 +252,10 @@ pub(super) fn new_deed(words: &[char]) -> Option<usize> {
 
 /// Verbs that say growth or fall of what follows them (压减粮食作物3.5万亩).
 pub(super) fn leading_change(verb: &[char]) -> Option<Predicate> {
-    const DOWN: [&str; 12] =
-        ["减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调", "减免", "调减"];
+    const DOWN: [&str; 12] = [
+        "减少", "减轻", "压减", "减排", "降低", "下降", "压降", "削减", "缩减", "下调", "减免",
+        "调减",
+    ];
     const UP: [&str; 3] = ["净增", "增加", "净增加"];
     let is_one = |words: &[&str]| words.iter().any(|word| ends_with(verb, word));
     if is_one(&DOWN) {
@@ -405,9 +407,9 @@ fn has_particle(words: &[char]) -> bool {
 
 /// Deeds of someone who is named before them (园区吸纳劳动力300人): what was done to is counted.
 const DONE_BY: [&str; 28] = [
-    "安排", "服务", "开展", "举办", "投入", "进驻", "带动", "吸纳", "集聚", "聚集", "投放", "推介", "荣获",
-    "斩获", "促成", "拉动", "撬动", "拆除", "兑付", "通达", "贡献", "发放", "查处", "化解", "破获",
-    "输送", "揭牌", "引进",
+    "安排", "服务", "开展", "举办", "投入", "进驻", "带动", "吸纳", "集聚", "聚集", "投放", "推介",
+    "荣获", "斩获", "促成", "拉动", "撬动", "拆除", "兑付", "通达", "贡献", "发放", "查处", "化解",
+    "破获", "输送", "揭牌", "引进",
 ];
 
 /// Whether words begin with a new deed and what it was done to (新设企业).

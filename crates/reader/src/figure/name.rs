@@ -176,7 +176,9 @@ fn is_set(numeral: &Numeral, before: &[char], rest: &[char], unit: &str) -> bool
         let is_counted = is_work && numeral.script == Script::Arabic && unit != "大";
         hit.section == Name::Set && is_noun_end(after) && !is_counted
     });
-    is_policy || unit == "条" && is_policies_name(before) || HEADS.iter().any(|head| find(rest, head).is_some_and(|at| at <= 4))
+    is_policy
+        || unit == "条" && is_policies_name(before)
+        || HEADS.iter().any(|head| find(rest, head).is_some_and(|at| at <= 4))
 }
 
 /// 出台暖企惠民25条: a set of policies by its name, where 出台政策25条 counts them.
@@ -225,8 +227,25 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
         return true;
     }
     const COUNTS: [&str; 19] = [
-        "年一遇", "批次", "家", "座", "所", "亩", "公里", "吨", "套", "栋", "台", "辆", "元", "公顷", "条", "名",
-        "场", "部", "处",
+        "年一遇",
+        "批次",
+        "家",
+        "座",
+        "所",
+        "亩",
+        "公里",
+        "吨",
+        "套",
+        "栋",
+        "台",
+        "辆",
+        "元",
+        "公顷",
+        "条",
+        "名",
+        "场",
+        "部",
+        "处",
     ];
     let value = numeral.value.unwrap_or_default();
     let unit = unit.written.as_str();

@@ -141,8 +141,8 @@ fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
 /// 全国首条, 全省首个: the first of its sort in a place, and the unit.
 fn first_of_all(after: &[char], before: &[char]) -> Option<&'static str> {
     const PLACES: [&str; 14] = [
-        "全国", "全省", "全区", "全市", "全球", "世界", "国内", "省内", "西部", "中部", "东部", "西北",
-        "西南", "东北",
+        "全国", "全省", "全区", "全市", "全球", "世界", "国内", "省内", "西部", "中部", "东部",
+        "西北", "西南", "东北",
     ];
     let unit = ["个", "条", "家", "座", "台", "艘"].iter().find(|unit| starts_with(after, unit))?;
     PLACES.iter().any(|place| ends_with(before, place)).then_some(unit)

@@ -308,7 +308,8 @@ fn comparison(words: &[char]) -> Option<usize> {
     let gap = (0..words.len()).rev().find(|&at| {
         // 柳河镇、高于岭镇: the name of a place.
         let is_listed = at > 1 && words[at - 1] == '、' || words[at..].contains(&'、');
-        is_gap(&words[at..]) && !is_listed || ["超出", "同比"].iter().any(|word| starts_with(&words[at..], word))
+        is_gap(&words[at..]) && !is_listed
+            || ["超出", "同比"].iter().any(|word| starts_with(&words[at..], word))
     });
     let than = (0..words.len()).rev().find(|&at| {
         let refers =
