@@ -207,10 +207,9 @@ fn is_loose(rest: &[char]) -> bool {
 
 /// 十四亿中国人民: all of a people is no count of anything.
 pub(super) fn is_people(rest: &[char]) -> bool {
-    starts_with(rest, "中国人")
-        || ["人民", "儿女", "父老乡亲", "同胞"]
-            .iter()
-            .any(|people| find(rest, people).is_some_and(|at| at <= 2))
+    ["中国人", "中国人民", "人民", "各族人民", "中华儿女", "儿女", "父老乡亲", "同胞"]
+        .iter()
+        .any(|people| starts_with(rest, people))
 }
 
 fn is_dated(before: &[char], unit: &str) -> bool {
