@@ -290,7 +290,7 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     }
     let range = before_circumstances(text, range);
     let range = before_goal(text, range);
-    let noun = trim::noun(text, trim::particle(text, range));
+    let noun = trim::closed(text, trim::noun(text, trim::particle(text, range)));
     let noun = noun.start + trim::lead(&text[noun.clone()], &mut left.year)..noun.end;
     let words = &text[noun.clone()];
     if matches!(words, ['一' | '两' | '三' | '四' | '五', '年']) {

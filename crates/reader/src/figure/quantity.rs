@@ -327,7 +327,10 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
     let is_class = numeral.scaled && after.first() == Some(&'级');
     // 突破20亿大关: 大 is no unit there.
     let is_landmark = LANDMARKS.iter().any(|landmark| starts_with(after, landmark));
-    let hit = lexicon().units.starts(after).filter(|_| !is_class && !is_landmark);
+    // 惠及30万家庭: 家 begins the noun.
+    let is_noun = ["人口", "人民", "家庭"].iter().any(|noun| starts_with(after, noun));
+    let is_noun = is_noun || is_class || is_landmark;
+    let hit = lexicon().units.starts(after).filter(|_| !is_noun);
     let Some(hit) = hit else {
         let is_noun = after
             .first()

@@ -146,8 +146,8 @@ pub(super) fn is_capacity(quantity: &Quantity) -> bool {
 
 /// Where the thing is named after what is told of it (1个[具有竞争力的]产业集群).
 fn quality(words: &[char]) -> Option<usize> {
-    const QUALITIES: [&str; 9] =
-        ["具有", "具备", "拥有", "符合", "涉及", "事关", "带有", "制约", "影响"];
+    const QUALITIES: [&str; 10] =
+        ["已", "具有", "具备", "拥有", "符合", "涉及", "事关", "带有", "制约", "影响"];
     let has = QUALITIES.iter().any(|word| starts_with(words, word));
     let of = words.iter().position(|c| *c == '的').filter(|_| has)?;
     (of + 2 < words.len()).then_some(of + 1)

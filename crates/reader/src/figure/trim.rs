@@ -178,10 +178,10 @@ pub(super) fn counted(text: &[char], range: Range<usize>) -> Range<usize> {
 
 /// A noun phrase without the particles that a cut left at its end (三聚氰胺等, 达标率达).
 pub(super) fn closed(text: &[char], range: Range<usize>) -> Range<usize> {
-    const PARTICLES: [&str; 9] = ["予以", "等", "达", "在", "的", "超", "逾", "约", "已"];
-    const WORDS: [&str; 16] = [
+    const PARTICLES: [&str; 10] = ["予以", "等", "达", "在", "的", "超", "逾", "约", "已", "近"];
+    const WORDS: [&str; 19] = [
         "节约", "合约", "公约", "赶超", "高等", "中等", "初等", "平等", "均等", "同等", "优等",
-        "对等", "发达", "到达", "现在", "存在",
+        "对等", "发达", "到达", "现在", "存在", "附近", "邻近", "临近",
     ];
     let mut end = range.end;
     loop {
