@@ -76,7 +76,7 @@ pub(crate) fn read(text: &Text) -> Outline {
     let mut found = heading::find(text.plain(), &paragraphs);
     lead::add(text.plain(), &paragraphs, &mut found);
     part::settle_years(text.plain(), &mut found);
-    let levels = level::of(&found);
+    let levels = level::of(text.plain(), &paragraphs, &found);
     let mut ranges: Vec<Range<usize>> = (0..found.len())
         .map(|index| {
             let end = (index + 1..found.len())

@@ -46,6 +46,8 @@ pub(super) enum Style {
     Line,
     /// The first sentence of a paragraph.
     Lead,
+    /// A lead under another within one paragraph.
+    Under,
 }
 
 impl Style {
@@ -58,7 +60,7 @@ impl Style {
             Self::Brackets => Some(3),
             Self::Digits => Some(4),
             Self::DigitBrackets => Some(5),
-            Self::Ordinal | Self::Dash | Self::Line | Self::Lead => None,
+            Self::Ordinal | Self::Dash | Self::Line | Self::Lead | Self::Under => None,
         }
     }
 }
@@ -67,6 +69,8 @@ impl Style {
 const LINE_MAX: usize = 60;
 /// The longest heading that text follows.
 const LENGTH_MAX: usize = 50;
+/// The longest heading that a dash opens, its sentence being all that it has.
+const DASHED_MAX: usize = 80;
 /// The longest line that can be a heading without any mark.
 const UNMARKED_MAX: usize = 30;
 /// A paragraph as long as this holds many whose line ends were lost.
@@ -235,7 +239,7 @@ fn dashed(plain: &[char], paragraph: Range<usize>) -> Option<Heading> {
     let marks = dashes(words);
     let stop = words.iter().position(|c| is_stop(*c)).unwrap_or(words.len());
     let colon = words.iter().position(|c| *c == '：').filter(|at| *at <= UNMARKED_MAX);
-    let is_name = stop <= LENGTH_MAX && !has_figure(&words[marks..stop]);
+    let is_name = stop <= DASHED_MAX && !has_figure(&words[marks..stop]);
     let end = if is_name { stop } else { colon? };
     let title = paragraph.start + marks..paragraph.start + end;
     let is_name = title.len() >= 4 && !has_figure(&plain[title.clone()]);

@@ -17,8 +17,8 @@ use crate::words::{contains, starts_with};
 const LENGTH: std::ops::RangeInclusive<usize> = 4..=30;
 /// The longest lead that stands without others of its kind.
 const ALONE_MAX: usize = 21;
-/// The longest lead that opens with the period it looks back on, as its neighbours do.
-const PERIOD_MAX: usize = 40;
+/// The longest lead that opens with what it looks back on, as its neighbours do.
+const PERIOD_MAX: usize = 70;
 /// How much text stands under a lead, at least.
 const TEXT_MIN: usize = 15;
 /// The longest lead in a text that lost its line ends.
@@ -26,7 +26,7 @@ const INSIDE_MAX: usize = 14;
 /// How much text stands in the paragraph under a lead that has a line of its own.
 const NEXT_MIN: usize = 40;
 /// What opens a sentence that leads over or looks around; a lead only where neighbours open alike.
-const OPENINGS: [&str; 38] = [
+const OPENINGS: [&str; 39] = [
     "各位",
     "同时",
     "此外",
@@ -65,10 +65,11 @@ const OPENINGS: [&str; 38] = [
     "完成上述",
     "我国",
     "综合分析",
+    "要",
 ];
-/// Openings that name the period looked back on.
-const PERIODS: [&str; 8] =
-    ["过去", "一年来", "五年来", "这五年", "这一年", "去年", "三年来", "这些年"];
+/// Openings that name the period looked back on, or what was met with in it.
+const PERIODS: [&str; 9] =
+    ["过去", "一年来", "五年来", "这五年", "这一年", "去年", "三年来", "这些年", "面对"];
 /// Words by which a lead tells how things stand.
 const STATES: [&str; 8] = ["更加", "更具", "更有", "进一步", "持续", "不断", "明显", "显著"];
 /// Words that a lead does not hold.
@@ -78,11 +79,14 @@ const FOREIGN: [&str; 9] =
 /// How paragraphs open that are the items of a list (`一是`, `二是`), told for all of them.
 const ITEM: [char; 2] = ['一', '是'];
 
+/// What stands for the opening of leads that give a number, told by its unit.
+const COUNT: char = '0';
+
 /// A sentence that may be a lead.
 #[derive(Debug, Clone)]
 struct Candidate {
     heading: Heading,
-    /// How it opens, where that alone makes it none.
+    /// How it opens, or the unit that it ends with, where that alone makes it none.
     opening: Option<[char; 2]>,
     /// It begins with a deed or with how it is done.
     is_deed: bool,
@@ -210,12 +214,15 @@ fn candidate(
         let before = &plain[paragraphs[index - 1].clone()];
         before.len() <= 6 && starts_with(before, "各位代表")
     };
-    let is_plain = words[stop] == '。' && is_short && is_lead(title);
+    let counts = number == 0 && counts(title);
+    let is_plain = words[stop] == '。' && is_short && (is_lead(title) || counts);
     if !has_text || !is_plain || is_addressed {
         return None;
     }
     let lead = heading(paragraph.start, stop, is_alone);
     let opening = match number {
+        0 if counts => title.last().map(|unit| [COUNT, *unit]),
+        0 if title[0] == '要' => Some(['要'; 2]),
         0 => is_opening(title).then(|| [title[0], title[1]]),
         _ => Some(ITEM),
     };
@@ -253,8 +260,16 @@ pub(super) fn is_opening(title: &[char]) -> bool {
 
 /// Whether a sentence may be a lead as far as its words tell.
 pub(super) fn is_lead(title: &[char]) -> bool {
+    !has_figure(title) && is_worded(title)
+}
+
+/// Whether a sentence is one clause that gives a number: a lead where its neighbours do the same.
+fn counts(title: &[char]) -> bool {
+    has_figure(title) && is_worded(title) && !is_opening(title) && !title.contains(&'，')
+}
+
+fn is_worded(title: &[char]) -> bool {
     title.len() >= *LENGTH.start()
-        && !has_figure(title)
         && !states(title)
         && !FOREIGN.iter().any(|word| contains(title, word))
 }
@@ -263,10 +278,11 @@ pub(super) fn is_lead(title: &[char]) -> bool {
 fn states(title: &[char]) -> bool {
     let names_period = ["这是", "这五年是", "这一年是"].iter().any(|word| starts_with(title, word));
     let is_period = names_period && title.ends_with(&['年']);
-    let is_word = ["实事求是", "国是", "凡是"].iter().any(|word| contains(title, word));
-    let weighs = ["重在", "关键在", "在于", "离不开", "决定", "强则", "兴则", "富则"]
-        .iter()
-        .any(|word| contains(title, word));
+    let is_word = ["实事求是", "国是", "凡是", "特别是"].iter().any(|word| contains(title, word));
+    let weighs =
+        ["重在", "关键在", "在于", "离不开", "决定", "强则", "兴则", "富则", "方能", "才能"]
+            .iter()
+            .any(|word| contains(title, word));
     title.contains(&'是') && !is_period && !is_word || weighs
 }
 

@@ -14,6 +14,14 @@ use crate::words::{contains, starts_with};
 const LENGTH_MAX: usize = 16;
 /// A paragraph as long as this may hold leads.
 const PARAGRAPH_MIN: usize = 200;
+/// The longest lead of two clauses, in characters.
+const PAIR_MAX: usize = 26;
+/// The shortest clause of such a lead.
+const CLAUSE_MIN: usize = 4;
+/// The longest lead that is told by others of its length and ending alone.
+const ALIKE_MAX: usize = 8;
+/// How many leads stand under most of those that have others under them, at least.
+const UNDER_MIN: usize = 2;
 /// How much text stands under a lead up to the next, at least.
 const TEXT_MIN: usize = 50;
 /// How long the first sentence under a lead is, at least.
@@ -102,6 +110,13 @@ impl RunIn {
     }
 }
 
+/// A sentence that may be a lead.
+struct Title {
+    range: Range<usize>,
+    /// A sentence of some length follows.
+    is_followed: bool,
+}
+
 /// The short sentences of a paragraph that have text of their own behind them.
 fn leads(plain: &[char], text: Range<usize>) -> Vec<Heading> {
     let mut sentences = Vec::new();
@@ -110,30 +125,113 @@ fn leads(plain: &[char], text: Range<usize>) -> Vec<Heading> {
         sentences.push(start..at);
         start = at + 1;
     }
-    let titles: Vec<usize> =
-        (0..sentences.len()).filter(|&index| is_title(plain, &sentences[index])).collect();
-    titles
+    let titles: Vec<&Range<usize>> =
+        sentences.iter().filter(|sentence| is_title(plain, sentence)).collect();
+    let is_one = |range: &Range<usize>| {
+        is_title(plain, range) || is_alike(plain, range, &titles) || is_pair(plain, range)
+    };
+    let with_next = sentences.iter().enumerate().filter(|(_, sentence)| is_one(sentence));
+    let all: Vec<Title> = with_next
+        .map(|(index, range)| {
+            let is_followed = sentences.get(index + 1).is_some_and(|next| next.len() >= NEXT_MIN);
+            Title { range: range.clone(), is_followed }
+        })
+        .collect();
+    nested(plain, &all, text.end).unwrap_or_else(|| {
+        let is_flat = |title: &Title| !plain[title.range.clone()].contains(&'，');
+        let flat: Vec<Title> = all.into_iter().filter(is_flat).collect();
+        let with_room = flat.iter().zip(rooms(&flat, text.end));
+        with_room
+            .filter(|(title, room)| title.is_followed && *room > TEXT_MIN)
+            .map(|(title, _)| heading(title, Style::Lead))
+            .collect()
+    })
+}
+
+fn heading(title: &Title, style: Style) -> Heading {
+    let lead = lead::heading(title.range.start, title.range.len(), false);
+    Heading { is_inside: true, style, ..lead }
+}
+
+/// How much text stands under each title up to the next.
+fn rooms(titles: &[Title], end: usize) -> Vec<usize> {
+    let next = titles.iter().skip(1).map(|next| next.range.start).chain([end]);
+    titles.iter().zip(next).map(|(title, next)| next - title.range.end).collect()
+}
+
+/// Leads with others under them (`改造老城，建设新区。…修缮老街。…补种行道树。…`): those of two
+/// clauses, or those built like one that little stands under before the next.
+fn nested(plain: &[char], titles: &[Title], end: usize) -> Option<Vec<Heading>> {
+    let words = |title: &Title| &plain[title.range.clone()];
+    let rooms = rooms(titles, end);
+    let mut rows = titles.iter().zip(&rooms);
+    let pairs = titles.iter().filter(|title| words(title).contains(&'，')).count();
+    let brief = rows.find(|(title, room)| title.is_followed && **room <= TEXT_MIN);
+    let is_outer = |title: &Title| match brief {
+        _ if pairs > 1 => words(title).contains(&'，'),
+        Some((brief, _)) => shares_frame(words(title), words(brief)),
+        None => false,
+    };
+    let stands = |(title, room): &(&Title, &usize)| {
+        title.is_followed && (is_outer(title) || **room > TEXT_MIN && !words(title).contains(&'，'))
+    };
+    let found: Vec<Heading> = titles
         .iter()
-        .enumerate()
-        .filter(|&(position, &index)| {
-            let next = titles.get(position + 1).map_or(text.end, |&next| sentences[next].start);
-            let is_followed = sentences.get(index + 1).is_some_and(|it| it.len() >= NEXT_MIN);
-            is_followed && next - sentences[index].end > TEXT_MIN
-        })
-        .map(|(_, &index)| Heading {
-            is_inside: true,
-            ..lead::heading(sentences[index].start, sentences[index].len(), false)
-        })
-        .collect()
+        .zip(&rooms)
+        .filter(stands)
+        .map(|(title, _)| heading(title, if is_outer(title) { Style::Lead } else { Style::Under }))
+        .collect();
+    let groups = found.chunk_by(|_, next| next.style == Style::Under);
+    let opens = found.first().is_some_and(|first| first.style == Style::Lead);
+    let outer = groups.clone().count();
+    let holding = groups.filter(|group| group.len() > UNDER_MIN).count();
+    (opens && holding > 1 && holding * 2 > outer).then_some(found)
+}
+
+/// Whether two titles say the same of different things (`打好蓝天保卫战`, `打好净土保卫战`).
+fn shares_frame(title: &[char], other: &[char]) -> bool {
+    let ends_alike = title[title.len() - 2..] == other[other.len() - 2..];
+    let verbs = |words: &[char]| [[words[0], words[1]], [words[2], words[3]]];
+    ends_alike && verbs(title).iter().any(|verb| verbs(other).contains(verb))
 }
 
 fn is_title(plain: &[char], sentence: &Range<usize>) -> bool {
     let title = &plain[sentence.clone()];
-    title.len() <= LENGTH_MAX
-        && plain[sentence.end] == '。'
-        && lead::is_lead(title)
-        && !lead::is_opening(title)
-        && !title.iter().any(|c| "，、：等".contains(*c))
+    is_short(plain, sentence)
         && !DEEDS.iter().any(|word| starts_with(title, word))
         && (lead::begins_deed(title) || STATES.iter().any(|word| contains(title, word)))
+}
+
+fn is_short(plain: &[char], sentence: &Range<usize>) -> bool {
+    let title = &plain[sentence.clone()];
+    title.len() <= LENGTH_MAX
+        && is_worded(plain, sentence)
+        && !title.iter().any(|c| "，、：等".contains(*c))
+}
+
+fn is_worded(plain: &[char], sentence: &Range<usize>) -> bool {
+    let title = &plain[sentence.clone()];
+    plain[sentence.end] == '。' && lead::is_lead(title) && !lead::is_opening(title)
+}
+
+/// Whether a short sentence is as long as two titles or more and ends as they do
+/// (`改造提升一批`, `签约引进一批`).
+fn is_alike(plain: &[char], sentence: &Range<usize>, titles: &[&Range<usize>]) -> bool {
+    let ending = |title: &Range<usize>| &plain[title.end - 2..title.end];
+    let is_like =
+        |title: &&&Range<usize>| title.len() == sentence.len() && ending(title) == ending(sentence);
+    sentence.len() <= ALIKE_MAX
+        && is_short(plain, sentence)
+        && titles.iter().filter(is_like).count() > 1
+}
+
+/// Whether a sentence names two deeds, as leads over others do.
+fn is_pair(plain: &[char], sentence: &Range<usize>) -> bool {
+    let title = &plain[sentence.clone()];
+    let mut clauses = title.split(|c| *c == '，');
+    title.len() <= PAIR_MAX
+        && clauses.clone().count() == 2
+        && clauses.all(|clause| clause.len() >= CLAUSE_MIN && lead::begins_deed(clause))
+        && is_worded(plain, sentence)
+        && !title.iter().any(|c| "、：等".contains(*c))
 }
