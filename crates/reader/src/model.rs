@@ -75,6 +75,9 @@ pub struct Term {
 pub struct Confidence(u8);
 
 impl Confidence {
+    /// From so many percent on a reading is sure; what is below is to be checked first.
+    pub const SURE_PERCENT: u8 = 90;
+
     /// Of so many percent, at most 99: the machine is never certain.
     pub(crate) fn of_percent(percent: u8) -> Self {
         Self(percent.min(99))
@@ -84,6 +87,12 @@ impl Confidence {
     #[must_use]
     pub fn percent(self) -> u8 {
         self.0
+    }
+
+    /// Whether it is at least [`Confidence::SURE_PERCENT`].
+    #[must_use]
+    pub fn is_sure(self) -> bool {
+        self.0 >= Self::SURE_PERCENT
     }
 }
 

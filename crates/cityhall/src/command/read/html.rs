@@ -13,9 +13,6 @@ use super::targets::main_targets;
 use super::{Report, told, wire};
 use crate::messages::{Key, Language};
 
-/// Below this a reading is to be checked, in percent.
-const SURE_PERCENT: u8 = 90;
-
 #[derive(Template)]
 #[template(path = "read.html")]
 struct Page<'a> {
@@ -158,7 +155,7 @@ fn counts(report: &Report, language: Language) -> Vec<(&'static str, String)> {
 }
 
 fn is_unsure(figure: &Figure) -> bool {
-    figure.confidence.percent() < SURE_PERCENT
+    !figure.confidence.is_sure()
 }
 
 /// The text with figures and promises marked; a figure within a promise is marked as a figure.

@@ -18,8 +18,6 @@ const TARGETS_SHOWN: usize = 24;
 const EXAMPLES_SHOWN: usize = 10;
 /// How many readings to check are shown.
 const DOUBTS_SHOWN: usize = 8;
-/// Below this a reading is to be checked, in percent.
-const SURE_PERCENT: u8 = 90;
 
 /// Columns of the line of a report: place, year, three counts and a share.
 const COLUMNS: [usize; 6] = [20, 7, 8, 11, 10, 6];
@@ -140,7 +138,7 @@ fn write_doubts(
     language: Language,
     width: usize,
 ) -> io::Result<()> {
-    let unsure = reading.figures.iter().filter(|it| it.confidence.percent() < SURE_PERCENT);
+    let unsure = reading.figures.iter().filter(|it| !it.confidence.is_sure());
     let mut unsure: Vec<&Figure> = unsure.collect();
     unsure.sort_by_key(|figure| figure.confidence);
     if unsure.is_empty() {

@@ -1,14 +1,11 @@
 //! What the pages of a draft say of a figure or a promise.
 
 use account::{Draft, Drafted, FigureRead, Item, PromiseRead};
+use reader::Confidence;
 
 use crate::portal::Frame;
 use crate::text::Texts;
 use crate::view;
-
-/// Below this a person should look, in percent: of readings above it at least nine in ten are
-/// right.
-const SURE_PERCENT: u8 = 90;
 
 /// How far persons have come in checking what the machine was unsure of.
 pub(crate) struct Progress {
@@ -52,7 +49,7 @@ impl Progress {
             draft.promises().iter().map(|it| (it.is_live, it.now.confidence, &it.checked));
         let unsure: Vec<_> = figures
             .chain(promises)
-            .filter(|(_, confidence, _)| (1..SURE_PERCENT).contains(confidence))
+            .filter(|(_, confidence, _)| (1..Confidence::SURE_PERCENT).contains(confidence))
             .collect();
         let is_done =
             |(is_live, _, checked): &&(bool, u8, &Vec<u64>)| !*is_live || !checked.is_empty();
@@ -70,7 +67,7 @@ impl Standing {
     fn of(confidence: u8, checked: &[u64]) -> Self {
         match confidence {
             _ if !checked.is_empty() => Self::Checked,
-            SURE_PERCENT.. => Self::Sure,
+            Confidence::SURE_PERCENT.. => Self::Sure,
             _ => Self::Unsure,
         }
     }
