@@ -9,7 +9,7 @@ mod reading;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Made, Origin, TargetMade};
+use crate::event::{Assigned, Made, Origin, TargetMade};
 
 pub use reading::{FigureRead, MachineReading, PROMISE_KINDS, PromiseRead};
 
@@ -120,6 +120,9 @@ pub enum CorrectionError {
         /// The value given.
         value: String,
     },
+    /// Offices that support, or a due day, without an office that leads.
+    #[error("name the office that leads; others can only support it")]
+    NoLead,
     /// A split into one, or a merge of one.
     #[error("a split or a merge needs at least two parts")]
     TooFew,
@@ -224,10 +227,10 @@ impl Draft {
         }
     }
 
-    /// The promises as they are published, in the order of the text, each with the office that a
-    /// person made lead it.
+    /// The promises as they are published, in the order of the text, each with the offices that a
+    /// person made answer for it.
     #[must_use]
-    pub fn made(&self, report: &str) -> Vec<(Made, Option<String>)> {
+    pub fn made(&self, report: &str) -> Vec<(Made, Option<Assigned>)> {
         let mut live: Vec<(u32, &Drafted<PromiseRead>)> =
             (0..).zip(&self.promises).filter(|(_, promise)| promise.is_live).collect();
         live.sort_by_key(|(number, promise)| (promise.now.span, *number));
@@ -253,7 +256,7 @@ impl Draft {
                         .collect(),
                     origin: Some(self.promise_origin(number as usize)),
                 };
-                (made, now.lead.clone())
+                (made, now.assigned())
             })
             .collect()
     }
@@ -449,6 +452,10 @@ impl Draft {
         one_of("kind", &promise.kind, &PROMISE_KINDS)?;
         if promise.quote.is_empty() {
             return Err(CorrectionError::BadValue { field: "quote", value: String::new() });
+        }
+        let names_others = !promise.supporting.is_empty() || promise.due.is_some();
+        if promise.lead.is_none() && names_others {
+            return Err(CorrectionError::NoLead);
         }
         Ok(())
     }

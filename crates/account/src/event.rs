@@ -144,6 +144,9 @@ pub struct Assigned {
     /// A due date within the year, set by the supervision office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,
+    /// Why these, in the words of who says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Which measure answers a target, and what is expected of it by when.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::ledger::{Pending, sha256};
-use crate::promise::{ROLE_SUPERVISOR, needs_role};
+use crate::promise::{ROLE_SUPERVISOR, check_reason, needs_role};
 use crate::{App, Error};
 
 /// The kind of entry with which a draft begins.
@@ -20,9 +20,6 @@ pub(crate) const DISCARDED: &str = "report.discarded";
 const CORRECTED: &str = "reading.corrected";
 /// The kind of entry that takes the last correction back.
 const REVERTED: &str = "reading.reverted";
-
-/// The longest reason that is taken down, in characters.
-const REASON_MAX: usize = 2_000;
 
 /// A report as someone hands it in.
 #[derive(Debug, Clone, Default)]
@@ -164,12 +161,10 @@ impl App {
         actor: &Actor,
     ) -> Result<u64, Error> {
         needs_role(actor, ROLE_SUPERVISOR)?;
-        if correction.reason.as_ref().is_some_and(|it| it.chars().count() > REASON_MAX) {
-            return Err(Error::Invalid(format!("a reason has at most {REASON_MAX} characters")));
-        }
-        self.check_lead(&correction.change)?;
+        check_reason(correction.reason.as_deref())?;
         let turn = self.turn(id)?;
-        let (_, mut draft) = self.draft(id)?;
+        let (report, mut draft) = self.draft(id)?;
+        self.check_named(&correction.change, report.received.year)?;
         let is_late = |item: &Item| draft.touched(*item).is_some_and(|entry| entry >= seen);
         if correction.change.items().iter().any(is_late) {
             return Err(Error::Changed(format!("a part of draft {id}")));
@@ -238,18 +233,13 @@ impl App {
         Ok(())
     }
 
-    fn check_lead(&self, change: &Change) -> Result<(), Error> {
-        let lead = match change {
-            Change::Promise { to, .. } => to.lead.as_ref(),
-            Change::AddPromise { promise } => promise.lead.as_ref(),
+    fn check_named(&self, change: &Change, year: i16) -> Result<(), Error> {
+        let assigned = match change {
+            Change::Promise { to, .. } => to.assigned(),
+            Change::AddPromise { promise } => promise.assigned(),
             _ => None,
         };
-        match lead {
-            Some(lead) if self.city().office(lead).is_none() => {
-                Err(Error::NotFound(format!("office {lead}")))
-            }
-            _ => Ok(()),
-        }
+        assigned.map_or(Ok(()), |assigned| self.check_assigned(&assigned, year))
     }
 }
 

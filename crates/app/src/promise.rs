@@ -1,6 +1,8 @@
 //! Acting on commitments: who answers, by which measure, and what is said of them.
 
-use account::{Assigned, Bound, Compared, Corrected, Event, EventError, Observed, Stated};
+use account::{
+    Assigned, Bound, Compared, Corrected, CorrectionError, Event, EventError, Observed, Stated,
+};
 use hall::Actor;
 
 use crate::ledger::{Pending, Turn};
@@ -13,19 +15,22 @@ pub const ROLE_SUPERVISOR: &str = "supervisor";
 /// The role of an office that releases figures.
 pub const ROLE_STATISTICIAN: &str = "statistician";
 
+/// The longest reason that is taken down, in characters.
+const REASON_MAX: usize = 2_000;
+
 impl App {
     /// Makes offices answer for a commitment.
     ///
     /// # Errors
-    /// Where the commitment or an office is unknown, the actor is no supervisor, or the store
-    /// fails.
+    /// Where the commitment or an office is unknown, the actor is no supervisor, the due day lies
+    /// before the report's year, or the store fails.
     pub fn assign(&self, id: &str, assigned: Assigned, actor: &Actor) -> Result<u64, Error> {
         needs_role(actor, ROLE_SUPERVISOR)?;
-        for office in assigned.supporting.iter().chain([&assigned.lead]) {
-            if self.city().office(office).is_none() {
-                return Err(Error::NotFound(format!("office {office}")));
-            }
-        }
+        check_reason(assigned.reason.as_deref())?;
+        let accounts = self.accounts();
+        let report = id.rsplit_once('/').and_then(|(report, _)| accounts.reports.get(report));
+        let report = report.ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
+        self.check_assigned(&assigned, report.taken.year)?;
         self.say(id, Event::Assigned(assigned), actor)
     }
 
@@ -131,6 +136,21 @@ impl App {
         Ok((pack, pack.measures.get(measure).ok_or_else(unknown)?))
     }
 
+    /// Refuses offices that the city does not have, and a due day before the report's year.
+    pub(crate) fn check_assigned(&self, assigned: &Assigned, year: i16) -> Result<(), Error> {
+        for office in assigned.supporting.iter().chain([&assigned.lead]) {
+            if self.city().office(office).is_none() {
+                return Err(Error::NotFound(format!("office {office}")));
+            }
+        }
+        match assigned.due {
+            Some(due) if due.year() < year => {
+                Err(CorrectionError::BadValue { field: "due", value: due.to_string() }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn say(&self, id: &str, event: Event, actor: &Actor) -> Result<u64, Error> {
         self.say_in(self.turn(id)?, id, event, actor)
     }
@@ -150,6 +170,13 @@ impl App {
         let recorded = self.record(turn, actor, vec![draft], Vec::new())?;
         Ok(recorded[0])
     }
+}
+
+pub(crate) fn check_reason(reason: Option<&str>) -> Result<(), Error> {
+    if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX) {
+        return Err(Error::Invalid(format!("a reason has at most {REASON_MAX} characters")));
+    }
+    Ok(())
 }
 
 pub(crate) fn needs_role(actor: &Actor, needed: &'static str) -> Result<(), Error> {

@@ -78,8 +78,8 @@ impl App {
             characters: received.characters,
         };
         let mut pending = vec![Pending::new(Taken::KIND, id, taken.to_body())];
-        for (made, lead) in made {
-            pending.extend(self.commitment_entries(received.year, draft, made, lead));
+        for (made, assigned) in made {
+            pending.extend(self.commitment_entries(received.year, draft, made, assigned));
         }
         Ok(pending)
     }
@@ -108,13 +108,12 @@ impl App {
         year: i16,
         draft: &Draft,
         made: Made,
-        lead: Option<String>,
+        assigned: Option<Assigned>,
     ) -> Vec<Pending> {
         let subject = format!("{}/{}", made.report, made.ordinal);
         let live = || draft.figures().iter().filter(|it| it.is_live).map(|it| &it.now);
         let mut events = Vec::new();
-        let assigned = |lead| Event::Assigned(Assigned { lead, supporting: Vec::new(), due: None });
-        events.extend(lead.map(assigned));
+        events.extend(assigned.map(Event::Assigned));
         for (target, figure) in made.targets.iter().enumerate() {
             let measure = self.proposed_measure(figure);
             events.extend(measure.map(|measure| {

@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 
 use account::{Change, CommitmentChange, Corrected, Correction, Draft, FigureRead};
 use hall::Actor;
+use jiff::civil::{Date, date};
 use store::StoreError;
 
 use crate::{App, Error, ROLE_SUPERVISOR, Upload};
@@ -101,8 +102,7 @@ fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
     };
     let owner = actor(OWNER, "speaker");
     assert!(matches!(app.state(&id, said(), &owner), Err(Error::Forbidden { .. })));
-    let assigned = account::Assigned { lead: OWNER.to_owned(), supporting: vec![], due: None };
-    app.assign(&id, assigned, &supervisor).expect("assigns");
+    app.assign(&id, led_by(OWNER), &supervisor).expect("assigns");
     app.state(&id, said(), &owner).expect("now it answers for it");
     let bound = |measure: &str| account::Bound {
         target: 0,
@@ -115,8 +115,13 @@ fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
     assert!(matches!(miles, Err(Error::Invalid(_))), "toilets are not counted in km");
     assert!(matches!(app.bind(&id, bound("works/none"), &supervisor), Err(Error::NotFound(_))));
     app.bind(&id, bound("works/tourist_toilets"), &supervisor).expect("binds");
-    let nobody = account::Assigned { lead: "nobody".to_owned(), supporting: vec![], due: None };
-    assert!(matches!(app.assign(&id, nobody, &supervisor), Err(Error::NotFound(_))));
+    let nobody = app.assign(&id, led_by("nobody"), &supervisor);
+    assert!(matches!(nobody, Err(Error::NotFound(_))));
+}
+
+/// Answered for by one office.
+fn led_by(lead: &str) -> account::Assigned {
+    account::Assigned { lead: lead.to_owned(), supporting: vec![], due: None, reason: None }
 }
 
 fn office(name: &str) -> Actor {
@@ -162,6 +167,36 @@ fn a_draft_is_corrected_and_published_and_tells_whose_reading_it_is() {
     let again = open(&world.store).expect("opens again");
     let folded = again.accounts().commitment(&format!("{id}/1")).cloned();
     assert_eq!(folded.as_ref(), Some(first), "the fold of the log is the same");
+}
+
+#[test]
+fn offices_and_a_due_day_named_in_a_draft_hold_once_it_is_published() {
+    let World { app, _folder, .. } = world();
+    let supervisor = office("duchashi");
+    let id = app.receive_report(&Upload::text(REPORT), &supervisor).expect("is received");
+    let (_, draft) = app.draft(&id).expect("is there");
+    let seen = app.store().log_size().expect("a size");
+    let named = |supporting: &str, due: Date| {
+        let to = account::PromiseRead {
+            lead: Some(OWNER.to_owned()),
+            supporting: vec![supporting.to_owned()],
+            due: Some(due),
+            ..draft.promises()[0].now.clone()
+        };
+        Correction { change: Change::Promise { promise: 0, to }, reason: None }
+    };
+    let correct = |correction| app.correct_draft(&id, correction, seen, &supervisor);
+    let nobody = correct(named("nobody", date(2020, 10, 1)));
+    assert!(matches!(nobody, Err(Error::NotFound(_))), "{nobody:?}");
+    let early = correct(named("finance-bureau", date(2019, 10, 1)));
+    assert!(matches!(early, Err(Error::Correction(_))), "{early:?}");
+    correct(named("finance-bureau", date(2020, 10, 1))).expect("fits");
+    app.publish_report(&id, &supervisor).expect("is published");
+    let accounts = app.accounts();
+    let owner = accounts.commitment(&format!("{id}/1")).and_then(|it| it.owner.as_ref());
+    let owner = owner.expect("somebody answers for it");
+    assert_eq!((owner.lead.as_str(), owner.due), (OWNER, Some(date(2020, 10, 1))));
+    assert_eq!(owner.supporting, ["finance-bureau"]);
 }
 
 #[test]

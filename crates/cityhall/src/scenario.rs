@@ -190,8 +190,12 @@ impl Scenario {
     ) -> Result<(), ScenarioError> {
         let file = "scenario/commitments.toml";
         let id = commitment_with(app, report, file, &row.promise)?;
-        let assigned =
-            Assigned { lead: row.lead.clone(), supporting: row.supporting.clone(), due: row.due };
+        let assigned = Assigned {
+            lead: row.lead.clone(),
+            supporting: row.supporting.clone(),
+            due: row.due,
+            reason: None,
+        };
         app.assign(&id, assigned, supervisor)?;
         let accounts = app.accounts();
         let targets = accounts.commitment(&id).map(|it| it.targets.clone()).unwrap_or_default();

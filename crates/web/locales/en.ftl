@@ -408,6 +408,7 @@ correction-twice = These words are read already; correct that reading.
 correction-bad-span = The words are not where they should be. Copy the words of the text.
 correction-bad-value = { $field } cannot be “{ $value }”.
 correction-too-few = A split needs at least two lines, a merge at least two promises.
+correction-no-lead = Choose the office that leads: where others support, or a day is set, one must lead.
 correction-not-last = Only the last correction can be undone, and that has changed. Load the page again.
 failure-upload = The upload did not finish
 failure-upload-advice = The file may be larger than 32 MiB, or the connection broke. Nothing was recorded; upload it again.

@@ -390,6 +390,7 @@ correction-twice = 这些字已经读作一项了，请直接更正那一项。
 correction-bad-span = 所指的字句不在原来的范围内。请照抄文中的字句。
 correction-bad-value = { $field }不能是“{ $value }”。
 correction-too-few = 拆分至少要有两行，合并至少要有两项。
+correction-no-lead = 请先选牵头单位：有配合单位或期限，就要有一个单位牵头。
 correction-not-last = 只能撤回最近的一次更正，而它已经变了。请刷新后再试。
 failure-upload = 上传没有完成
 failure-upload-advice = 文件可能超过 32 MiB，或连接中断。什么也没有记录，请重新上传。

@@ -86,9 +86,10 @@ fn correction(error: &CorrectionError) -> StatusCode {
         | CorrectionError::Twice(_)
         | CorrectionError::NothingToUndo
         | CorrectionError::NotLast(_) => StatusCode::CONFLICT,
-        CorrectionError::BadSpan | CorrectionError::BadValue { .. } | CorrectionError::TooFew => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        CorrectionError::BadSpan
+        | CorrectionError::BadValue { .. }
+        | CorrectionError::NoLead
+        | CorrectionError::TooFew => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

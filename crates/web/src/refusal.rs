@@ -85,6 +85,7 @@ pub(crate) fn correction(texts: &Texts, error: &CorrectionError) -> String {
             let field = texts.get(&format!("field-{}", field.replace('_', "-")));
             texts.with2("correction-bad-value", ("field", "value"), &field, value)
         }
+        CorrectionError::NoLead => texts.get("correction-no-lead"),
         CorrectionError::TooFew => texts.get("correction-too-few"),
         CorrectionError::NothingToUndo | CorrectionError::NotLast(_) => {
             texts.get("correction-not-last")

@@ -1,9 +1,10 @@
 //! What the machine read of a report, kept as a document beside the report's text: a later reader
 //! that reads better must not change what people have begun to correct.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::event::{TargetMade, narrow};
+use crate::event::{Assigned, TargetMade, narrow};
 
 /// A machine's reading as it is stored, version 1: fields may be added with a default, never
 /// renamed or removed.
@@ -59,6 +60,12 @@ pub struct PromiseRead {
     /// The office that leads, by its id in the city; the machine never fills it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<String>,
+    /// The offices that support it, by their ids; the machine never fills them in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supporting: Vec<String>,
+    /// The day by which the supervision office wants it; the machine never fills it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
     /// The office as the text names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
@@ -126,6 +133,13 @@ impl PromiseRead {
         ]
     }
 
+    /// Who answers for it, where a person has said so.
+    #[must_use]
+    pub fn assigned(&self) -> Option<Assigned> {
+        let lead = self.lead.clone()?;
+        Some(Assigned { lead, supporting: self.supporting.clone(), due: self.due, reason: None })
+    }
+
     fn of(promise: &reader::Commitment, reading: &reader::Reading) -> Self {
         let place = |index: &usize| u32::try_from(*index).expect("a report has fewer figures");
         Self {
@@ -138,6 +152,8 @@ impl PromiseRead {
             year: promise.year.or(reading.year),
             kind: kind(promise.kind).to_owned(),
             lead: None,
+            supporting: Vec::new(),
+            due: None,
             owner: promise.owner.clone(),
             lacks: promise.lacks.iter().map(|lack| lacking(*lack).to_owned()).collect(),
             confidence: promise.confidence.percent(),

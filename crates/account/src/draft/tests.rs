@@ -1,5 +1,6 @@
 //! Corrections of a reading: what holds for all of them, and what each does.
 
+use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
@@ -77,6 +78,23 @@ fn what_is_gone_cannot_be_corrected_and_the_last_can_be_undone() {
     assert_eq!(draft.undo(3), Ok(()));
     assert_eq!(draft, fresh);
     assert_eq!(draft.undo(3), Err(CorrectionError::NothingToUndo));
+}
+
+#[test]
+fn offices_are_named_with_one_that_leads_and_are_published_with_the_promise() {
+    let mut draft = draft();
+    let mut to = draft.promises()[1].now.clone();
+    to.supporting = vec!["garden-bureau".to_owned()];
+    to.due = Some(date(2031, 6, 30));
+    let change = |to: &PromiseRead| Change::Promise { promise: 1, to: to.clone() };
+    assert_eq!(draft.correct(1, correction(change(&to))), Err(CorrectionError::NoLead));
+    to.lead = Some("housing-bureau".to_owned());
+    draft.correct(2, correction(change(&to))).expect("one leads");
+    let published = draft.made("甲-2031");
+    let assigned: Vec<&Assigned> = published.iter().filter_map(|(_, it)| it.as_ref()).collect();
+    assert_eq!(assigned.len(), 1, "nobody was named for the others");
+    assert_eq!((assigned[0].lead.as_str(), assigned[0].due), ("housing-bureau", to.due));
+    assert_eq!(assigned[0].supporting, to.supporting);
 }
 
 #[test]

@@ -80,7 +80,8 @@ fn a_course_of_a_cold_city_expects_nothing_in_winter() {
 #[test]
 fn a_due_day_within_the_year_compresses_the_course() {
     let mut thirty = bound(promise(30, "座", "level", "eq"), Course::EVEN.percent());
-    let assigned = Assigned { lead: "a".into(), supporting: vec![], due: Some(date(2020, 6, 30)) };
+    let due = Some(date(2020, 6, 30));
+    let assigned = Assigned { lead: "a".into(), supporting: vec![], due, reason: None };
     thirty.apply(Event::Assigned(assigned), "duchashi", date(2020, 1, 20), 2).expect("applies");
     assert_eq!(verdict_of(&thirty, date(2020, 3, 31), 15), Verdict::OnCourse);
     assert_eq!(verdict_of(&thirty, date(2020, 3, 31), 12), Verdict::Behind);

@@ -184,6 +184,8 @@ impl CorrectionForm {
             year: self.year()?.or(report.reading.year),
             kind: self.get("kind").to_owned(),
             lead: Some(self.get("lead").to_owned()).filter(|lead| !lead.is_empty()),
+            supporting: Vec::new(),
+            due: None,
             owner: None,
             lacks: Vec::new(),
             confidence: 0,
