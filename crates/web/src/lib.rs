@@ -14,6 +14,8 @@ mod api;
 mod assets;
 mod chart;
 mod failure;
+mod fields;
+mod form;
 mod log;
 mod page;
 mod portal;

@@ -12,15 +12,16 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use reader::Confidence;
 use reader::layout::{self, Block};
 use serde::Deserialize;
 
-use self::form::{CorrectionForm, FormError};
 use self::item::{ItemView, Standing};
 use self::panel::Panel;
 use super::Pages;
 use crate::address::Address;
 use crate::failure::{self, Failure};
+use crate::form::CorrectionForm;
 use crate::portal::{Frame, Portal, ReadReport};
 use crate::refusal;
 use crate::text::Texts;
@@ -46,6 +47,10 @@ struct DraftPage {
     contents: Vec<(u8, String, String)>,
     rows: Option<Vec<ItemView>>,
     pages: Pages,
+    /// In which order the list of doubts is, where that is what is shown.
+    order: Option<String>,
+    /// The address of the doubt to look at first; `None` where none is left.
+    first: Option<String>,
     panel: Panel,
     /// The last correction, which can be undone: its entry, and in words.
     last: Option<(u64, String)>,
@@ -151,7 +156,7 @@ fn take_down(
     let read = portal.draft_reading(id, &report.received.sha256)?;
     let correction = match form.correction(&draft, &read) {
         Ok(correction) => correction,
-        Err(error) => return Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, told(texts, &error)))),
+        Err(error) => return Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, error.told(texts)))),
     };
     let changed = correction.change.items().first().copied();
     match portal.app.correct_draft(id, correction, form.seen(), actor) {
@@ -253,6 +258,11 @@ fn page(
         blocks,
         rows,
         pages,
+        order: (show == "unsure").then(|| {
+            let percent = Confidence::SURE_PERCENT.to_string();
+            frame.texts.with("unsure-order", "percent", &percent)
+        }),
+        first: items(&draft, "unsure").first().map(|item| first_doubt(&frame, *item)),
         last: draft
             .history()
             .last()
@@ -294,13 +304,21 @@ fn shows(frame: &Frame, draft: &Draft, here: &str) -> Vec<ShowView> {
     SHOWS.map(view).into()
 }
 
-/// The items of a list: what is unsure, the least sure first; all else in the order of the text.
+/// Where a person begins to work through what is unsure.
+fn first_doubt(frame: &Frame, item: Item) -> String {
+    let key = item::key(item);
+    let list = frame.address.without("page").without("done").with("show", "unsure");
+    format!("{}#{key}", list.with("item", &key))
+}
+
+/// The items of a list: of what is unsure the figures, whose confidence is the better calibrated,
+/// then the promises, each the least sure first; all else in the order of the text.
 fn items(draft: &Draft, show: &str) -> Vec<Item> {
     let mut items = item::live(draft);
     match show {
         "unsure" => {
             items.retain(|item| Standing::of_item(draft, *item) == Standing::Unsure);
-            items.sort_by_key(|item| confidence(draft, *item));
+            items.sort_by_key(|item| (matches!(item, Item::Promise(_)), confidence(draft, *item)));
         }
         "checked" => items.retain(|item| Standing::of_item(draft, *item) == Standing::Checked),
         "unmeasurable" => items.retain(|item| match item {
@@ -365,17 +383,4 @@ fn blocks(
             key: view.key,
         }
     })
-}
-
-fn told(texts: &Texts, error: &FormError) -> String {
-    match error {
-        FormError::Gone => texts.get("failure-changed-advice"),
-        FormError::NotANumber { typed } => texts.with("form-not-a-number", "typed", typed),
-        FormError::NotInText { typed } => texts.with("form-not-in-text", "typed", typed),
-        FormError::Ambiguous { typed, times } => {
-            let pair = ("typed", "times");
-            texts.with2("form-ambiguous", pair, typed, &times.to_string())
-        }
-        FormError::NothingNext => texts.get("form-nothing-next"),
-    }
 }

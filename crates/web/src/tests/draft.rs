@@ -268,3 +268,58 @@ async fn a_draft_is_checked_by_programs_too() {
     let gone = city.ask(ask("GET", "/api/v1/drafts/urumqi-2021", "")).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_draft_names_supporting_offices_and_a_due_day() {
+    let city = TestCity::new();
+    let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
+    city.app.receive_report(&Upload::text(REPORT), &supervisor).expect("is received");
+    let (_, draft) = city.app.draft("urumqi-2020").expect("is there");
+    let at = draft.promises().iter().position(|it| !it.now.figures.is_empty()).expect("one");
+    let quote = draft.promises()[at].now.quote.clone();
+    let (item, seen) = (format!("p{at}"), city.seen());
+    let fields = |lead: &'static str| {
+        vec![
+            ("act", "save"),
+            ("item", item.as_str()),
+            ("seen", seen.as_str()),
+            ("quote", quote.as_str()),
+            ("kind", "works"),
+            ("lead", lead),
+            ("supporting", "finance-bureau"),
+            ("due", "2020-10-31"),
+        ]
+    };
+    let path = "/desk/reports/urumqi-2020/corrections";
+    let nobody = city.send(path, &fields("")).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nobody.text.contains("请先选牵头单位"), "{}", nobody.text);
+    assert!(nobody.text.contains("value=\"finance-bureau\" checked"), "{}", nobody.text);
+    let saved = city.send(path, &fields("culture-and-tourism-bureau")).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    city.send("/desk/reports/urumqi-2020/publish", &[]).await;
+    let page = city.get("/commitments/urumqi-2020/1").await.text;
+    assert!(page.contains("市财政局") && page.contains("2020年10月31日"), "{page}");
+}
+
+#[tokio::test]
+async fn a_draft_shows_where_to_look_first() {
+    let city = TestCity::new();
+    let supervisor = actor("supervision-office", ROLE_SUPERVISOR);
+    let unsure = "每个区都有示范街2条。";
+    let upload = Upload::text(format!("{REPORT}{unsure}"));
+    city.app.receive_report(&upload, &supervisor).expect("is received");
+    let list = city.look("/desk/reports/urumqi-2020?show=unsure").await.text;
+    assert!(list.contains("把握低于90%"), "{list}");
+    let places = |kind: char| {
+        let anchor = format!("<a id=\"{kind}");
+        list.match_indices(&anchor).map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    let (figures, promises) = (places('f'), places('p'));
+    assert!(!figures.is_empty() && !promises.is_empty(), "{list}");
+    assert!(figures.iter().max() < promises.iter().min(), "figures come first: {list}");
+    let (_, draft) = city.app.draft("urumqi-2020").expect("is there");
+    let doubted = draft.figures().iter().position(|it| unsure.contains(&it.now.quote));
+    let first = format!("show=unsure#f{}\" data-check-first", doubted.expect("it was read"));
+    assert!(list.contains(&first), "{first}: {list}");
+}

@@ -1,69 +1,19 @@
 //! From what a person typed beside a draft to the correction that it means.
 
-use std::collections::BTreeMap;
-
-use account::{Change, Correction, Draft, FigureRead, Item, Piece, PromiseRead, TargetMade};
+use account::{Change, Correction, Draft, FigureRead, Item, Piece, PromiseRead};
 use reader::{Reading, Span};
-use rust_decimal::Decimal;
-use serde::Deserialize;
 
 use super::item;
+use crate::form::{CorrectionForm, FormError, narrow, nearest_place};
 use crate::portal::ReadReport;
 
-/// What a form beside a draft sends; which fields it has depends on its act.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct CorrectionForm(BTreeMap<String, String>);
-
-/// Why a form means no correction.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum FormError {
-    /// The item was changed or dropped meanwhile, or there is no such act.
-    Gone,
-    /// A number or a year that is none.
-    NotANumber {
-        /// What was typed.
-        typed: String,
-    },
-    /// Words that do not stand in the report.
-    NotInText {
-        /// What was typed.
-        typed: String,
-    },
-    /// Words that stand in the report more than once.
-    Ambiguous {
-        /// What was typed.
-        typed: String,
-        /// How often.
-        times: usize,
-    },
-    /// There is no promise behind this one to merge it with.
-    NothingNext,
-}
-
 impl CorrectionForm {
-    /// What was typed into a field; empty where it has none of that name.
-    pub(super) fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", |value| value.trim())
-    }
-
-    /// Whether it has a field of that name.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
-    }
-
-    /// How many entries the log had when the form was made.
-    pub(super) fn seen(&self) -> u64 {
-        self.get("seen").parse().unwrap_or(0)
-    }
-
     /// The correction that the form means.
     pub(super) fn correction(
         &self,
         draft: &Draft,
         report: &ReadReport,
     ) -> Result<Correction, FormError> {
-        let reason = Some(self.get("reason").to_owned()).filter(|reason| !reason.is_empty());
         let change = match self.get("act") {
             "add-figure" => self.added_figure(draft, report)?,
             "add-promise" => Change::AddPromise { promise: self.added_promise(report)? },
@@ -72,7 +22,7 @@ impl CorrectionForm {
                 self.change(act, item, draft, report)?
             }
         };
-        Ok(Correction { change, reason })
+        Ok(Correction { change, reason: self.filled("reason") })
     }
 
     fn change(
@@ -106,37 +56,12 @@ impl CorrectionForm {
         }
     }
 
-    fn target(&self, span: (u32, u32)) -> Result<TargetMade, FormError> {
-        let sense = self.get("sense").to_owned();
-        // A direction belongs to a change only; the form shows the field all the same.
-        let is_change = sense == "change";
-        Ok(TargetMade {
-            subject: self.get("subject").to_owned(),
-            action: self.get("action").to_owned(),
-            value: number(self.get("value"))?,
-            value_high: match self.get("value_high") {
-                "" => None,
-                typed => Some(number(typed)?),
-            },
-            unit: self.get("unit").to_owned(),
-            direction: if is_change { self.get("direction").to_owned() } else { String::new() },
-            sense,
-            relation: self.get("relation").to_owned(),
-            span,
-            origin: None,
-        })
-    }
-
     fn promise(&self, was: &PromiseRead, report: &ReadReport) -> Result<PromiseRead, FormError> {
         let words = self.get("quote");
         let (span, quote) = if words == was.quote {
             (was.span, was.quote.clone())
         } else {
-            let found = reader::locate(&report.text, words);
-            // Of several places the one nearest to where the promise stood is meant.
-            let nearest = found.iter().min_by_key(|it| narrow(**it).0.abs_diff(was.span.0));
-            let typed = || FormError::NotInText { typed: words.to_owned() };
-            let span = *nearest.ok_or_else(typed)?;
+            let span = nearest_place(&report.text, words, was.span)?;
             (narrow(span), reader::words_at(&report.text, span))
         };
         Ok(PromiseRead {
@@ -146,7 +71,9 @@ impl CorrectionForm {
             object: self.get("object").to_owned(),
             kind: self.get("kind").to_owned(),
             year: self.year()?,
-            lead: Some(self.get("lead").to_owned()).filter(|lead| !lead.is_empty()),
+            lead: self.filled("lead"),
+            supporting: self.supporting(),
+            due: self.due()?,
             ..was.clone()
         })
     }
@@ -183,42 +110,15 @@ impl CorrectionForm {
             object: self.get("object").to_owned(),
             year: self.year()?.or(report.reading.year),
             kind: self.get("kind").to_owned(),
-            lead: Some(self.get("lead").to_owned()).filter(|lead| !lead.is_empty()),
-            supporting: Vec::new(),
-            due: None,
+            lead: self.filled("lead"),
+            supporting: self.supporting(),
+            due: self.due()?,
             owner: None,
             lacks: Vec::new(),
             confidence: 0,
             figures: Vec::new(),
         })
     }
-
-    fn year(&self) -> Result<Option<i16>, FormError> {
-        let typed = self.get("year");
-        let year = (!typed.is_empty()).then(|| typed.parse());
-        year.transpose().map_err(|_| FormError::NotANumber { typed: typed.to_owned() })
-    }
-}
-
-/// A number as people type it: with 万 or 亿 behind, separators within, full-width digits.
-fn number(typed: &str) -> Result<Decimal, FormError> {
-    let plain: String = typed
-        .chars()
-        .filter(|character| !matches!(character, ',' | '，' | ' '))
-        .map(|character| match character {
-            '０'..='９' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
-            '．' => '.',
-            '−' | '－' => '-',
-            other => other,
-        })
-        .collect();
-    let scales = [("万亿", 1_000_000_000_000_i64), ("亿", 100_000_000), ("万", 10_000)];
-    let scaled = scales.iter().find_map(|(name, scale)| Some((plain.strip_suffix(name)?, *scale)));
-    let (digits, scale) = scaled.unwrap_or((&plain, 1));
-    let value = digits.parse::<Decimal>().ok();
-    value
-        .and_then(|value| value.checked_mul(Decimal::from(scale)))
-        .ok_or_else(|| FormError::NotANumber { typed: typed.to_owned() })
 }
 
 /// The one place where words stand.
@@ -285,11 +185,6 @@ fn sentence_around(text: &str, span: Span) -> Span {
     sentence
 }
 
-fn narrow(span: Span) -> (u32, u32) {
-    let narrow = |at: usize| u32::try_from(at).expect("a report has fewer than 2^32 characters");
-    (narrow(span.start), narrow(span.end))
-}
-
 fn wide((start, end): (u32, u32)) -> Span {
     Span { start: start as usize, end: end as usize }
 }
@@ -300,17 +195,6 @@ mod tests {
 
     fn report(text: &str) -> ReadReport {
         ReadReport { text: text.to_owned(), reading: reader::read(text) }
-    }
-
-    #[test]
-    fn numbers_are_taken_as_people_type_them() {
-        let cases = [("12", 12), ("1,200", 1200), ("３.5万", 35_000), ("2亿", 200_000_000)];
-        for (typed, value) in cases {
-            assert_eq!(number(typed), Ok(Decimal::from(value)), "{typed}");
-        }
-        for typed in ["", "许多", "9999999999999999999999亿"] {
-            assert!(number(typed).is_err(), "{typed}");
-        }
     }
 
     #[test]

@@ -3,17 +3,12 @@
 
 use account::{Change, Draft, FigureRead, Item, PROMISE_KINDS, PromiseRead};
 use app::DraftReport;
+use reader::Confidence;
 
-use super::form::CorrectionForm;
 use super::item::{self, ItemView};
+use crate::fields::{self, Fields};
+use crate::form::CorrectionForm;
 use crate::portal::{Frame, Portal, ReadReport};
-
-/// A choice of a form.
-pub(super) struct Choice {
-    pub(super) value: String,
-    pub(super) text: String,
-    pub(super) chosen: bool,
-}
 
 /// What the panel shows.
 pub(super) struct Panel {
@@ -32,6 +27,8 @@ pub(super) struct Panel {
     pub(super) words: String,
     pub(super) number: String,
     pub(super) adding: String,
+    /// From how many percent on a reading is sure.
+    pub(super) sure_percent: String,
 }
 
 /// The figure or promise that was chosen.
@@ -54,24 +51,6 @@ pub(super) struct Chosen {
     /// The next item in the text and the one before.
     pub(super) previous: Option<String>,
     pub(super) next: Option<String>,
-}
-
-/// The fields of a form with what stands in them.
-pub(super) struct Fields {
-    pub(super) quote: String,
-    pub(super) action: String,
-    pub(super) subject: String,
-    pub(super) object: String,
-    pub(super) value: String,
-    pub(super) value_high: String,
-    pub(super) unit: String,
-    pub(super) year: String,
-    pub(super) parts: Vec<Choice>,
-    pub(super) senses: Vec<Choice>,
-    pub(super) directions: Vec<Choice>,
-    pub(super) relations: Vec<Choice>,
-    pub(super) kinds: Vec<Choice>,
-    pub(super) offices: Vec<Choice>,
 }
 
 impl Panel {
@@ -101,10 +80,11 @@ impl Panel {
                 let typed = refused.as_ref().map(|_| typed);
                 Chosen::new(portal, frame, draft, item, typed)
             }),
-            add: Fields::to_add(portal, frame, year, if is_adding { &typed } else { &empty }),
+            add: fields_to_add(portal, frame, year, if is_adding { &typed } else { &empty }),
             words: typed.get("words").to_owned(),
             number: typed.get("number").to_owned(),
             adding: typed.get("act").to_owned(),
+            sure_percent: Confidence::SURE_PERCENT.to_string(),
             refused,
         }
     }
@@ -132,10 +112,8 @@ impl Chosen {
             Item::Figure(_) => None,
         };
         let mut fields = match item {
-            Item::Figure(at) => Fields::of_figure(portal, frame, &draft.figures()[at as usize].now),
-            Item::Promise(at) => {
-                Fields::of_promise(portal, frame, &draft.promises()[at as usize].now)
-            }
+            Item::Figure(at) => figure_fields(portal, frame, &draft.figures()[at as usize].now),
+            Item::Promise(at) => promise_fields(portal, frame, &draft.promises()[at as usize].now),
         };
         if let Some(typed) = typed {
             fields.retype(typed);
@@ -206,119 +184,35 @@ fn machine(frame: &Frame, draft: &Draft, item: Item) -> Vec<(String, String)> {
     told.map(|told| (frame.t("machine-had-read"), told)).into_iter().collect()
 }
 
-impl Fields {
-    fn of_figure(portal: &Portal, frame: &Frame, figure: &FigureRead) -> Self {
-        let target = &figure.target;
-        Self {
-            quote: figure.quote.clone(),
-            action: target.action.clone(),
-            subject: target.subject.clone(),
-            value: target.value.normalize().to_string(),
-            value_high: target.value_high.map(|it| it.normalize().to_string()).unwrap_or_default(),
-            unit: target.unit.clone(),
-            year: figure.year.map(|year| year.to_string()).unwrap_or_default(),
-            parts: choices(frame, "part", &["review", "plan", "other"], &figure.part),
-            senses: choices(frame, "sense", &SENSES, &target.sense),
-            directions: choices(frame, "direction-name", &["up", "down"], &target.direction),
-            relations: choices(frame, "relation-name", &RELATIONS, &target.relation),
-            ..Self::empty(portal, frame)
-        }
-    }
-
-    fn of_promise(portal: &Portal, frame: &Frame, promise: &PromiseRead) -> Self {
-        Self {
-            quote: promise.quote.clone(),
-            action: promise.action.clone(),
-            object: promise.object.clone(),
-            year: promise.year.map(|year| year.to_string()).unwrap_or_default(),
-            kinds: choices(frame, "promise-kind", &PROMISE_KINDS, &promise.kind),
-            offices: offices(portal, frame, promise.lead.as_deref().unwrap_or("")),
-            ..Self::empty(portal, frame)
-        }
-    }
-
-    fn to_add(portal: &Portal, frame: &Frame, year: i16, typed: &CorrectionForm) -> Self {
-        let mut fields = Self { year: year.to_string(), ..Self::empty(portal, frame) };
-        if !typed.get("act").is_empty() {
-            fields.retype(typed);
-        }
-        fields
-    }
-
-    fn empty(portal: &Portal, frame: &Frame) -> Self {
-        Self {
-            quote: String::new(),
-            action: String::new(),
-            subject: String::new(),
-            object: String::new(),
-            value: String::new(),
-            value_high: String::new(),
-            unit: String::new(),
-            year: String::new(),
-            parts: choices(frame, "part", &["review", "plan", "other"], "plan"),
-            senses: choices(frame, "sense", &SENSES, "level"),
-            directions: choices(frame, "direction-name", &["up", "down"], "up"),
-            relations: choices(frame, "relation-name", &RELATIONS, "eq"),
-            kinds: choices(frame, "promise-kind", &PROMISE_KINDS, "output"),
-            offices: offices(portal, frame, ""),
-        }
-    }
-
-    /// Puts in what was typed before the form was refused.
-    fn retype(&mut self, typed: &CorrectionForm) {
-        let texts = [
-            ("quote", &mut self.quote),
-            ("action", &mut self.action),
-            ("subject", &mut self.subject),
-            ("object", &mut self.object),
-            ("value", &mut self.value),
-            ("value_high", &mut self.value_high),
-            ("unit", &mut self.unit),
-            ("year", &mut self.year),
-        ];
-        for (name, field) in texts {
-            if typed.has(name) {
-                typed.get(name).clone_into(field);
-            }
-        }
-        let lists = [
-            ("part", &mut self.parts),
-            ("sense", &mut self.senses),
-            ("direction", &mut self.directions),
-            ("relation", &mut self.relations),
-            ("kind", &mut self.kinds),
-            ("lead", &mut self.offices),
-        ];
-        for (name, list) in lists {
-            if typed.has(name) {
-                for choice in list {
-                    choice.chosen = choice.value == typed.get(name);
-                }
-            }
-        }
+/// The form of a figure.
+fn figure_fields(portal: &Portal, frame: &Frame, figure: &FigureRead) -> Fields {
+    Fields {
+        quote: figure.quote.clone(),
+        year: figure.year.map(|year| year.to_string()).unwrap_or_default(),
+        parts: fields::choices(frame, "part", &fields::PARTS, &figure.part),
+        ..Fields::of_target(portal, frame, &figure.target)
     }
 }
 
-const SENSES: [&str; 4] = ["level", "change", "share", "rank"];
-
-const RELATIONS: [&str; 6] = ["eq", "approx", "ge", "gt", "le", "lt"];
-
-fn choices(frame: &Frame, kind: &str, values: &[&str], chosen: &str) -> Vec<Choice> {
-    let choice = |value: &&str| Choice {
-        value: (*value).to_owned(),
-        text: frame.t(&format!("{kind}-{value}")),
-        chosen: *value == chosen,
-    };
-    values.iter().map(choice).collect()
+/// The form of a promise.
+fn promise_fields(portal: &Portal, frame: &Frame, promise: &PromiseRead) -> Fields {
+    Fields {
+        quote: promise.quote.clone(),
+        action: promise.action.clone(),
+        object: promise.object.clone(),
+        year: promise.year.map(|year| year.to_string()).unwrap_or_default(),
+        kinds: fields::choices(frame, "promise-kind", &PROMISE_KINDS, &promise.kind),
+        ..Fields::of_owner(portal, frame, promise.assigned().as_ref())
+    }
 }
 
-fn offices(portal: &Portal, frame: &Frame, chosen: &str) -> Vec<Choice> {
-    let choice = |office: &hall::Office| Choice {
-        value: office.id.clone(),
-        text: frame.texts.name(&office.name).to_owned(),
-        chosen: office.id == chosen,
-    };
-    portal.app.city().offices.iter().map(choice).collect()
+/// The form that adds what the machine missed.
+fn fields_to_add(portal: &Portal, frame: &Frame, year: i16, typed: &CorrectionForm) -> Fields {
+    let mut fields = Fields { year: year.to_string(), ..Fields::empty(portal, frame) };
+    if !typed.get("act").is_empty() {
+        fields.retype(typed);
+    }
+    fields
 }
 
 /// The message that names what a correction did.
