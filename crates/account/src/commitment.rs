@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::draft::{CorrectionError, PROMISE_KINDS, Piece, one_of};
 use crate::event::{CommitmentChange, Event, EventError, Made, Origin, TargetMade, Wording};
 
 /// A promise of a report's plan, as its entries tell it.
@@ -36,6 +37,8 @@ pub struct Target {
     pub contract: Option<Contract>,
     /// What was last reached of the same thing.
     pub last: Option<LastResult>,
+    /// The entry by which a person said that it is no figure of the promise.
+    pub dropped: Option<u64>,
     /// Values told by an office that releases them, oldest first.
     pub observations: Vec<Observation>,
 }
@@ -224,11 +227,28 @@ impl Commitment {
                 origin.correct(entry, Origin::differing(&target.made.told(), &to.told()));
                 target.made = TargetMade { origin: Some(origin), ..*to };
             }
-            CommitmentChange::Promise { action, object, year } => {
+            CommitmentChange::Promise { action, object, year, kind, words } => {
+                if let Some(kind) = &kind {
+                    one_of("kind", kind, &PROMISE_KINDS)?;
+                }
+                if words.as_ref().is_some_and(Piece::is_empty) {
+                    return Err(CorrectionError::BadSpan.into());
+                }
                 let before = self.made.told();
-                (self.made.action, self.made.object, self.made.year) = (action, object, year);
-                let changed = Origin::differing(&before, &self.made.told());
+                let made = &mut self.made;
+                (made.action, made.object, made.year) = (action, object, year);
+                made.kind = kind.or_else(|| made.kind.take());
+                if let Some(Piece { span, quote }) = words {
+                    (made.span, made.quote) = (span, quote);
+                }
+                let changed = Origin::differing(&before, &made.told());
                 self.check_words(entry, changed);
+            }
+            CommitmentChange::DropTarget { target } => {
+                self.check_target(target, entry)?.dropped = Some(entry);
+            }
+            CommitmentChange::RestoreTarget { target } => {
+                self.check_target(target, entry)?.dropped = None;
             }
             CommitmentChange::Drop => {
                 self.check_words(entry, BTreeMap::new());
@@ -247,6 +267,13 @@ impl Commitment {
         self.made.origin.get_or_insert_default().correct(entry, changed);
     }
 
+    /// Notes that a person looked at a target.
+    fn check_target(&mut self, index: usize, entry: u64) -> Result<&mut Target, EventError> {
+        let target = self.target(index)?;
+        target.made.origin.get_or_insert_default().correct(entry, BTreeMap::new());
+        Ok(target)
+    }
+
     fn target(&mut self, index: usize) -> Result<&mut Target, EventError> {
         let had = self.targets.len();
         self.targets.get_mut(index).ok_or(EventError::NoSuchTarget { index, had })
@@ -255,16 +282,16 @@ impl Commitment {
 
 impl Target {
     fn begin(made: TargetMade) -> Self {
-        Self { made, contract: None, last: None, observations: Vec::new() }
+        Self { made, contract: None, last: None, dropped: None, observations: Vec::new() }
     }
 
     /// Whether the promise asks for less than was already reached.
     ///
     /// For an upper bound (控制在…以内) less is more: a higher bound than the last result asks for
-    /// less.
+    /// less. What was struck out promises nothing.
     #[must_use]
     pub fn below_last(&self) -> bool {
-        let Some(last) = &self.last else { return false };
+        let (None, Some(last)) = (self.dropped, &self.last) else { return false };
         if self.made.is_upper_bound() {
             self.made.value > last.value
         } else {

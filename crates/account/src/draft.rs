@@ -461,6 +461,13 @@ impl Draft {
     }
 }
 
+impl Piece {
+    /// Whether it holds no words.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.span.0 >= self.span.1 || self.quote.is_empty()
+    }
+}
+
 impl Change {
     /// The figures and promises that must be there for it.
     #[must_use]
@@ -507,7 +514,11 @@ impl TargetMade {
     }
 }
 
-fn one_of(field: &'static str, value: &str, known: &[&str]) -> Result<(), CorrectionError> {
+pub(crate) fn one_of(
+    field: &'static str,
+    value: &str,
+    known: &[&str],
+) -> Result<(), CorrectionError> {
     if known.contains(&value) {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::draft::CorrectionError;
+use crate::draft::{CorrectionError, Piece};
 
 /// One entry's body, told apart by the entry's kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -248,8 +248,24 @@ pub enum CommitmentChange {
         object: String,
         /// The year it is due.
         year: Option<i16>,
+        /// What sort of thing is promised, one of [`crate::PROMISE_KINDS`]; as before where untold.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<String>,
+        /// Its words in the report's text; as before where untold.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        words: Option<Piece>,
     },
-    /// It is no promise.
+    /// A target is no figure of the promise; it stays to be seen as struck out.
+    DropTarget {
+        /// Index of the target.
+        target: usize,
+    },
+    /// A target is one after all.
+    RestoreTarget {
+        /// Index of the target.
+        target: usize,
+    },
+    /// It is no promise; it stays to be seen as struck out.
     Drop,
     /// It is one after all.
     Restore,

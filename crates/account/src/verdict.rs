@@ -108,7 +108,7 @@ impl Verdict {
     }
 }
 
-/// Judges a commitment at the end of the day `on`.
+/// Judges a commitment at the end of the day `on`. A target that was struck out counts for nothing.
 ///
 /// `measured` gives the value of a measure up to the end of a day; it is asked for each target that
 /// has a contract. Without a contract the latest observation counts.
@@ -125,6 +125,9 @@ pub fn judge(
         .targets
         .iter()
         .map(|target| {
+            if target.dropped.is_some() {
+                return TargetJudgement::without_value(without_value, None);
+            }
             // What is done after the due day no longer counts for the verdict.
             let counted = due.map_or(on, |due| due.min(on));
             let value = match &target.contract {

@@ -50,7 +50,7 @@ pub use error::{Error, Unusable};
 pub use hall::Actor;
 pub use keys::{Keys, keyring};
 pub use personal::{Mine, MineValue, Shown};
-pub use promise::{ROLE_STATISTICIAN, ROLE_SUPERVISOR};
+pub use promise::{REASON_MAX, ROLE_STATISTICIAN, ROLE_SUPERVISOR};
 pub use proof::Proven;
 pub use vault::{Safe, SafeError, VaultError};
 pub use witnessed::Round;

@@ -1,9 +1,11 @@
 //! Acting on commitments: who answers, by which measure, and what is said of them.
 
 use account::{
-    Assigned, Bound, Compared, Corrected, CorrectionError, Event, EventError, Observed, Stated,
+    Assigned, Bound, CommitmentChange, Compared, Corrected, CorrectionError, Event, EventError,
+    Observed, Piece, Stated,
 };
 use hall::Actor;
+use reader::Span;
 
 use crate::ledger::{Pending, Turn};
 use crate::{App, Error};
@@ -16,22 +18,38 @@ pub const ROLE_SUPERVISOR: &str = "supervisor";
 pub const ROLE_STATISTICIAN: &str = "statistician";
 
 /// The longest reason that is taken down, in characters.
-const REASON_MAX: usize = 2_000;
+pub const REASON_MAX: usize = 2_000;
 
 impl App {
-    /// Makes offices answer for a commitment.
+    /// Makes offices answer for a commitment. `seen` is how many entries the log had when the actor
+    /// looked.
     ///
     /// # Errors
     /// Where the commitment or an office is unknown, the actor is no supervisor, the due day lies
-    /// before the report's year, or the store fails.
-    pub fn assign(&self, id: &str, assigned: Assigned, actor: &Actor) -> Result<u64, Error> {
+    /// before the report's year, others are assigned and no reason is given or they came after the
+    /// actor had looked, or the store fails.
+    pub fn assign(
+        &self,
+        id: &str,
+        assigned: Assigned,
+        seen: u64,
+        actor: &Actor,
+    ) -> Result<u64, Error> {
         needs_role(actor, ROLE_SUPERVISOR)?;
         check_reason(assigned.reason.as_deref())?;
         let accounts = self.accounts();
         let report = id.rsplit_once('/').and_then(|(report, _)| accounts.reports.get(report));
         let report = report.ok_or_else(|| Error::NotFound(format!("commitment {id}")))?;
         self.check_assigned(&assigned, report.taken.year)?;
-        self.say(id, Event::Assigned(assigned), actor)
+        let turn = self.turn(id)?;
+        let accounts = self.accounts();
+        if let Some(owner) = accounts.commitment(id).and_then(|it| it.owner.as_ref()) {
+            if owner.entry >= seen {
+                return Err(Error::Changed(format!("who answers for {id}")));
+            }
+            needs_reason(assigned.reason.as_deref().unwrap_or_default())?;
+        }
+        self.say_in(turn, id, Event::Assigned(assigned), actor)
     }
 
     /// Agrees on the measure that answers a target.
@@ -80,11 +98,9 @@ impl App {
         actor: &Actor,
     ) -> Result<u64, Error> {
         needs_role(actor, ROLE_SUPERVISOR)?;
-        if corrected.reason.trim().is_empty() {
-            return Err(Error::Invalid(
-                "a correction of a published promise needs a reason".into(),
-            ));
-        }
+        needs_reason(&corrected.reason)?;
+        check_reason(Some(&corrected.reason))?;
+        self.check_places(id, &corrected.change)?;
         let turn = self.turn(id)?;
         let is_late = self.accounts().commitment(id).is_some_and(|it| it.corrected_since(seen));
         if is_late {
@@ -151,6 +167,25 @@ impl App {
         }
     }
 
+    /// Refuses a correction whose words do not stand in the report where it says.
+    fn check_places(&self, id: &str, change: &CommitmentChange) -> Result<(), Error> {
+        let accounts = self.accounts();
+        let unknown = || Error::NotFound(format!("commitment {id}"));
+        let report = &accounts.commitment(id).ok_or_else(unknown)?.made.report;
+        let is_right = match change {
+            CommitmentChange::Promise { words: Some(Piece { span, quote }), .. } => {
+                let span = Span { start: span.0 as usize, end: span.1 as usize };
+                reader::words_at(&self.report_text(report)?, span) == *quote
+            }
+            CommitmentChange::Target { to, .. } => {
+                let characters = accounts.reports.get(report).map_or(0, |it| it.taken.characters);
+                to.span.0 < to.span.1 && to.span.1 <= characters
+            }
+            _ => true,
+        };
+        if is_right { Ok(()) } else { Err(CorrectionError::BadSpan.into()) }
+    }
+
     fn say(&self, id: &str, event: Event, actor: &Actor) -> Result<u64, Error> {
         self.say_in(self.turn(id)?, id, event, actor)
     }
@@ -170,6 +205,13 @@ impl App {
         let recorded = self.record(turn, actor, vec![draft], Vec::new())?;
         Ok(recorded[0])
     }
+}
+
+fn needs_reason(reason: &str) -> Result<(), Error> {
+    if reason.trim().is_empty() {
+        return Err(Error::Invalid("what is changed after publication needs a reason".to_owned()));
+    }
+    Ok(())
 }
 
 pub(crate) fn check_reason(reason: Option<&str>) -> Result<(), Error> {

@@ -102,7 +102,8 @@ fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
     };
     let owner = actor(OWNER, "speaker");
     assert!(matches!(app.state(&id, said(), &owner), Err(Error::Forbidden { .. })));
-    app.assign(&id, led_by(OWNER), &supervisor).expect("assigns");
+    let seen = app.store().log_size().expect("a size");
+    app.assign(&id, led_by(OWNER), seen, &supervisor).expect("assigns");
     app.state(&id, said(), &owner).expect("now it answers for it");
     let bound = |measure: &str| account::Bound {
         target: 0,
@@ -115,7 +116,7 @@ fn an_office_speaks_only_of_its_own_promises_and_binds_only_its_units() {
     assert!(matches!(miles, Err(Error::Invalid(_))), "toilets are not counted in km");
     assert!(matches!(app.bind(&id, bound("works/none"), &supervisor), Err(Error::NotFound(_))));
     app.bind(&id, bound("works/tourist_toilets"), &supervisor).expect("binds");
-    let nobody = app.assign(&id, led_by("nobody"), &supervisor);
+    let nobody = app.assign(&id, led_by("nobody"), seen, &supervisor);
     assert!(matches!(nobody, Err(Error::NotFound(_))));
 }
 
@@ -244,4 +245,73 @@ fn a_published_promise_is_corrected_with_a_reason_and_can_be_struck_out() {
     assert_eq!(origin.checked.len(), 2, "both who struck it out and who put it back have looked");
     let late = app.correct_commitment(&promise, corrected("再来"), seen, &supervisor);
     assert!(matches!(late, Err(Error::Changed(_))), "{late:?}");
+}
+
+#[test]
+fn whoever_takes_a_promise_from_an_office_says_why_and_has_seen_who_had_it() {
+    let World { app, _folder, .. } = world();
+    let supervisor = office("duchashi");
+    let id = app.take_in_report(&Upload::text(REPORT), &supervisor).expect("is taken in");
+    let promise = format!("{id}/1");
+    let size = || app.store().log_size().expect("a size");
+    let seen = size();
+    app.assign(&promise, led_by(OWNER), seen, &supervisor).expect("the first needs no reason");
+    let with_reason = |lead: &str| account::Assigned {
+        due: Some(date(2020, 10, 1)),
+        reason: Some("职责调整".to_owned()),
+        ..led_by(lead)
+    };
+    let late = app.assign(&promise, with_reason("finance-bureau"), seen, &supervisor);
+    assert!(matches!(late, Err(Error::Changed(_))), "{late:?}");
+    let bare = app.assign(&promise, led_by("finance-bureau"), size(), &supervisor);
+    assert!(matches!(bare, Err(Error::Invalid(_))), "{bare:?}");
+    let early =
+        account::Assigned { due: Some(date(2019, 12, 31)), ..with_reason("finance-bureau") };
+    let early = app.assign(&promise, early, size(), &supervisor);
+    assert!(matches!(early, Err(Error::Correction(_))), "{early:?}");
+    let entry = app.assign(&promise, with_reason("finance-bureau"), size(), &supervisor);
+    let entry = entry.expect("fits");
+    let accounts = app.accounts();
+    let owner = accounts.commitment(&promise).and_then(|it| it.owner.as_ref()).expect("somebody");
+    assert_eq!((owner.lead.as_str(), owner.entry), ("finance-bureau", entry));
+}
+
+#[test]
+fn a_published_promise_keeps_to_the_words_of_its_report() {
+    let World { app, store, _folder } = world();
+    let supervisor = office("duchashi");
+    let id = app.take_in_report(&Upload::text(REPORT), &supervisor).expect("is taken in");
+    let promise = format!("{id}/1");
+    let words = |text: &str, span: (u32, u32)| Corrected {
+        change: CommitmentChange::Promise {
+            action: "新建".to_owned(),
+            object: "旅游公厕".to_owned(),
+            year: Some(2020),
+            kind: Some("works".to_owned()),
+            words: Some(account::Piece { span, quote: text.to_owned() }),
+        },
+        reason: "原文如此".to_owned(),
+    };
+    let size = || app.store().log_size().expect("a size");
+    let place = reader::locate(REPORT, "旅游公厕30座")[0];
+    let span = |at: usize| u32::try_from(at).expect("a short report");
+    let span = (span(place.start), span(place.end));
+    for wrong in [words("旅游公厕31座", span), words("旅游公厕30座", (span.0 + 1, span.1 + 1))]
+    {
+        let refused = app.correct_commitment(&promise, wrong, size(), &supervisor);
+        assert!(matches!(refused, Err(Error::Correction(_))), "{refused:?}");
+    }
+    app.correct_commitment(&promise, words("旅游公厕30座", span), size(), &supervisor)
+        .expect("it stands there");
+    let strike = Corrected {
+        change: CommitmentChange::DropTarget { target: 0 },
+        reason: "举例".to_owned(),
+    };
+    let struck = app.correct_commitment(&promise, strike, size(), &supervisor).expect("fits");
+    let accounts = app.accounts();
+    let folded = accounts.commitment(&promise).expect("is there");
+    assert_eq!((folded.made.quote.as_str(), folded.made.span), ("旅游公厕30座", span));
+    assert_eq!(folded.targets[0].dropped, Some(struck));
+    let again = open(&store).expect("opens again");
+    assert_eq!(again.accounts().commitment(&promise), Some(folded), "the log tells all of it");
 }

@@ -196,7 +196,8 @@ impl Scenario {
             due: row.due,
             reason: None,
         };
-        app.assign(&id, assigned, supervisor)?;
+        let seen = app.store().log_size().map_err(app::Error::from)?;
+        app.assign(&id, assigned, seen, supervisor)?;
         let accounts = app.accounts();
         let targets = accounts.commitment(&id).map(|it| it.targets.clone()).unwrap_or_default();
         if let Some(target) = targets.first() {

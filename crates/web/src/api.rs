@@ -54,6 +54,7 @@ struct CommitmentBody {
     id: String,
     quote: String,
     path: Vec<String>,
+    kind: Option<String>,
     verdict: &'static str,
     lead: Option<String>,
     supporting: Vec<String>,
@@ -81,6 +82,10 @@ struct TargetBody {
     unit: String,
     relation: String,
     value: Decimal,
+    /// The upper end of a range.
+    value_high: Option<Decimal>,
+    sense: String,
+    direction: String,
     verdict: &'static str,
     measure: Option<String>,
     /// Whether the machine chose the measure and no person has agreed yet.
@@ -92,6 +97,8 @@ struct TargetBody {
     /// Whether the machine found the last result and no person has agreed yet.
     last_proposed: Option<bool>,
     origin: Option<Origin>,
+    /// The entry by which a person said that it is no figure of the promise.
+    struck: Option<u64>,
 }
 
 impl FromRequestParts<Portal> for Bearer {
@@ -214,7 +221,10 @@ pub(crate) async fn say(
                 Event::from_body(kind, body).map_err(|error| Error::Invalid(error.to_string()))?;
             match event {
                 Event::Made(_) => Err(Error::NotFound("such act".to_owned())),
-                Event::Assigned(assigned) => portal.app.assign(&id, assigned, &actor),
+                Event::Assigned(assigned) => {
+                    let seen = portal.app.store().log_size()?;
+                    portal.app.assign(&id, assigned, seen, &actor)
+                }
                 Event::Bound(bound) => portal.app.bind(&id, bound, &actor),
                 Event::Compared(compared) => portal.app.compare(&id, compared, &actor),
                 Event::Stated(stated) => portal.app.state(&id, stated, &actor),
@@ -331,6 +341,9 @@ fn told(judged: &app::Judged) -> CommitmentBody {
         unit: target.made.unit.clone(),
         relation: target.made.relation.clone(),
         value: target.made.value,
+        value_high: target.made.value_high,
+        sense: target.made.sense.clone(),
+        direction: target.made.direction.clone(),
         verdict: judged.verdict.name(),
         measure: target.contract.as_ref().map(|contract| contract.measure.clone()),
         measure_proposed: target.contract.as_ref().map(|contract| contract.proposed),
@@ -340,11 +353,13 @@ fn told(judged: &app::Judged) -> CommitmentBody {
         last: target.last.as_ref().map(|last| last.value),
         last_proposed: target.last.as_ref().map(|last| last.proposed),
         origin: target.made.origin.clone(),
+        struck: target.dropped,
     };
     CommitmentBody {
         id: commitment.id.clone(),
         quote: commitment.made.quote.clone(),
         path: commitment.made.path.clone(),
+        kind: commitment.made.kind.clone(),
         verdict: judgement.verdict.name(),
         lead: commitment.owner.as_ref().map(|owner| owner.lead.clone()),
         supporting: commitment.owner.as_ref().map(|it| it.supporting.clone()).unwrap_or_default(),

@@ -3,7 +3,10 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::{Assigned, Bound, Event, Made, Observed, Stated, TargetMade, Wording};
+use crate::{
+    Assigned, Bound, CommitmentChange, Corrected, Event, Made, Observed, Piece, Stated, TargetMade,
+    Wording,
+};
 
 fn promise(value: i64, unit: &str, sense: &str, relation: &str) -> Commitment {
     let target = TargetMade {
@@ -199,4 +202,54 @@ proptest::proptest! {
         proptest::prop_assert!(verdict(today, done + more) >= verdict(today, done));
         proptest::prop_assert!(verdict(then, done) <= verdict(today, done));
     }
+}
+
+#[test]
+fn a_figure_that_was_struck_out_counts_for_nothing_until_it_is_put_back() {
+    let mut thirty = bound(promise(30, "座", "level", "eq"), Course::EVEN.percent());
+    let june = date(2020, 6, 30);
+    let correct = |commitment: &mut Commitment, change, entry| {
+        let corrected = Event::Corrected(Corrected { change, reason: "举例而已".into() });
+        commitment.apply(corrected, "duchashi", date(2020, 2, 1), entry).expect("applies");
+    };
+    correct(&mut thirty, CommitmentChange::DropTarget { target: 0 }, 2);
+    assert_eq!(verdict_of(&thirty, june, 30), Verdict::Unmeasured);
+    assert_eq!(thirty.targets[0].dropped, Some(2), "it stays to be seen");
+    assert!(thirty.corrected_since(2));
+    correct(&mut thirty, CommitmentChange::RestoreTarget { target: 0 }, 3);
+    assert_eq!(verdict_of(&thirty, june, 30), Verdict::Kept);
+    let none = CommitmentChange::DropTarget { target: 1 };
+    let none = Event::Corrected(Corrected { change: none, reason: "没有".into() });
+    assert!(thirty.apply(none, "duchashi", june, 4).is_err(), "there is no second figure");
+}
+
+#[test]
+fn words_and_kind_are_corrected_and_the_first_reading_stays_beside_them() {
+    let mut toilets = promise(30, "座", "level", "eq");
+    let correct = |commitment: &mut Commitment, kind: &str, words, entry| {
+        let change = CommitmentChange::Promise {
+            action: "改建".into(),
+            object: "公厕".into(),
+            year: Some(2020),
+            kind: Some(kind.into()),
+            words,
+        };
+        let corrected = Event::Corrected(Corrected { change, reason: "原文如此".into() });
+        commitment.apply(corrected, "duchashi", date(2020, 2, 1), entry)
+    };
+    let words = Piece { span: (0, 8), quote: "改建公厕三十座".into() };
+    correct(&mut toilets, "works", Some(words), 2).expect("applies");
+    assert_eq!((toilets.made.span, toilets.made.kind.as_deref()), ((0, 8), Some("works")));
+    correct(&mut toilets, "output", None, 3).expect("applies");
+    assert_eq!(toilets.made.quote, "改建公厕三十座", "words that are not told stay");
+    let origin = toilets.made.origin.clone().expect("it is told");
+    assert_eq!(
+        (origin.machine["quote"].as_str(), origin.machine["kind"].as_str()),
+        ("新建公厕", "")
+    );
+    let before = toilets.clone();
+    assert!(correct(&mut toilets, "wish", None, 4).is_err(), "no such kind");
+    let nothing = Piece { span: (3, 3), quote: String::new() };
+    assert!(correct(&mut toilets, "works", Some(nothing), 4).is_err());
+    assert_eq!(toilets, before, "what is refused changes nothing");
 }
