@@ -1,6 +1,7 @@
 //! What a person types to correct what was read, and what is wrong with it where it means nothing.
 
 use account::TargetMade;
+use app::REASON_MAX;
 use jiff::civil::Date;
 use reader::Span;
 use rust_decimal::Decimal;
@@ -42,6 +43,12 @@ pub(crate) enum FormError {
     },
     /// There is no promise behind this one to merge it with.
     NothingNext,
+    /// No reason was given where one is needed.
+    NoReason,
+    /// The reason has too many characters.
+    LongReason,
+    /// No office was chosen to lead.
+    NoLead,
 }
 
 impl CorrectionForm {
@@ -68,6 +75,12 @@ impl CorrectionForm {
     /// How many entries the log had when the form was made.
     pub(crate) fn seen(&self) -> u64 {
         self.get("seen").parse().unwrap_or(0)
+    }
+
+    /// The reason that must be given.
+    pub(crate) fn reason(&self) -> Result<String, FormError> {
+        let reason = self.filled("reason").ok_or(FormError::NoReason)?;
+        if reason.chars().count() > REASON_MAX { Err(FormError::LongReason) } else { Ok(reason) }
     }
 
     /// A figure whose quote stands at `span`.
@@ -121,6 +134,12 @@ impl FormError {
                 texts.with2("form-ambiguous", pair, typed, &times.to_string())
             }
             Self::NothingNext => texts.get("form-nothing-next"),
+            Self::NoReason => texts.get("form-no-reason"),
+            Self::LongReason => {
+                let (field, limit) = (texts.get("need-reason"), REASON_MAX.to_string());
+                texts.with2("refusal-too-long", ("field", "limit"), &field, &limit)
+            }
+            Self::NoLead => texts.get("form-no-lead"),
         }
     }
 }

@@ -91,6 +91,10 @@ fn routes() -> Router<Portal> {
         .route("/reports/{report}", get(page::report::show))
         .route("/commitments", get(page::commitments::show))
         .route("/commitments/{report}/{ordinal}", get(page::commitment::show))
+        .route(
+            "/commitments/{report}/{ordinal}/correct",
+            get(page::correct::show).post(page::correct::correct),
+        )
         .route("/measures/{pack}/{measure}", get(page::measure::show))
         .route("/measures/{pack}/{measure}/proof", get(page::check::figure))
         .route("/check", get(page::check::show))

@@ -4,6 +4,7 @@ pub(crate) mod about;
 pub(crate) mod check;
 pub(crate) mod commitment;
 pub(crate) mod commitments;
+pub(crate) mod correct;
 pub(crate) mod desk;
 pub(crate) mod draft;
 pub(crate) mod entry;

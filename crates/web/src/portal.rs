@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::{Actor, App, Error};
+use app::{Actor, App, Error, ROLE_SUPERVISOR};
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -162,6 +162,11 @@ impl Frame {
     /// A message without arguments.
     pub(crate) fn t(&self, key: &str) -> String {
         self.texts.get(key)
+    }
+
+    /// Whether who signed in acts for the supervision office, which corrects and assigns.
+    pub(crate) fn is_supervisor(&self) -> bool {
+        self.actor.as_ref().is_some_and(|actor| actor.role == ROLE_SUPERVISOR)
     }
 
     /// The address of another page of the site, on the same date.

@@ -1,10 +1,12 @@
 //! Why a step was refused, in the visitor's language and the pack's own words.
 
 use account::CorrectionError;
-use app::App;
+use app::{App, Error};
+use axum::http::StatusCode;
 use hall::{Record, Refusal};
 use pack::Pack;
 
+use crate::failure::Failure;
 use crate::page::entry::role_name;
 use crate::portal::{Frame, Portal};
 use crate::text::Texts;
@@ -75,8 +77,19 @@ pub(crate) fn told(
     }
 }
 
+/// Tells why a correction was not taken down, where that is for the one who made it to mend; any
+/// other failure is given back.
+pub(crate) fn of_correction(texts: &Texts, error: Error) -> Result<(StatusCode, String), Error> {
+    let why = match &error {
+        Error::Correction(why) => correction(texts, why),
+        Error::Changed(_) => texts.get("failure-changed-advice"),
+        _ => return Err(error),
+    };
+    Ok((Failure::from(&error).status, why))
+}
+
 /// Tells why a correction of a reading was not taken down and what would do.
-pub(crate) fn correction(texts: &Texts, error: &CorrectionError) -> String {
+fn correction(texts: &Texts, error: &CorrectionError) -> String {
     match error {
         CorrectionError::Gone(_) => texts.get("failure-changed-advice"),
         CorrectionError::Twice(_) => texts.get("correction-twice"),

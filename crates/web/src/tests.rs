@@ -2,6 +2,7 @@
 
 mod draft;
 mod personal;
+mod promise;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -103,6 +104,27 @@ impl TestCity {
     async fn get(&self, path: &str) -> Answer {
         self.ask(Request::get(path).body(Body::empty()).expect("a request")).await
     }
+
+    /// Asks as the supervision office does.
+    async fn look(&self, path: &str) -> Answer {
+        let request = Request::get(path).header(header::COOKIE, "desk=supervisor; lang=zh-CN");
+        self.ask(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// Sends a form as the supervision office does.
+    async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).expect("encodes");
+        let request = Request::post(path)
+            .header(header::COOKIE, "desk=supervisor; lang=zh-CN")
+            .header("Sec-Fetch-Site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(body)).expect("a request")).await
+    }
+
+    /// How many entries the log has.
+    fn seen(&self) -> String {
+        self.app.store().log_size().expect("a size").to_string()
+    }
 }
 
 /// Files are text in these tests; formats are the program's business.
@@ -149,6 +171,8 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
     ("GET", "/reports/{report}", "/reports/urumqi-2020", 200),
     ("GET", "/commitments", "/commitments", 200),
     ("GET", "/commitments/{report}/{ordinal}", "/commitments/urumqi-2020/1", 200),
+    ("GET", "/commitments/{report}/{ordinal}/correct", "/commitments/urumqi-2020/1/correct", 401),
+    ("POST", "/commitments/{report}/{ordinal}/correct", "/commitments/urumqi-2020/1/correct", 401),
     ("GET", "/measures/{pack}/{measure}", "/measures/works/tourist_toilets", 200),
     ("GET", "/measures/{pack}/{measure}/proof", "/measures/works/tourist_toilets/proof", 422),
     ("GET", "/check", "/check", 200),

@@ -70,6 +70,8 @@ pub(crate) struct TargetView {
     pub(crate) measure: Option<MeasureLink>,
     pub(crate) observation: Option<ObservationView>,
     pub(crate) origin: Option<OriginView>,
+    /// The entry by which a person said that it is no figure of the promise, and its address.
+    pub(crate) struck: Option<(u64, String)>,
 }
 
 /// How far a value has come.
@@ -184,6 +186,11 @@ fn reader_of(origin: &Origin) -> &'static str {
 }
 
 impl CommitmentView {
+    /// The figures that hold.
+    pub(crate) fn figures(&self) -> impl Iterator<Item = &TargetView> {
+        self.targets.iter().filter(|target| target.struck.is_none())
+    }
+
     pub(crate) fn new(app: &App, frame: &Frame, judged: &Judged) -> Self {
         let Judged { commitment, judgement } = judged;
         let texts = frame.texts;
@@ -290,6 +297,7 @@ fn target_view(app: &App, frame: &Frame, target: &Target, judged: &TargetJudgeme
             .origin
             .as_ref()
             .map(|origin| OriginView::new(frame, origin, &target.made.told())),
+        struck: target.dropped.map(|index| (index, entry(index))),
     }
 }
 
@@ -341,10 +349,11 @@ fn reason(frame: &Frame, commitment: &Commitment, judgement: &Judgement) -> Stri
         .zip(&judgement.targets)
         .find(|(_, judged)| judged.verdict == judgement.verdict && judged.measured.is_some());
     let Some((target, judged)) = deciding else {
-        let key = match (judgement.verdict, commitment.targets.is_empty()) {
+        let has_figure = commitment.targets.iter().any(|target| target.dropped.is_none());
+        let key = match (judgement.verdict, has_figure) {
             (Verdict::Silent, _) => "reason-silent",
-            (_, true) => "reason-no-number",
-            (_, false) => "reason-no-measure",
+            (_, false) => "reason-no-number",
+            (_, true) => "reason-no-measure",
         };
         return texts.get(key);
     };

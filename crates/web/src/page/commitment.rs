@@ -22,6 +22,8 @@ const EVIDENCE_SHOWN: usize = 20;
 struct CommitmentPage {
     frame: Frame,
     view: CommitmentView,
+    /// Where who signed in for the supervision office corrects it.
+    correct: Option<String>,
     report_title: String,
     charts: Vec<(String, Chart)>,
     evidence: Vec<EvidenceView>,
@@ -46,6 +48,8 @@ struct HistoryView {
     address: String,
     on: String,
     kind: String,
+    /// What a correction changed.
+    changed: Option<String>,
     office: String,
     /// The machine proposed it; a person's word comes later, or has not come.
     proposed: bool,
@@ -74,7 +78,7 @@ fn page(
     let commitment = &judged.commitment;
     let mut charts = Vec::new();
     let mut evidence = Vec::new();
-    for target in &commitment.targets {
+    for target in commitment.targets.iter().filter(|target| target.dropped.is_none()) {
         let Some(contract) = &target.contract else {
             continue;
         };
@@ -93,6 +97,7 @@ fn page(
         .collect::<Result<_, _>>()?;
     Ok(CommitmentPage {
         view: CommitmentView::new(app, &frame, judged),
+        correct: frame.is_supervisor().then(|| format!("/commitments/{id}/correct")),
         report_title: board.report.taken.title.clone(),
         charts,
         evidence,
@@ -157,12 +162,19 @@ fn history(app: &App, frame: &Frame, commitment: &Commitment) -> Result<Vec<Hist
             address: frame.link(&format!("/entries/{index}")),
             on: frame.texts.date(app.city().day(entry.at)),
             kind: frame.t(&kind_key(&entry.kind)),
+            changed: changed_key(&entry).map(|key| frame.t(&key)),
             office: frame.office(app, &entry.by.office),
             proposed: entry.body.get("proposed").and_then(serde_json::Value::as_bool) == Some(true),
             reason: entry.body.get("reason").and_then(|it| it.as_str()).map(str::to_owned),
         });
     }
     Ok(history)
+}
+
+/// The message that names what a correction changed.
+fn changed_key(entry: &Entry) -> Option<String> {
+    let act = entry.body.get("change")?.get("act")?.as_str()?;
+    Some(format!("changed-{}", act.replace('_', "-")))
 }
 
 /// The message that names a kind of entry.

@@ -1,6 +1,6 @@
 //! The desk: where an office signs in and finds the records that wait for it.
 
-use app::{Error, ROLE_SUPERVISOR};
+use app::Error;
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -25,8 +25,6 @@ struct Desk {
     frame: Frame,
     /// Office and role of who signed in.
     signed_in: Option<(String, String)>,
-    /// Whether who signed in takes reports in.
-    is_supervisor: bool,
     wrong_token: bool,
     waiting: Vec<Row>,
 }
@@ -79,8 +77,7 @@ fn page(portal: &Portal, frame: Frame, wrong_token: bool) -> Result<Desk, Error>
         (frame.office(&portal.app, &actor.office), role_name(portal, &frame, &actor.role))
     });
     let waiting = waiting(portal, &frame)?;
-    let is_supervisor = frame.actor.as_ref().is_some_and(|it| it.role == ROLE_SUPERVISOR);
-    Ok(Desk { frame, signed_in, is_supervisor, wrong_token, waiting })
+    Ok(Desk { frame, signed_in, wrong_token, waiting })
 }
 
 /// The records that the signed-in office could move on, by the states in which its role has a step.

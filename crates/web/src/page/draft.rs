@@ -169,14 +169,7 @@ fn take_down(
                 None => format!("{}#main", address.without("item")),
             }))
         }
-        Err(error) => {
-            let why = match &error {
-                Error::Correction(error) => refusal::correction(texts, error),
-                Error::Changed(_) => texts.get("failure-changed-advice"),
-                _ => return Err(error),
-            };
-            Ok(Err((Failure::from(&error).status, why)))
-        }
+        Err(error) => refusal::of_correction(texts, error).map(Err),
     }
 }
 

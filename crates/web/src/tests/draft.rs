@@ -17,20 +17,6 @@ impl TestCity {
         city
     }
 
-    async fn look(&self, path: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, "desk=supervisor; lang=zh-CN");
-        self.ask(request.body(Body::empty()).expect("a request")).await
-    }
-
-    async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = serde_urlencoded::to_string(fields).expect("encodes");
-        let request = Request::post(path)
-            .header(header::COOKIE, "desk=supervisor; lang=zh-CN")
-            .header("Sec-Fetch-Site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.ask(request.body(Body::from(body)).expect("a request")).await
-    }
-
     async fn upload(&self, token: &str, parts: &[(&str, &str)]) -> Answer {
         let mut body = String::new();
         for (name, value) in parts {
@@ -64,10 +50,6 @@ impl TestCity {
         let begins = |it: &account::Drafted<account::PromiseRead>| it.now.quote.starts_with(words);
         let at = draft.promises().iter().position(|it| it.is_live && begins(it));
         format!("p{}", at.expect("the promise was read"))
-    }
-
-    fn seen(&self) -> String {
-        self.app.store().log_size().expect("a size").to_string()
     }
 
     async fn correct(&self, fields: &[(&str, &str)]) -> Answer {
