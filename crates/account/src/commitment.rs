@@ -222,10 +222,7 @@ impl Commitment {
         match change {
             CommitmentChange::Target { target, to } => {
                 to.check()?;
-                let target = self.target(target)?;
-                let mut origin = target.made.origin.take().unwrap_or_default();
-                origin.correct(entry, Origin::differing(&target.made.told(), &to.told()));
-                target.made = TargetMade { origin: Some(origin), ..*to };
+                self.target(target)?.correct(*to, entry);
             }
             CommitmentChange::Promise { action, object, year, kind, words } => {
                 if let Some(kind) = &kind {
@@ -283,6 +280,18 @@ impl Commitment {
 impl Target {
     fn begin(made: TargetMade) -> Self {
         Self { made, contract: None, last: None, dropped: None, observations: Vec::new() }
+    }
+
+    /// A person's reading takes the place of the machine's. What was agreed and told in another
+    /// unit or sense answers it no more: that must be said anew.
+    fn correct(&mut self, to: TargetMade, entry: u64) {
+        let mut origin = self.made.origin.take().unwrap_or_default();
+        origin.correct(entry, Origin::differing(&self.made.told(), &to.told()));
+        if (&self.made.unit, &self.made.sense) != (&to.unit, &to.sense) {
+            (self.contract, self.last) = (None, None);
+            self.observations.clear();
+        }
+        self.made = TargetMade { origin: Some(origin), ..to };
     }
 
     /// Whether the promise asks for less than was already reached.

@@ -430,6 +430,7 @@ correct-promise = Correct and assign
 correct-purpose = Every correction is an entry in the log that tells who, when and why; what the machine had read stays beside it. To save without a change says that it was checked and is right.
 correct-words = The promise's words
 correct-owner = Who answers for it, and by when
+unit-note = With another unit or meaning, the measure agreed, the last result and the figures released answer this figure no more; they must be said anew.
 correct-back = See this promise
 to-the-form = Back to what you typed
 act-assign = Assign

@@ -412,6 +412,7 @@ correct-promise = 更正与明确责任
 correct-purpose = 每次更正都是日志中的一条记录，写明谁、何时、为什么；机器原来的读法一直并列显示。不改动内容而保存，表示已核对无误。
 correct-words = 承诺的字句
 correct-owner = 责任单位与期限
+unit-note = 改了单位或含义，原来约定的指标、实绩和公布的数据就不再对应这个数字，需要重新约定。
 correct-back = 查看这项承诺
 to-the-form = 回到刚才填写的地方
 act-assign = 明确责任

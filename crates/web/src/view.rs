@@ -116,6 +116,13 @@ pub(crate) struct StatementView {
     pub(crate) entry: String,
 }
 
+impl TargetView {
+    /// Whether a measure, a last result or a value in its unit stands beside it.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.measure.is_some() || self.last.is_some() || self.value.is_some()
+    }
+}
+
 impl VerdictView {
     pub(crate) fn new(texts: &Texts, verdict: Verdict) -> Self {
         let symbol = match verdict {

@@ -253,3 +253,19 @@ fn words_and_kind_are_corrected_and_the_first_reading_stays_beside_them() {
     assert!(correct(&mut toilets, "works", Some(nothing), 4).is_err());
     assert_eq!(toilets, before, "what is refused changes nothing");
 }
+
+#[test]
+fn a_figure_in_another_unit_must_be_measured_anew() {
+    let mut thirty = bound(promise(30, "座", "level", "eq"), Course::EVEN.percent());
+    let correct = |commitment: &mut Commitment, value: i64, unit: &str, entry| {
+        let made = commitment.targets[0].made.clone();
+        let to = TargetMade { value: value.into(), unit: unit.into(), ..made };
+        let change = CommitmentChange::Target { target: 0, to: Box::new(to) };
+        let corrected = Event::Corrected(Corrected { change, reason: "原文如此".into() });
+        commitment.apply(corrected, "duchashi", date(2020, 2, 1), entry).expect("applies");
+    };
+    correct(&mut thirty, 31, "座", 2);
+    assert_eq!(verdict_of(&thirty, date(2020, 6, 30), 31), Verdict::Kept, "the measure still fits");
+    correct(&mut thirty, 31, "公里", 3);
+    assert_eq!(verdict_of(&thirty, date(2020, 6, 30), 31), Verdict::Unmeasured);
+}
