@@ -1,6 +1,7 @@
 //! What the site promises, asked through its own router.
 
 mod draft;
+mod log;
 mod personal;
 mod promise;
 
@@ -44,6 +45,7 @@ struct TestCity {
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
+    bytes: Vec<u8>,
     text: String,
 }
 
@@ -96,9 +98,9 @@ impl TestCity {
         let answer =
             site(Arc::clone(&self.app), read_text).oneshot(request).await.expect("answers");
         let (parts, body) = answer.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("reads");
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("reads").to_vec();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, text }
+        Answer { status: parts.status, headers: parts.headers, bytes, text }
     }
 
     async fn get(&self, path: &str) -> Answer {
