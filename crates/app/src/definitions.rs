@@ -14,6 +14,9 @@ const CITY_DEFINED: &str = "city.defined";
 /// The kind of entry that says what a pack declares.
 const PACK_LOADED: &str = "pack.loaded";
 
+/// The kinds of entry that bring a definition in.
+pub(crate) const DEFINING: [&str; 2] = [CITY_DEFINED, PACK_LOADED];
+
 /// The texts that define a city, as an adapter read them.
 #[derive(Debug, Clone, Default)]
 pub struct Documents {
@@ -80,7 +83,7 @@ impl Documents {
     pub fn of_journal(store: &dyn Read) -> Result<Self, DefinitionsError> {
         let mut documents = Self::default();
         let mut packs = BTreeMap::new();
-        for stored in store.entries_of(&[CITY_DEFINED, PACK_LOADED], 0)? {
+        for stored in store.entries_of(&DEFINING, 0)? {
             let failed =
                 |why: String| DefinitionsError::Journal(format!("entry {}: {why}", stored.index));
             let entry = Entry::decode(&stored.bytes).map_err(|error| failed(error.to_string()))?;
@@ -96,6 +99,9 @@ impl Documents {
             } else {
                 packs.insert(entry.subject, files);
             }
+        }
+        if documents.city.is_empty() {
+            return Err(DefinitionsError::Journal("it has no entry yet that says so".to_owned()));
         }
         documents.packs = packs.into_values().collect();
         Ok(documents)

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use hall::{Event, Record};
-use journal::Entry;
+use hall::figure::Refold;
+use hall::{Contributed, Event, Record};
+use journal::{Entry, Hash};
+use pack::Pack;
 use store::{Amount, Change, Contribution, Read, RecordRow, Store, StoreError, StoredEntry};
 
+use crate::definitions::DEFINING;
 use crate::{Definitions, Error};
 
 /// A record as its entries tell it; `None` where there is none of that id.
@@ -27,21 +30,20 @@ pub(crate) fn changes(
     if !Event::KINDS.contains(&entry.kind.as_str()) {
         return Ok(Vec::new());
     }
-    apply_with_changes(definitions, before, index, entry).map(|(_, changes)| changes)
+    let after = apply(definitions, before.clone(), index, entry)?;
+    let pack = definitions.packs.get(&after.opened.pack);
+    let pack = pack.ok_or_else(|| format!("pack `{}` is not loaded", after.opened.pack))?;
+    let day = definitions.city.day(entry.at);
+    let record = &after.id;
+    let counted = hall::counted(pack, before.as_ref(), &after)
+        .into_iter()
+        .map(|moved| Contributed { moved, entry: index, record: record.clone(), day })
+        .collect();
+    followed(pack, &after, counted)
 }
 
-/// The record with an event, and what follows from that.
-fn apply_with_changes(
-    definitions: &Definitions,
-    before: Option<Record>,
-    index: u64,
-    entry: &Entry,
-) -> Result<(Record, Vec<Change>), String> {
-    let after = apply(definitions, before.clone(), index, entry)?;
-    let pack = definitions
-        .packs
-        .get(&after.opened.pack)
-        .ok_or_else(|| format!("pack `{}` is not loaded", after.opened.pack))?;
+/// What follows from an event, given the pack in force and the record before and after.
+fn followed(pack: &Pack, after: &Record, counted: Vec<Contributed>) -> Result<Vec<Change>, String> {
     let register = pack.registers.get(&after.opened.register);
     let field = |name: Option<&String>| {
         name.and_then(|name| after.field(name)).unwrap_or_default().to_owned()
@@ -56,48 +58,67 @@ fn apply_with_changes(
         place: field(register.and_then(|register| register.place.as_ref())),
         office: field(register.and_then(|register| register.office.as_ref())),
     })];
-    for moved in hall::counted(pack, before.as_ref(), &after) {
+    for Contributed { moved, entry, record, day } in counted {
         changes.push(Change::Count(Contribution {
             measure: moved.measure,
-            entry: index,
-            record: after.id.clone(),
+            entry,
+            record,
             place: moved.place,
             office: moved.office,
-            day: definitions.city.day(entry.at),
+            day,
             count: moved.count,
             amount: Amount::from_decimal(moved.amount).map_err(|error| error.to_string())?,
         }));
     }
-    Ok((after, changes))
+    Ok(changes)
 }
 
-/// Folds all lists and totals anew. Every record is kept in memory as it is so far, so that the
-/// store is not asked for its earlier entries again and again.
-pub(crate) fn rebuild(
-    definitions: &Definitions,
-    store: &dyn Store,
-    progress: &mut dyn FnMut(u64, u64),
-) -> Result<(), Error> {
+/// Folds all lists and totals anew, by the definitions that the journal names, each from the entry
+/// on that brought it in, as whoever audits the city does. Every record is kept in memory as it is
+/// so far, so that the store is not asked for its earlier entries again and again.
+pub(crate) fn rebuild(store: &dyn Store, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
     let size = store.log_size()?;
-    let mut records = BTreeMap::new();
+    // Read before, since nothing else is asked of a store while it is folded anew.
+    let documents = named_documents(store)?;
+    let document = |sha256: &str| {
+        let found = documents.get(sha256).cloned();
+        found.ok_or_else(|| format!("the document {sha256} is missing"))
+    };
+    let mut refold = Refold::default();
     store.rebuild(&mut |page| {
-        let mut followed = Vec::new();
+        let mut changes = Vec::new();
         for StoredEntry { index, bytes } in page {
             let failed = |why: String| StoreError::Fold { index: *index, why };
             let entry = Entry::decode(bytes).map_err(|error| failed(error.to_string()))?;
+            let counted = refold.apply(*index, &entry, document).map_err(failed)?;
             if !Event::KINDS.contains(&entry.kind.as_str()) {
                 continue;
             }
-            let before = records.remove(&entry.subject);
-            let (after, changes) =
-                apply_with_changes(definitions, before, *index, &entry).map_err(failed)?;
-            followed.extend(changes);
-            records.insert(entry.subject, after);
+            let after = refold.record(&entry.subject).expect("the entry was about this record");
+            let pack = refold.pack(&after.opened.pack).expect("the entry was folded by this pack");
+            changes.extend(followed(pack, after, counted).map_err(failed)?);
         }
         progress(page.last().map_or(size, |last| last.index + 1), size);
-        Ok(followed)
+        Ok(changes)
     })?;
     Ok(())
+}
+
+/// The documents of all definitions that a journal names, by their SHA-256 in hexadecimal.
+fn named_documents(store: &dyn Read) -> Result<BTreeMap<String, String>, Error> {
+    let mut documents = BTreeMap::new();
+    for StoredEntry { index, bytes } in store.entries_of(&DEFINING, 0)? {
+        let failed = |why: String| Error::Journal { index, why };
+        let entry = Entry::decode(&bytes).map_err(|error| failed(error.to_string()))?;
+        let named = entry.body.get("sha256").and_then(|it| it.as_str());
+        let hash = named.and_then(Hash::from_hex);
+        let hash = hash.ok_or_else(|| failed("it names no document".to_owned()))?;
+        if let Some(bytes) = store.document(&hash)? {
+            let text = String::from_utf8(bytes).map_err(|error| failed(error.to_string()))?;
+            documents.insert(hash.to_string(), text);
+        }
+    }
+    Ok(documents)
 }
 
 fn fold_records(

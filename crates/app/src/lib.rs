@@ -194,7 +194,7 @@ impl App {
     pub fn rebuild_telling(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<bool, Error> {
         let _alone = self.turn_alone()?;
         let before = self.store.digest()?;
-        fold::rebuild(&self.definitions, self.store.as_ref(), progress)?;
+        fold::rebuild(self.store.as_ref(), progress)?;
         Ok(self.store.digest()? == before)
     }
 

@@ -85,6 +85,11 @@ pub(crate) struct World {
 }
 
 pub(crate) fn definitions() -> Definitions {
+    definitions_with(str::to_owned)
+}
+
+/// With another `pack.toml`.
+pub(crate) fn definitions_with(change: impl Fn(&str) -> String) -> Definitions {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let files = |folder: &str, names: &[&str]| {
         let read = |name: &&str| {
@@ -95,8 +100,9 @@ pub(crate) fn definitions() -> Definitions {
     };
     let city = ["city.toml", "places.toml", "offices.toml", "calendar.toml"];
     let pack = ["pack.toml", "messages/zh-CN.toml", "messages/en.toml"];
-    let documents =
-        Documents { city: files("cities/urumqi", &city), packs: vec![files("packs/works", &pack)] };
+    let mut works = files("packs/works", &pack);
+    works.insert("pack.toml".to_owned(), change(&works["pack.toml"]));
+    let documents = Documents { city: files("cities/urumqi", &city), packs: vec![works] };
     Definitions::read(&documents).expect("the sample is sound")
 }
 

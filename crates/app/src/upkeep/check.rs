@@ -9,9 +9,8 @@ use serde_json::Value;
 use store::{Operate, StoreError, StoredEntry};
 
 use super::{PAGE, Progress, Stage, each_document};
-use crate::definitions::DefinitionsError;
 use crate::ledger::sha256;
-use crate::{Definitions, Documents, Error, fold};
+use crate::{Error, fold};
 
 /// Which fields of which entries name documents by their SHA-256.
 const NAMES_DOCUMENTS: [(&str, &[&str]); 4] = [
@@ -94,9 +93,6 @@ pub enum CheckError {
         /// The document.
         hash: Hash,
     },
-    /// The journal does not tell what the city is made of.
-    #[error(transparent)]
-    Definitions(#[from] DefinitionsError),
     /// Lists and totals cannot be folded.
     #[error("lists and totals cannot be folded anew")]
     Fold(#[source] Error),
@@ -122,11 +118,8 @@ pub fn check(
     let documents = check_documents(store, named)?;
     progress(Stage::Fold, 0, size);
     let before = store.digest()?;
-    if size > 0 {
-        let definitions = Definitions::read(&Documents::of_journal(store)?)?;
-        let told = &mut |folded, of| progress(Stage::Fold, folded, of);
-        fold::rebuild(&definitions, store, told).map_err(CheckError::Fold)?;
-    }
+    let told = &mut |folded, of| progress(Stage::Fold, folded, of);
+    fold::rebuild(store, told).map_err(CheckError::Fold)?;
     progress(Stage::Fold, size, size);
     let digest = store.digest()?;
     Ok(Checked { head, documents, lists_were_right: digest == before, digest })

@@ -168,3 +168,37 @@ fn a_snapshot_stands_still_while_the_city_goes_on() {
     assert_eq!(store.credentials(None, 9).expect("reads").len(), 2);
     assert!(snapshot.append(&batch).is_err(), "it is there to be read");
 }
+
+#[test]
+fn what_was_counted_by_an_earlier_pack_is_folded_by_that_pack() {
+    let World { app, store, _folder } = world();
+    let count = |app: &App| {
+        let total = app.store().total("works/tourist_toilets", app.today()).expect("reads");
+        total.count
+    };
+    let report = |app: &App, id: &str| {
+        open_work(app, id).expect("opens");
+        for name in ["begin", "report"] {
+            let builder = world::actor(OWNER, "builder");
+            world::step_of(app, &format!("works/{id}"), name, &builder).expect("steps");
+        }
+    };
+    report(&app, "W-1");
+    assert_eq!(count(&app), 0, "a work counts once it is accepted");
+    drop(app);
+
+    let later = world::definitions_with(|pack| {
+        let counted =
+            "counted_in = [\"accepted\", \"confirmed\"]\nwhere = { kind = \"tourist_toilet\" }";
+        assert!(pack.contains(counted) && pack.contains("version = 2"));
+        pack.replace("version = 2", "version = 3")
+            .replace(counted, &counted.replace("[", "[\"reported\", "))
+    });
+    let signer = Signer::from_seed("example.com/test", [7; 32]).expect("a name");
+    let clock = std::sync::Arc::clone(&store.clock) as _;
+    let app = App::open(later, std::sync::Arc::clone(&store) as _, clock, signer).expect("opens");
+    report(&app, "W-2");
+    assert_eq!(count(&app), 1, "nothing is counted anew by a later pack");
+    assert!(app.rebuild().expect("folds"), "lists and totals are what they were");
+    assert_eq!(count(&app), 1);
+}

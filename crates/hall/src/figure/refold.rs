@@ -53,6 +53,12 @@ impl Refold {
         &self.packs
     }
 
+    /// A record as it is after the entries so far; `None` where there is none of that id.
+    #[must_use]
+    pub fn record(&self, id: &str) -> Option<&Record> {
+        self.records.get(id)
+    }
+
     /// The civil day of an entry, by the city's time.
     ///
     /// # Errors
