@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{App, Error};
 
+/// How often the figures are read anew where another process records meanwhile.
+const ATTEMPTS: usize = 100;
+
 /// Every figure that a city publishes on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
@@ -37,10 +40,22 @@ impl App {
     /// All figures up to the end of a day.
     ///
     /// # Errors
-    /// Where the store fails.
+    /// Where the store fails, or another process records without a pause.
     pub fn claims(&self, on: Date) -> Result<Claims, Error> {
         // Nothing is recorded meanwhile, so that all figures are of one size.
-        let turn = self.turn_alone()?;
+        let _alone = self.turn_alone()?;
+        for _ in 0..ATTEMPTS {
+            let size = self.store.log_size()?;
+            let claims = self.claims_of(size, on)?;
+            // Another process may write for this city.
+            if self.store.log_size()? == size {
+                return Ok(claims);
+            }
+        }
+        Err(Error::Changed("the log".to_owned()))
+    }
+
+    fn claims_of(&self, size: u64, on: Date) -> Result<Claims, Error> {
         let mut measures = Vec::new();
         for pack in self.packs().values() {
             for (id, measure) in &pack.measures {
@@ -50,6 +65,6 @@ impl App {
             }
         }
         let origin = self.verifier().name().to_owned();
-        Ok(Claims { version: 1, origin, size: turn.size, on, measures })
+        Ok(Claims { version: 1, origin, size, on, measures })
     }
 }

@@ -1,10 +1,10 @@
 //! The keys that sign the log: one, or two while the second takes the place of the first.
 
 use hall::Actor;
-use journal::{Entry, KeyAct, Keyring, Signer, Verifier};
+use journal::{Entry, Frontier, KeyAct, Keyring, Signer, Verifier};
 use store::Read;
 
-use crate::ledger::{Pending, Turn};
+use crate::ledger::{Pending, Stored, Turn};
 use crate::{App, Error};
 
 /// The keys that a log signs with.
@@ -63,6 +63,22 @@ pub fn keyring(store: &dyn Read) -> Result<Keyring, Error> {
     Ok(keyring)
 }
 
+/// The keys that may have signed a stored log, given some that are known: those that the log has
+/// put in their place come last.
+pub(crate) fn following(store: &dyn Read, known: &[Verifier]) -> Result<Vec<Verifier>, Error> {
+    let root = |size| Ok::<_, Error>(Frontier::load(size, &Stored(store))?.root());
+    let mut keys = keyring(store)?.following(known, root)?;
+    // Each once, where it stands last.
+    let mut position = 0;
+    while position < keys.len() {
+        match keys[position + 1..].contains(&keys[position]) {
+            true => drop(keys.remove(position)),
+            false => position += 1,
+        }
+    }
+    Ok(keys)
+}
+
 impl App {
     /// What the log says of its keys.
     ///
@@ -75,9 +91,9 @@ impl App {
     /// Announces the next key by an entry, signed for by the current one too. Refuses to go on with
     /// a key that was retired.
     pub(crate) fn announce_keys(&self) -> Result<(), Error> {
+        let Some(keys) = self.ledger.keys().clone() else { return Ok(()) };
         let turn = self.turn_alone()?;
         let keyring = self.keyring()?;
-        let keys = self.ledger.keys().clone();
         if keyring.retired_at(&keys.current.verifier()).is_some() {
             return Err(Error::Invalid(format!(
                 "the key {} was retired; go on with the key that was announced after it",
@@ -92,21 +108,23 @@ impl App {
         }
     }
 
-    /// Retires the current key: from here on only the next one signs. The app ends with it; open
-    /// the city anew with the key that is left.
+    /// Retires the current key: the entry that says so, and all after it, is signed for by the next
+    /// one alone. The app ends with it; open the city anew with the key that is left.
     ///
     /// # Errors
-    /// Where there is no next key, or the store fails; both keys go on then.
+    /// Where there is no next key, or the store fails. The journal says which keys are left
+    /// ([`keyring`]): without the entry, the city that is opened anew goes on with both.
     pub fn retire_key(self) -> Result<(), Error> {
         let turn = self.turn_alone()?;
-        let Keys { current, next } = self.ledger.keys().clone();
-        let next = next.ok_or_else(|| {
-            Error::Invalid("there is no next key yet; make one with `key rotate`".to_owned())
-        })?;
+        let Some(Keys { current, next: Some(next) }) = self.ledger.keys().clone() else {
+            let why = "there is no next key yet; make one with `key rotate`";
+            return Err(Error::Invalid(why.to_owned()));
+        };
         let checkpoint = self.store.checkpoint()?;
         let checkpoint = checkpoint.ok_or_else(|| Error::NotFound("checkpoint".to_owned()))?;
         let act = KeyAct::Retired { key: current.verifier(), checkpoint };
-        *self.ledger.keys() = Keys { current: next, next: None };
+        // Before it is recorded, so that the old key does not sign for its own end.
+        *self.ledger.keys() = Some(next.into());
         self.speak_of_key(turn, &act)
     }
 

@@ -92,10 +92,45 @@ impl App {
         clock: Arc<dyn Clock>,
         keys: impl Into<Keys>,
     ) -> Result<Self, Error> {
-        let ledger = Ledger::resume(keys.into(), store.as_ref())?;
-        let verifiers = ledger.keys().verifiers();
+        let keys: Keys = keys.into();
+        let verifiers = keys.verifiers();
+        let app = Self::resume(definitions, store, clock, Some(keys), verifiers)?;
+        app.record_definitions()?;
+        app.announce_keys()?;
+        app.erase_what_was_erased()?;
+        Ok(app)
+    }
+
+    /// Opens a city to read beside the process that writes for it. What the city is made of is
+    /// read from its journal, and no secret key is needed: `known` are public keys of the log, or
+    /// such as it has replaced since.
+    ///
+    /// # Errors
+    /// Where the store fails, or holds nothing yet, or something that cannot be folded.
+    pub fn open_to_read(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        known: &[journal::Verifier],
+    ) -> Result<Self, Error> {
+        let definitions = Documents::of_journal(store.as_ref())
+            .and_then(|documents| Definitions::read(&documents))
+            .map_err(|error| Error::Invalid(error.to_string()))?;
+        let verifiers = keys::following(store.as_ref(), known)?;
+        let app = Self::resume(definitions, store, clock, None, verifiers)?;
+        app.head()?;
+        Ok(app)
+    }
+
+    fn resume(
+        definitions: Definitions,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        keys: Option<Keys>,
+        verifiers: Vec<journal::Verifier>,
+    ) -> Result<Self, Error> {
+        let ledger = Ledger::resume(keys, store.as_ref())?;
         let accounts = Accounts::read(store.as_ref(), &definitions.city)?;
-        let app = Self {
+        Ok(Self {
             definitions,
             store,
             clock,
@@ -105,11 +140,12 @@ impl App {
             accounts: RwLock::new(Arc::new(accounts)),
             boards: Mutex::default(),
             published: RwLock::default(),
-        };
-        app.record_definitions()?;
-        app.announce_keys()?;
-        app.erase_what_was_erased()?;
-        Ok(app)
+        })
+    }
+
+    /// Whether this process only reads what another one writes.
+    pub(crate) fn only_reads(&self) -> bool {
+        self.ledger.keys().is_none()
     }
 
     /// The city.

@@ -88,6 +88,17 @@ impl App {
     /// fail.
     pub fn with_vault(mut self, safe: Arc<dyn Safe>) -> Result<Self, Error> {
         self.safe = Some(Arc::clone(&safe));
+        if !self.only_reads() {
+            self.bring_erasures_together(safe.as_ref())?;
+        }
+        if let Some(kept) = self.store.living_matters("", 1)?.first() {
+            self.key_of(kept)?;
+        }
+        Ok(self)
+    }
+
+    /// Whatever journal or safe say is erased is erased, and both say so.
+    fn bring_erasures_together(&self, safe: &dyn Safe) -> Result<(), Error> {
         let journaled = self.erased_in_journal()?;
         let listed: BTreeSet<String> =
             safe.erased().map_err(VaultError::from)?.into_iter().collect();
@@ -101,10 +112,7 @@ impl App {
                 self.erase(matter, &kept.record, &crate::program())?;
             }
         }
-        if let Some(kept) = self.store.living_matters("", 1)?.first() {
-            self.key_of(kept)?;
-        }
-        Ok(self)
+        Ok(())
     }
 
     /// Destroys what the journal says is erased, where a restored database still has it.

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError};
 use hall::{Actor, Record};
 use jiff::Timestamp;
 use journal::{By, Checkpoint, Entry, Frontier, Hash, leaf_hash};
-use store::Change;
+use store::{Batch, Change};
 
 use super::group::{Failure, Waited};
 use super::sequence::{Gathered, Joined, Turn};
@@ -45,6 +45,7 @@ impl App {
         drafts: Vec<Pending>,
         attached: impl Into<Attached>,
     ) -> Result<Vec<u64>, Error> {
+        self.refuse_where_only_read()?;
         // Entries tell whole seconds.
         let now = Timestamp::from_second(self.clock.now().as_second())
             .map_err(|error| Error::Invalid(format!("the clock: {error}")))?;
@@ -70,6 +71,16 @@ impl App {
                 Waited::Ended(outcome) => return Ok(outcome.map(|()| indices)?),
             }
         }
+    }
+
+    /// Refuses to record anything in a process without keys. The store knows who writes instead.
+    fn refuse_where_only_read(&self) -> Result<(), Error> {
+        if self.ledger.keys().is_some() {
+            return Ok(());
+        }
+        // Fits no log, so that a store that could write refuses it too.
+        self.store.append(&Batch { first: u64::MAX, ..Batch::default() })?;
+        Err(Error::Invalid("this process has no key of the log: it only reads".to_owned()))
     }
 
     /// Commits all that has joined, and tells the acts in it what became of them.
@@ -119,6 +130,7 @@ impl Failure {
 impl Ledger {
     fn sign(&self, frontier: &Frontier) -> Result<String, journal::checkpoint::CheckpointError> {
         let keys = self.keys();
+        let keys = keys.as_ref().expect("nothing joins a ledger that is only read");
         let checkpoint = Checkpoint {
             origin: keys.origin().to_owned(),
             size: frontier.size(),

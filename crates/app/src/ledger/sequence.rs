@@ -19,7 +19,8 @@ const BEHIND_MAX_S: i64 = 60;
 
 /// The log's growing end, and who waits for it.
 pub(crate) struct Ledger {
-    keys: Mutex<Keys>,
+    /// `None` where this process only reads.
+    keys: Mutex<Option<Keys>>,
     sequence: Mutex<Sequence>,
     /// Told when a turn or a commit has ended.
     freed: Condvar,
@@ -76,7 +77,7 @@ pub(super) struct Joined {
 
 impl Ledger {
     /// Takes up the log where the store has it.
-    pub(crate) fn resume(keys: Keys, store: &dyn Read) -> Result<Self, Error> {
+    pub(crate) fn resume(keys: Option<Keys>, store: &dyn Read) -> Result<Self, Error> {
         let sequence = Sequence {
             frontier: Frontier::new(),
             last_at: Timestamp::MIN,
@@ -92,8 +93,8 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// The keys that sign the log.
-    pub(crate) fn keys(&self) -> MutexGuard<'_, Keys> {
+    /// The keys that sign the log; `None` where this process only reads.
+    pub(crate) fn keys(&self) -> MutexGuard<'_, Option<Keys>> {
         // Keys are replaced in one step.
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
