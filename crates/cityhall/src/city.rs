@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use app::{App, Definitions, Documents};
 use clap::Args;
+use journal::Verifier;
 
 use crate::clock::SystemClock;
-use crate::data::{Data, DataError};
+use crate::data::{self, Data, DataError};
 use crate::embedded;
 use crate::safe::SafeFolder;
 use crate::shared::{self, Shared};
@@ -39,13 +40,18 @@ pub(crate) struct CityArguments {
     /// A file that holds the database's address, for one with a password.
     #[arg(long, value_name = "FILE")]
     database_file: Option<PathBuf>,
+    /// Only read, beside the process that writes for the city in its database, and know the log by
+    /// this public key; takes neither the signing key nor the vault key. May be repeated.
+    #[arg(long = "log-key", value_name = "KEY")]
+    log_keys: Vec<Verifier>,
 }
 
 /// A city that was opened, its vault still closed.
-struct Opened {
-    app: App,
-    /// What opens the vault, or why it cannot be had.
-    safe: Result<SafeFolder, DataError>,
+pub(crate) struct Opened {
+    pub(crate) app: App,
+    /// What opens the vault, or why it cannot be had; none where this process only reads and has
+    /// no vault key.
+    pub(crate) safe: Result<Option<SafeFolder>, DataError>,
     shared: Option<Shared>,
 }
 
@@ -59,15 +65,16 @@ impl CityArguments {
     /// database where several share one.
     pub(crate) fn open_as(&self, name: &str) -> Result<(App, Option<Shared>), Box<dyn Error>> {
         let Opened { app, safe, shared } = self.open_closed(name)?;
-        Ok((app.with_vault(Arc::new(safe?))?, shared))
+        let app = match safe? {
+            Some(safe) => app.with_vault(Arc::new(safe))?,
+            None => app,
+        };
+        Ok((app, shared))
     }
 
     /// Opens the city with its vault closed, and the safe that would open it, or why not.
-    pub(crate) fn open_without_vault(
-        &self,
-    ) -> Result<(App, Result<SafeFolder, DataError>), Box<dyn Error>> {
-        let Opened { app, safe, .. } = self.open_closed(&own_name())?;
-        Ok((app, safe))
+    pub(crate) fn open_without_vault(&self) -> Result<Opened, Box<dyn Error>> {
+        self.open_closed(&own_name())
     }
 
     fn open_closed(&self, name: &str) -> Result<Opened, Box<dyn Error>> {
@@ -75,19 +82,44 @@ impl CityArguments {
         let city = definitions.city.id.clone();
         let clock = Arc::new(SystemClock);
         let Some(address) = self.address()? else {
+            if !self.log_keys.is_empty() {
+                return Err("--log-key is for a city that another process writes for, in a \
+                            database that both reach: give that with --database"
+                    .into());
+            }
             let Data { store, keys } = Data::open_or_create(&self.data, &city)?;
-            let safe = SafeFolder::open(&self.vault_folder(), store.as_ref());
-            return Ok(Opened {
-                app: App::open(definitions, store, clock, keys)?,
-                safe,
-                shared: None,
-            });
+            let safe = SafeFolder::open(&self.vault_folder(), store.as_ref()).map(Some);
+            let app = App::open(definitions, store, clock, keys)?;
+            return Ok(Opened { app, safe, shared: None });
         };
-        let shared = Shared::open(&address, &city, shared::process_name(name))?;
-        let Data { store, keys } = Data::with_keys(&self.data, &city, Arc::clone(&shared.store))?;
-        let safe = SafeFolder::open(&self.vault_folder(), store.as_ref());
+        let shared = if self.log_keys.is_empty() {
+            Shared::open(&address, &city, shared::process_name(name))?
+        } else {
+            Shared::open_to_read(&address, &city)?
+        };
+        let store = Arc::clone(&shared.store);
+        if !shared.writes() {
+            let app = App::open_to_read(store, clock, &self.known_keys()?)?;
+            let safe = SafeFolder::open_to_read(&self.vault_folder());
+            return Ok(Opened { app, safe, shared: Some(shared) });
+        }
+        let Data { store, keys } = Data::with_keys(&self.data, &city, store)?;
+        let safe = SafeFolder::open(&self.vault_folder(), store.as_ref()).map(Some);
         let app = App::open(definitions, store, clock, keys)?;
         Ok(Opened { app, safe, shared: Some(shared) })
+    }
+
+    /// The public keys by which a process that only reads knows the log.
+    fn known_keys(&self) -> Result<Vec<Verifier>, DataError> {
+        if !self.log_keys.is_empty() {
+            return Ok(self.log_keys.clone());
+        }
+        let known = data::verifiers(&self.data)?;
+        if known.is_empty() {
+            let path = data::key_file(&self.data).path().to_owned();
+            return Err(DataError::LogUnknown { path });
+        }
+        Ok(known)
     }
 
     /// Where the vault key is kept.

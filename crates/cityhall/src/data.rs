@@ -33,6 +33,11 @@ pub(crate) enum DataError {
          put the key back from your backup"
     )]
     KeyLost { path: PathBuf },
+    #[error(
+        "another process writes for this city, and {path} is missing, by which this one would know \
+         the log: give the log's public key with --log-key, as `cityhall key list` prints it"
+    )]
+    LogUnknown { path: PathBuf },
     #[error(transparent)]
     Key(#[from] key::KeyFileError),
     #[error(

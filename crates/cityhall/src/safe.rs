@@ -45,6 +45,15 @@ impl SafeFolder {
         Ok(Self { folder: folder.to_owned(), master })
     }
 
+    /// Opens the safe of a city for a process that only reads; `None` where it is kept elsewhere.
+    pub(crate) fn open_to_read(folder: &Path) -> Result<Option<Self>, DataError> {
+        let path = folder.join(KEY_FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        Ok(Some(Self { folder: folder.to_owned(), master: read(&path)? }))
+    }
+
     /// Makes a new master key and keeps it beside the old one until [`SafeFolder::put_next`].
     pub(crate) fn prepare_next(&self) -> Result<MasterKey, DataError> {
         let next = MasterKey::new(data::random()?);

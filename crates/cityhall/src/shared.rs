@@ -40,6 +40,15 @@ impl Shared {
         Ok(Self { store: Arc::new(store), writes, ticks: 0, seen: 0 })
     }
 
+    /// Opens a city to read, whoever writes for it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) fn open_to_read(address: &str, city: &str) -> Result<Self, StoreError> {
+        let store = PostgresStore::open_to_read(Place::new(address, city)?)?;
+        Ok(Self { store: Arc::new(store), writes: false, ticks: 0, seen: 0 })
+    }
+
     /// Whether this process writes for the city.
     pub(crate) fn writes(&self) -> bool {
         self.writes

@@ -37,7 +37,12 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn serve(data: &Path, address: &Path) -> Server {
+    serve_with(data, address, &[])
+}
+
+fn serve_with(data: &Path, address: &Path, more: &[&str]) -> Server {
     let mut process = command(data, address, &["serve", "--addr", "127.0.0.1:0"])
+        .args(more)
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .spawn()
@@ -52,6 +57,13 @@ impl Server {
     fn get(&self, path: &str) -> Option<String> {
         let mut answer = ureq::get(format!("{}{path}", self.base)).call().ok()?;
         Some(answer.body_mut().read_to_string().expect("reads"))
+    }
+
+    /// The log's public key, as its page tells it.
+    fn log_key(&self) -> String {
+        let page = self.get("/log").expect("is shown");
+        let after = page.split("--key '").nth(1).expect("the page tells how to verify");
+        after.split('\'').next().expect("the key is quoted").to_owned()
     }
 
     /// The status, and what is said.
@@ -89,7 +101,11 @@ fn one_process_writes_and_others_read_and_say_so() {
     let token = command(&data, &address, &["token", "--office", OWNER, "--role", "builder"]);
     let token = done({ token }.output().expect("runs"));
     assert_eq!(writer.open_work(&token, "W-1").0, 201);
-    let reader = serve(&data, &address);
+    let (stranger, known) = (folder.path().join("reader"), writer.log_key());
+    let unknown = command(&stranger, &address, &["serve", "--addr", "127.0.0.1:0"]).output();
+    let unknown = text(&unknown.expect("runs").stderr);
+    assert!(unknown.contains("give the log's public key with --log-key"), "{unknown}");
+    let reader = serve_with(&stranger, &address, &["--log-key", &known]);
     assert!(reader.get("/records/works/W-1").is_some(), "it reads what was written before");
     let (status, told) = reader.open_work(&token, "W-2");
     assert_eq!(status, 503, "{told}");
@@ -114,6 +130,11 @@ fn one_process_writes_and_others_read_and_say_so() {
     let taken = taken.expect("takes it in").body_mut().read_to_string().expect("reads");
     let page = (0..PATIENCE).find_map(|_| reader.get("/reports/urumqi-2020"));
     assert!(page.is_some(), "the reader shows the report: {taken}");
+    // What a reader claims is of the log that it shows.
+    let mut audit = Command::new(env!("CARGO_BIN_EXE_cityhall"));
+    done(audit.args(["audit", &reader.base, "--key", &known]).output().expect("runs"));
+    let vault = folder.path().join("reader.vault");
+    assert!(!stranger.exists() && !vault.exists(), "a reader makes no keys and no folders");
     // Once the writer has ended, the next process writes.
     drop(reader);
     drop(writer);

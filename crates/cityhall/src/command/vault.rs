@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 
 use super::Ended;
-use crate::city::CityArguments;
+use crate::city::{CityArguments, Opened};
 
 /// What can be done with the vault.
 #[derive(Subcommand)]
@@ -38,8 +38,10 @@ impl Vault {
 }
 
 fn renew(city: &CityArguments) -> Ended {
-    let (app, safe) = city.open_without_vault()?;
-    let safe = Arc::new(safe?);
+    let Opened { app, safe, .. } = city.open_without_vault()?;
+    let Some(safe) = safe?.map(Arc::new) else {
+        return Err("another process writes for this city: stop it first".into());
+    };
     let app = app.with_vault(safe.clone())?;
     let count = app.rewrap_vault(&safe.prepare_next()?)?;
     safe.put_next()?;
@@ -54,7 +56,7 @@ fn give_up(city: &CityArguments) -> Ended {
     if city.open().is_ok() {
         return Err("the vault key opens what is kept: there is nothing to give up".into());
     }
-    let (app, _) = city.open_without_vault()?;
+    let app = city.open_without_vault()?.app;
     let count = app.give_up_vault()?;
     crate::safe::put_away(&city.vault_folder())?;
     println!("ok: the personal data of {count} records is given up; a new vault key will be made");
