@@ -51,6 +51,10 @@ fn each_refusal_has_the_status_of_the_standard() {
     check(&submission(&fork, 300), 422, "was not shown to continue");
     check(&Submission { old: 701, ..submission(&new, 300) }, 400, "above the new size");
     check(&Submission { proof: Vec::new(), ..submission(&new, 300) }, 422, "hashes where");
+    // From nothing there is nothing to prove, and nothing may stand there.
+    let proof = vec![journal::sha256(b"")];
+    let refused = asked(None, &Submission { proof, ..submission(&new, 0) });
+    assert_eq!(refused.expect_err("it is unsound").status(), 422);
     let mut other = Log::of(299);
     other.append(log::entry(5).encode().expect("it is sound"));
     check(&submission(&other, 300), 409, "split view: at size 300");

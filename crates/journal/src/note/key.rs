@@ -62,7 +62,10 @@ impl Verifier {
             Scheme::Note => (None, signature),
             Scheme::Cosignature => {
                 let (at_s, signature) = signature.split_first_chunk()?;
-                (Some(u64::from_be_bytes(*at_s)), signature)
+                // A later time cannot be (C2SP `tlog-cosignature`, "Format").
+                let at_s = u64::from_be_bytes(*at_s);
+                i64::try_from(at_s).ok()?;
+                (Some(at_s), signature)
             }
         };
         let message = at_s.map_or_else(|| text.to_vec(), |at_s| cosigned(text, at_s));

@@ -165,6 +165,12 @@ fn a_cosignature_is_of_a_time_and_of_its_own_kind_of_key() {
     let later = format!("{note}— w {}\n", base64_encode(&bytes));
     let bad = NoteError::BadSignature { name: "w".to_owned(), id: known[1].id() };
     assert_eq!(open(&later, &known), Err(bad));
+    // A time beyond 2^63 - 1 is none, though it was signed.
+    let line = cosign(&note, &witness, u64::MAX / 2).unwrap();
+    assert!(open(&format!("{note}{line}"), &known).is_ok());
+    let line = cosign(&note, &witness, u64::MAX / 2 + 1).unwrap();
+    let bad = NoteError::BadSignature { name: "w".to_owned(), id: known[1].id() };
+    assert_eq!(open(&format!("{note}{line}"), &known), Err(bad));
     // Keys of the two kinds do not stand in for each other.
     assert_eq!(key(&witness.verifier().to_string()), witness.verifier());
     let secret = witness.secret_text();
