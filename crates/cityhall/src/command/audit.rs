@@ -14,6 +14,7 @@ use pack::{Fold, Pack};
 use rust_decimal::Decimal;
 
 use super::Ended;
+use super::journal::seen::Seen;
 use super::journal::verify::{Trust, tell};
 use crate::files::{Files, Portal, portal};
 
@@ -24,6 +25,8 @@ pub(crate) struct Audit {
     portal: String,
     #[command(flatten)]
     trust: Trust,
+    #[command(flatten)]
+    seen: Seen,
 }
 
 impl Audit {
@@ -48,9 +51,19 @@ impl Audit {
         for line in self.trust.cosigned(&verified.note)? {
             println!("ok: {line}");
         }
-        if claims.size > size || claims.origin != verified.checkpoint.origin {
-            let (of, at) = (&claims.origin, claims.size);
-            return Err(format!("the figures are of {of} at size {at}; run this again").into());
+        for line in self.seen.check(log.as_ref(), &verified, &self.trust.keys)? {
+            println!("ok: {line}");
+        }
+        let (of, origin) = (&claims.origin, &verified.checkpoint.origin);
+        if of != origin {
+            return Err(format!("the figures are of {of}, but the log is {origin}").into());
+        }
+        if claims.size > size {
+            let at = claims.size;
+            return Err(format!(
+                "the figures follow from {at} entries, but the checkpoint shown is over {size}: a                  newer one is on its way to its witnesses, or an old one is shown; run this again"
+            )
+            .into());
         }
         folding.compare();
         for fault in &folding.faults {

@@ -1,5 +1,6 @@
 //! `cityhall journal`: verify a log without trusting anyone, export it, fold it anew.
 
+pub(crate) mod seen;
 pub(crate) mod verify;
 
 use std::error::Error;

@@ -1,16 +1,16 @@
 //! `cityhall journal verify`: a log checked without trusting anyone.
 
 use std::error::Error;
-use std::fs;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use jiff::Timestamp;
+use journal::files::FileError;
 use journal::note::Signature;
-use journal::verify::{Verified, VerifyError, check_seen, verify_log};
-use journal::{Checkpoint, Files, Verifier};
+use journal::verify::{Fault, VerifyError, verify_log};
+use journal::{Checkpoint, Verifier};
 
+use super::seen::Seen;
 use crate::command::Ended;
 use crate::files::files;
 
@@ -21,9 +21,8 @@ pub(crate) struct Verify {
     log: String,
     #[command(flatten)]
     trust: Trust,
-    /// A checkpoint of this log that was kept from before, as a file; may be repeated.
-    #[arg(long, value_name = "CHECKPOINT")]
-    seen: Vec<PathBuf>,
+    #[command(flatten)]
+    seen: Seen,
 }
 
 /// Whom to believe.
@@ -59,23 +58,10 @@ impl Verify {
         for line in self.trust.cosigned(&verified.note)? {
             println!("ok: {line}");
         }
-        for path in &self.seen {
-            println!("ok: {}", self.continues(files.as_ref(), &verified, path)?);
+        for line in self.seen.check(files.as_ref(), &verified, &self.trust.keys)? {
+            println!("ok: {line}");
         }
         Ok(ExitCode::SUCCESS)
-    }
-
-    fn continues(
-        &self,
-        files: &dyn Files,
-        verified: &Verified,
-        path: &PathBuf,
-    ) -> Result<String, Box<dyn Error>> {
-        let path_text = path.display();
-        let note = fs::read_to_string(path).map_err(|error| format!("{path_text}: {error}"))?;
-        let seen = check_seen(files, verified, &note, &self.trust.keys)
-            .map_err(|error| format!("{path_text}: {error}"))?;
-        Ok(format!("it continues the {} entries seen in {path_text}", seen.size))
     }
 }
 
@@ -107,5 +93,10 @@ pub(crate) fn tell(error: &VerifyError) {
         }
         eprintln!("{line}");
     }
-    eprintln!("cityhall: {error}; do not rely on this log, and tell its operator");
+    let is_unread = |fault: &Fault| matches!(fault, Fault::File(FileError::Read { .. }));
+    if error.faults.iter().all(is_unread) {
+        eprintln!("cityhall: the log could not be read, so that nothing is known of it");
+    } else {
+        eprintln!("cityhall: {error}; do not rely on this log, and tell its operator");
+    }
 }
