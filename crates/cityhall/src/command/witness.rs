@@ -24,7 +24,7 @@ use super::Ended;
 use super::serve::asked_to_end;
 use crate::clock::SystemClock;
 use crate::data::key::KeyFile;
-use state::Kept;
+use state::{EVIDENCE, Kept, UNPROVEN};
 
 /// The longest request: a checkpoint with its signatures, and 63 hashes.
 const BODY_LIMIT_BYTES: usize = 64 * 1024;
@@ -114,11 +114,15 @@ impl Witnessing {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let considered = consider(&self.logs, |origin| kept.last(origin), &submission);
         let checkpoint = considered.map_err(|refused| {
-            if let Refused::Split { origin, .. } | Refused::Inconsistent { origin, .. } = &refused {
+            let kind = match &refused {
+                Refused::Split { origin, .. } => Some((origin, EVIDENCE)),
+                Refused::Inconsistent { origin, .. } => Some((origin, UNPROVEN)),
+                _ => None,
+            };
+            if let Some((origin, kind)) = kind {
                 eprintln!("cityhall witness: {refused}");
-                // The log has signed both: that may be proof of its misbehaviour.
-                if let Err(error) = kept.keep_evidence(origin, &submission.note) {
-                    eprintln!("cityhall witness: the evidence could not be kept: {error}");
+                if let Err(error) = kept.keep_both(origin, &submission.note, kind) {
+                    eprintln!("cityhall witness: the two checkpoints were not kept: {error}");
                 }
             }
             Answer::Refused(refused)

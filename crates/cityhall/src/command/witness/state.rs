@@ -7,6 +7,13 @@ use std::path::{Path, PathBuf};
 
 use journal::{Checkpoint, sha256};
 
+/// Two checkpoints of one size with different roots: they prove that the log was rewritten.
+pub(super) const EVIDENCE: &str = "evidence";
+
+/// Two checkpoints of which the one was not shown to continue the other. Anyone can send a wrong
+/// proof, so these take the place of no evidence.
+pub(super) const UNPROVEN: &str = "unproven";
+
 /// The last checkpoint cosigned of each log.
 pub(super) struct Kept {
     folder: PathBuf,
@@ -52,10 +59,10 @@ impl Kept {
         Ok(())
     }
 
-    /// Keeps two signed checkpoints of a log that do not fit together, for people to judge.
-    pub(super) fn keep_evidence(&self, origin: &str, note: &str) -> io::Result<()> {
+    /// Keeps two signed checkpoints of a log that may not fit together, for people to judge.
+    pub(super) fn keep_both(&self, origin: &str, note: &str, kind: &str) -> io::Result<()> {
         let seen = self.last.get(origin).map_or("", |(_, note)| note);
-        let name = format!("{}.evidence", sha256(origin.as_bytes()));
+        let name = format!("{}.{kind}", sha256(origin.as_bytes()));
         self.replace(&name, &format!("{seen}\n{note}"))
     }
 
