@@ -7,12 +7,14 @@ use std::path::PathBuf;
 use app::Claims;
 pub(crate) use journal::files::Files;
 
+use crate::net::{self, NetArguments, is_https};
+
 /// The file of the claims in an exported folder.
 pub(crate) const CLAIMS_FILE: &str = "claims.json";
 
 /// A portal, or an exported copy of one.
 pub(crate) enum Portal {
-    /// At `http://HOST`.
+    /// At `https://HOST` or `http://HOST`.
     Web(Web),
     /// A folder that holds the log's files, `documents/` and the claims.
     Folder(Folder),
@@ -25,42 +27,41 @@ pub(crate) struct Folder(PathBuf);
 /// Files on a web server.
 #[derive(Clone)]
 pub(crate) struct Web {
+    agent: ureq::Agent,
     base: String,
 }
 
 /// A portal by its address or its folder.
-pub(crate) fn portal(place: &str) -> Result<Portal, String> {
-    match web(place)? {
-        Some(Web { base }) => {
+pub(crate) fn portal(place: &str, net: &NetArguments) -> Result<Portal, String> {
+    match web(place, net)? {
+        Some(Web { agent, base }) => {
             let base = base.strip_suffix("/log").unwrap_or(&base).to_owned();
-            Ok(Portal::Web(Web { base }))
+            Ok(Portal::Web(Web { agent, base }))
         }
         None => folder(place).map(Portal::Folder),
     }
 }
 
 /// The log's files in a folder or on a web server.
-pub(crate) fn files(log: &str) -> Result<Box<dyn Files>, String> {
-    match web(log)? {
+pub(crate) fn files(log: &str, net: &NetArguments) -> Result<Box<dyn Files>, String> {
+    match web(log, net)? {
         Some(web) => Ok(Box::new(web)),
         None => Ok(Box::new(folder(log)?)),
     }
 }
 
-fn web(place: &str) -> Result<Option<Web>, String> {
-    if place.starts_with("https://") {
-        return Err(format!(
-            "{place}: https is not spoken yet; mirror it to a folder with any tool and give that"
-        ));
+fn web(place: &str, net: &NetArguments) -> Result<Option<Web>, String> {
+    if !is_https(place) && !place.starts_with("http://") {
+        return Ok(None);
     }
     let base = place.trim_end_matches('/').to_owned();
-    Ok(place.starts_with("http://").then_some(Web { base }))
+    Ok(Some(Web { agent: net.agent()?, base }))
 }
 
 fn folder(place: &str) -> Result<Folder, String> {
     let folder = PathBuf::from(place);
     if !folder.is_dir() {
-        return Err(format!("{place} is neither a folder nor an http:// address"));
+        return Err(format!("{place} is neither a folder nor an http:// or https:// address"));
     }
     Ok(Folder(folder))
 }
@@ -69,7 +70,9 @@ impl Portal {
     /// The log's files.
     pub(crate) fn log(&self) -> Box<dyn Files> {
         match self {
-            Self::Web(Web { base }) => Box::new(Web { base: format!("{base}/log") }),
+            Self::Web(Web { agent, base }) => {
+                Box::new(Web { agent: agent.clone(), base: format!("{base}/log") })
+            }
             Self::Folder(folder) => Box::new(folder.clone()),
         }
     }
@@ -115,13 +118,7 @@ impl Files for Folder {
 
 impl Files for Web {
     fn get(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
-        match ureq::get(format!("{}/{path}", self.base)).call() {
-            Ok(mut answer) => {
-                let bytes = answer.body_mut().read_to_vec();
-                bytes.map(Some).map_err(|error| format!("{path}: {error}"))
-            }
-            Err(ureq::Error::StatusCode(404)) => Ok(None),
-            Err(error) => Err(format!("{path}: {error}")),
-        }
+        let address = format!("{}/{path}", self.base);
+        net::get(&self.agent, &address).map_err(|error| format!("{address}: {error}"))
     }
 }

@@ -12,6 +12,7 @@ mod data;
 mod embedded;
 mod files;
 mod messages;
+mod net;
 mod safe;
 mod scenario;
 mod scratch;

@@ -17,21 +17,24 @@ use super::Ended;
 use super::journal::seen::Seen;
 use super::journal::verify::{Trust, tell};
 use crate::files::{Files, Portal, portal};
+use crate::net::NetArguments;
 
 /// Options of `cityhall audit`.
 #[derive(Args)]
 pub(crate) struct Audit {
-    /// `http://HOST` of a portal, or a folder that `cityhall journal export` has filled.
+    /// `https://HOST` of a portal, or a folder that `cityhall journal export` has filled.
     portal: String,
     #[command(flatten)]
     trust: Trust,
     #[command(flatten)]
     seen: Seen,
+    #[command(flatten)]
+    net: NetArguments,
 }
 
 impl Audit {
     pub(crate) fn run(self) -> Ended {
-        let portal = portal(&self.portal)?;
+        let portal = portal(&self.portal, &self.net)?;
         // The claims come first, so that the log is at least as long as they say.
         let claims = portal.claims()?;
         let mut folding = Folding::new(&portal, &claims);

@@ -16,6 +16,7 @@ use crate::city::vault_beside;
 use crate::clock::SetClock;
 use crate::data::{Data, database};
 use crate::embedded;
+use crate::net::NetArguments;
 use crate::safe::SafeFolder;
 use crate::scenario::Scenario;
 
@@ -52,9 +53,12 @@ impl Demo {
         let safe = SafeFolder::open(&vault_beside(&self.data), store.as_ref())?;
         let app = App::open(definitions, store, clock, keys)?.with_vault(Arc::new(safe))?;
         let secret = fs::read_to_string(self.data.join(SECRET_FILE)).ok();
-        serve(app, self.addr, (Witnesses::read(&[])?, None), |address| {
-            greeting(address, secret.as_deref())
-        })?;
+        serve(
+            app,
+            self.addr,
+            (Witnesses::read(&[], &NetArguments::default())?, None),
+            |address| greeting(address, secret.as_deref()),
+        )?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -16,6 +16,7 @@ use journal::{Checkpoint, Entry, Hash, bundle};
 use super::Ended;
 use crate::city::CityArguments;
 use crate::files::{CLAIMS_FILE, Files, Portal, portal};
+use crate::net::NetArguments;
 
 /// The fields of an entry's body that name a document by its hash.
 const DOCUMENT_FIELDS: [&str; 3] = ["sha256", "reading", "original"];
@@ -27,10 +28,12 @@ pub(crate) enum Journal {
     Verify(verify::Verify),
     /// Write a portal's public files to a folder: the log, documents, and what it claims.
     Export {
-        /// `http://HOST`
+        /// `https://HOST`
         portal: String,
         /// The folder, which must not exist.
         folder: PathBuf,
+        #[command(flatten)]
+        net: NetArguments,
     },
     /// Seal all measures as they are, so that their figures can be proven.
     Seal {
@@ -48,7 +51,7 @@ impl Journal {
     pub(crate) fn run(self) -> Ended {
         match self {
             Self::Verify(verify) => verify.run(),
-            Self::Export { portal, folder } => export(&portal, &folder),
+            Self::Export { portal, folder, net } => export(&portal, &folder, &net),
             Self::Seal { city } => seal(&city),
             Self::Rebuild { city } => rebuild(&city),
         }
@@ -63,11 +66,11 @@ fn seal(city: &CityArguments) -> Ended {
     Ok(ExitCode::SUCCESS)
 }
 
-fn export(place: &str, folder: &Path) -> Ended {
+fn export(place: &str, folder: &Path, net: &NetArguments) -> Ended {
     if folder.exists() {
         return Err(format!("{} exists already; choose another folder", folder.display()).into());
     }
-    let portal = portal(place)?;
+    let portal = portal(place, net)?;
     let claims = portal.claims_file()?;
     let files = portal.log();
     let note = files.get(CHECKPOINT_PATH)?.ok_or_else(|| format!("{place} has no checkpoint"))?;

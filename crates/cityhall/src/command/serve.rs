@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use super::{Ended, migrate};
 use crate::city::CityArguments;
 use crate::data;
+use crate::net::NetArguments;
 use crate::shared::Shared;
 use chores::Chores;
 pub(crate) use witnesses::Witnesses;
@@ -32,11 +33,13 @@ pub(crate) struct Serve {
     /// repeated.
     #[arg(long = "witness", num_args = 2, value_names = ["URL", "KEY"])]
     witnesses: Vec<String>,
+    #[command(flatten)]
+    net: NetArguments,
 }
 
 impl Serve {
     pub(crate) fn run(self) -> Ended {
-        let witnesses = Witnesses::read(&self.witnesses)?;
+        let witnesses = Witnesses::read(&self.witnesses, &self.net)?;
         migrate::announce(&data::database(self.city.data()))?;
         let name = match self.addr.port() {
             0 => format!("cityhall (process {})", std::process::id()),

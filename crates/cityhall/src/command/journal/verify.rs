@@ -13,16 +13,19 @@ use journal::{Checkpoint, Verifier};
 use super::seen::Seen;
 use crate::command::Ended;
 use crate::files::files;
+use crate::net::NetArguments;
 
 /// Options of `cityhall journal verify`.
 #[derive(Args)]
 pub(crate) struct Verify {
-    /// `http://HOST/log`, or a folder that holds the log's files.
+    /// `https://HOST/log`, or a folder that holds the log's files.
     log: String,
     #[command(flatten)]
     trust: Trust,
     #[command(flatten)]
     seen: Seen,
+    #[command(flatten)]
+    net: NetArguments,
 }
 
 /// Whom to believe.
@@ -41,7 +44,7 @@ pub(crate) struct Trust {
 
 impl Verify {
     pub(crate) fn run(self) -> Ended {
-        let files = files(&self.log)?;
+        let files = files(&self.log, &self.net)?;
         let verified = match verify_log(files.as_ref(), &self.trust.keys) {
             Ok(verified) => verified,
             Err(error) => {

@@ -7,8 +7,13 @@ use app::{App, Round};
 use journal::witness::ADD_PATH;
 use journal::{Checkpoint, Verifier};
 
+use crate::net::{NetArguments, explain, is_https};
+
 /// How long a witness may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The longest answer of a witness that is read, in bytes: a few lines are due.
+const ANSWER_BYTES_MAX: u64 = 64 * 1024;
 
 /// After how many looks a witness that failed is asked again.
 const PATIENCE_LOOKS: u32 = 30;
@@ -38,7 +43,7 @@ struct Done {
 
 impl Witnesses {
     /// From the pairs of address and key on the command line.
-    pub(crate) fn read(pairs: &[String]) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn read(pairs: &[String], net: &NetArguments) -> Result<Self, Box<dyn Error>> {
         let witness = |pair: &[String]| {
             let [prefix, key] = pair else { unreachable!("the command line takes pairs") };
             let key: Verifier = key.parse().map_err(|error| format!("{key}: {error}"))?;
@@ -48,11 +53,7 @@ impl Witnesses {
             Ok(Witness { prefix: prefix.trim_end_matches('/').to_owned(), key, size: 0 })
         };
         let witnesses = pairs.chunks(2).map(witness).collect::<Result<_, String>>()?;
-        let config = ureq::Agent::config_builder()
-            .timeout_global(Some(TIMEOUT))
-            .http_status_as_error(false)
-            .build();
-        Ok(Self { agent: config.into(), witnesses, done: None })
+        Ok(Self { agent: net.agent()?, witnesses, done: None })
     }
 
     /// Shows the newest checkpoint to every witness where that was not done yet, and publishes it
@@ -115,9 +116,17 @@ impl Witness {
     fn send(&self, agent: &ureq::Agent, app: &App, round: &Round) -> Result<(u16, String), String> {
         let submission = app.submission(round, self.size).map_err(|error| error.to_string())?;
         let address = format!("{}/{ADD_PATH}", self.prefix);
-        let mut answer =
-            agent.post(&address).send(&submission.to_text()).map_err(|it| it.to_string())?;
-        let body = answer.body_mut().read_to_string().map_err(|error| error.to_string())?;
-        Ok((answer.status().as_u16(), body))
+        let request = agent
+            .post(&address)
+            .config()
+            .timeout_global(Some(TIMEOUT))
+            .http_status_as_error(false)
+            .https_only(is_https(&address))
+            .build();
+        let answer = request.send(&submission.to_text()).and_then(|mut answer| {
+            let body = answer.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_string()?;
+            Ok((answer.status().as_u16(), body))
+        });
+        answer.map_err(|error| explain(&error))
     }
 }
