@@ -17,12 +17,15 @@ const POSTGRESQL: &str = "postgresql";
 /// Where its programs are then, one folder a version.
 const POSTGRESQL_PROGRAMS: &str = "/usr/lib/postgresql";
 
+/// The Debian package of the language in which the tests mirror a log, and the program's name.
+const PYTHON: &str = "python3";
+
 /// Names another browser for the journeys, on machines that are not Debian.
 const CHROMIUM: &str = "CHROMIUM";
 
 /// Installs what is missing and says what it does; does nothing the second time.
 pub(crate) fn run() -> Result<()> {
-    database()?;
+    for_tests()?;
     match chosen_browser() {
         Some(browser) => {
             println!("The journeys take the browser that {CHROMIUM} names: {browser}.")
@@ -32,8 +35,14 @@ pub(crate) fn run() -> Result<()> {
     install_modules()
 }
 
+/// Installs what tests need other than a browser, where it is missing.
+pub(crate) fn for_tests() -> Result<()> {
+    database()?;
+    python()
+}
+
 /// Installs the database server that tests need, where it is missing.
-pub(crate) fn database() -> Result<()> {
+fn database() -> Result<()> {
     let is_there = |version: fs::DirEntry| version.path().join("bin/initdb").is_file();
     let mut versions = fs::read_dir(POSTGRESQL_PROGRAMS).into_iter().flatten().flatten();
     if versions.any(is_there) {
@@ -41,6 +50,15 @@ pub(crate) fn database() -> Result<()> {
         return Ok(());
     }
     install_packages(&[POSTGRESQL])
+}
+
+/// Installs Python, in which tests mirror a log by a program that is not ours.
+fn python() -> Result<()> {
+    if is_installed(PYTHON) {
+        println!("Python 3 is installed.");
+        return Ok(());
+    }
+    install_packages(&[PYTHON])
 }
 
 #[expect(clippy::disallowed_methods, reason = "the journeys read the same setting")]

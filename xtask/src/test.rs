@@ -56,7 +56,7 @@ impl Step {
             Self::Tidy => "layers, style, links and licences hold",
             Self::Lint => "the compiler and clippy have nothing to say",
             Self::Docs => "the documentation builds, and its links lead somewhere",
-            Self::Database => "a PostgreSQL server is installed for the tests",
+            Self::Database => "PostgreSQL and Python are installed for the tests",
             Self::Test => "every crate keeps its promises",
             Self::Score => "the reader is as accurate as docs/reader-accuracy.md says",
             Self::Build => "the binary is there for the browser",
@@ -75,7 +75,7 @@ impl Step {
                     .args(["doc", "--workspace", "--no-deps"])
                     .env("RUSTDOCFLAGS", "-Dwarnings"),
             ),
-            Self::Database => setup::database(),
+            Self::Database => setup::for_tests(),
             Self::Test => cargo("test --workspace"),
             Self::Score => score::run(&score::Arguments::check()),
             // Of the same crates and features as the tests, so that nothing is compiled twice.
