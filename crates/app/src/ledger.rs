@@ -26,11 +26,16 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use hall::Record;
+use journal::tile::WIDTH;
+use journal::tree::complete_root;
 use journal::{Entry, Hash, Nodes};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use store::{Read, StoreError, VaultChange};
+use store::{Read, StoreError, VaultChange, tree};
 
 pub(crate) use sequence::{Ledger, Turn};
 
@@ -66,15 +71,36 @@ impl From<Vec<Vec<u8>>> for Attached {
     }
 }
 
-/// The tree's nodes as the store has them.
-pub(crate) struct Stored<'a>(pub(crate) &'a dyn Read);
+/// The tree's nodes as the store has them. Neighbouring nodes are asked for one after another, so
+/// the last tile of each level is kept.
+pub(crate) struct Stored<'a> {
+    store: &'a dyn Read,
+    /// By level: which tile, and its hashes.
+    tiles: RefCell<BTreeMap<u8, (u64, Vec<Hash>)>>,
+}
+
+impl<'a> Stored<'a> {
+    pub(crate) fn new(store: &'a dyn Read) -> Self {
+        Self { store, tiles: RefCell::default() }
+    }
+}
 
 impl Nodes for Stored<'_> {
     type Error = StoreError;
 
     fn node(&self, level: u8, index: u64) -> Result<Hash, StoreError> {
-        let found = self.0.node(level, index)?;
-        found.ok_or_else(|| StoreError::Damaged(format!("tree node {level}/{index} is missing")))
+        let missing = || StoreError::Damaged(format!("tree node {level}/{index} is missing"));
+        let (level, first, count) = tree::part_of(level, index).ok_or_else(missing)?;
+        let place = usize::try_from(first % u64::from(WIDTH)).expect("below 256");
+        let tile = first / u64::from(WIDTH);
+        let mut tiles = self.tiles.borrow_mut();
+        if tiles.get(&level).is_none_or(|(kept, _)| *kept != tile) {
+            let hashes = self.store.hashes(level, tile * u64::from(WIDTH), WIDTH)?;
+            tiles.insert(level, (tile, hashes));
+        }
+        let hashes = tiles.get(&level).map_or(&[][..], |(_, hashes)| hashes);
+        let part = hashes.get(place..place + usize::from(count)).ok_or_else(missing)?;
+        Ok(complete_root(part))
     }
 }
 

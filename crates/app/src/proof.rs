@@ -60,7 +60,7 @@ impl App {
         let bytes = bytes.ok_or_else(|| Error::NotFound(format!("entry {index}")))?;
         let failed = |why: String| Error::Journal { index, why };
         let entry = Entry::decode(&bytes).map_err(|error| failed(error.to_string()))?;
-        let path = inclusion_proof(index, head.size, &Stored(self.store.as_ref()))
+        let path = inclusion_proof(index, head.size, &Stored::new(self.store.as_ref()))
             .map_err(|error| failed(error.to_string()))?;
         let leaf = leaf_hash(&bytes);
         Ok(Proven { index, bytes, entry, leaf, path, checkpoint: note, head })

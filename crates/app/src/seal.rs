@@ -128,7 +128,7 @@ impl App {
         let (entries, documents) = self.needed(&pack.id, &counted, &last)?;
         let (checkpoint, head) = self.head_with_cosignatures(last.index)?;
         let indices: BTreeSet<u64> = entries.iter().map(|entry| entry.index).collect();
-        let hashes = subset_proof(&indices, head.size, &Stored(self.store.as_ref()))
+        let hashes = subset_proof(&indices, head.size, &Stored::new(self.store.as_ref()))
             .map_err(|error| Error::Journal { index: last.index, why: error.to_string() })?;
         Ok(FigureProof {
             format: FORMAT.to_owned(),

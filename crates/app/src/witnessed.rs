@@ -35,7 +35,7 @@ impl App {
     /// # Errors
     /// Where the witness says that it has more than there is, or the store fails.
     pub fn submission(&self, round: &Round, old: u64) -> Result<Submission, Error> {
-        let nodes = Stored(self.store.as_ref());
+        let nodes = Stored::new(self.store.as_ref());
         let proof: Vec<Hash> = consistency_proof(old, round.head.size, &nodes)
             .map_err(|error| Error::Invalid(format!("the witness has another log: {error}")))?;
         Ok(Submission { old, proof, note: round.note.clone() })

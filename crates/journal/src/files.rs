@@ -7,10 +7,10 @@ use thiserror::Error;
 use crate::bundle::{self, BundleError};
 use crate::hash::Hash;
 use crate::tile::{self, TileKind, TilePath, WIDTH};
-use crate::tree::{Frontier, Nodes};
+use crate::tree::{Nodes, complete_root};
 
-/// The published files of a log: a folder, an archive, a web server.
-pub trait Files {
+/// The published files of a log: a folder, an archive, a web server. Several are asked for at once.
+pub trait Files: Sync {
     /// The content of the file at a path such as `checkpoint` or `tile/0/000`; `None` if there is
     /// no such file, and a message if that cannot be said.
     fn get(&self, path: &str) -> Result<Option<Vec<u8>>, String>;
@@ -57,11 +57,7 @@ impl Nodes for TileNodes<'_> {
         let kind = TileKind::Hashes { level: tile_level };
         let hashes = read_tile(self.files, &TilePath { kind, index: tile_index, width })?;
         let offset = usize::try_from(first % u64::from(WIDTH)).expect("below 256");
-        let mut subtree = Frontier::new();
-        for hash in &hashes[offset..offset + count] {
-            subtree.append(*hash);
-        }
-        Ok(subtree.root())
+        Ok(complete_root(&hashes[offset..offset + count]))
     }
 }
 

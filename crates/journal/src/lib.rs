@@ -39,6 +39,7 @@ pub mod bundle;
 pub mod tile;
 
 pub mod files;
+pub mod in_order;
 pub mod keyring;
 pub mod proof;
 pub mod verify;

@@ -127,7 +127,11 @@ pub fn paths(old: u64, new: u64) -> impl Iterator<Item = TilePath> {
 }
 
 /// The new or wider files of one kind.
-pub(crate) fn row(kind: TileKind, old: u64, new: u64) -> impl Iterator<Item = TilePath> {
+pub(crate) fn row(
+    kind: TileKind,
+    old: u64,
+    new: u64,
+) -> impl Iterator<Item = TilePath> + Clone + Send {
     let level = match kind {
         TileKind::Entries => 0,
         TileKind::Hashes { level } => level,

@@ -27,7 +27,10 @@ pub fn leaf_hash(entry: &[u8]) -> Hash {
 
 /// The hash of a node over its two children: SHA-256 of 0x01 and both hashes.
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Hash::of(&[&[0x01], &left.0, &right.0])
+    let mut bytes = [0x01; 1 + 2 * Hash::BYTES];
+    bytes[1..=Hash::BYTES].copy_from_slice(&left.0);
+    bytes[1 + Hash::BYTES..].copy_from_slice(&right.0);
+    Hash::of(&[&bytes])
 }
 
 /// The root hash of the tree without leaves: SHA-256 of nothing.
@@ -82,7 +85,18 @@ impl Frontier {
     /// Appends the hash of a leaf and gives back the nodes that are now complete, from the leaf
     /// itself upward. A store that keeps them all can answer as [`Nodes`] for the new size.
     pub fn append(&mut self, leaf: Hash) -> Vec<Node> {
-        let mut node = Node { level: 0, index: self.size, hash: leaf };
+        self.append_subtree(0, leaf)
+    }
+
+    /// The same for a complete subtree of 2^`level` leaves by its root.
+    ///
+    /// # Panics
+    ///
+    /// If the size is no multiple of the number of its leaves: no such subtree begins there.
+    pub fn append_subtree(&mut self, level: u8, root: Hash) -> Vec<Node> {
+        let leaves = 1_u64 << level;
+        assert!(self.size.is_multiple_of(leaves), "a subtree starts at a multiple of its width");
+        let mut node = Node { level, index: self.size >> level, hash: root };
         let mut completed = vec![node];
         while node.index % 2 == 1 {
             let left = self.peaks.pop().expect("a right child has its left sibling as last peak");
@@ -91,7 +105,7 @@ impl Frontier {
             completed.push(node);
         }
         self.peaks.push(node.hash);
-        self.size += 1;
+        self.size += leaves;
         completed
     }
 
@@ -104,6 +118,24 @@ impl Frontier {
     pub fn root(&self) -> Hash {
         join(&self.peaks)
     }
+}
+
+/// The root over neighbouring complete subtrees of one size, as many as a power of two.
+///
+/// # Panics
+///
+/// If they are not.
+pub fn complete_root(hashes: &[Hash]) -> Hash {
+    assert!(hashes.len().is_power_of_two(), "{} subtrees make up none", hashes.len());
+    let mut row = hashes.to_vec();
+    while row.len() > 1 {
+        let half = row.len() / 2;
+        for index in 0..half {
+            row[index] = node_hash(&row[2 * index], &row[2 * index + 1]);
+        }
+        row.truncate(half);
+    }
+    row[0]
 }
 
 /// The root hash of the first `size` leaves.

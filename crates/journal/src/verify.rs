@@ -1,22 +1,28 @@
 //! Checking a whole log from its published files alone.
 //!
 //! Everything is made anew from the entries: their hashes, every tile, the root. What was published
-//! must be the same, and the log must have signed the root. Files are read one after another, so
-//! memory does not grow with the log (only with the number of kinds of entries).
+//! must be the same, and the log must have signed the root. Bundles are checked on all cores and
+//! taken in order, a few at a time, so memory does not grow with the log (only with the number of
+//! kinds of entries).
+
+mod part;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::ControlFlow;
 
 use thiserror::Error;
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
-use crate::entry::{Entry, EntryError, scan};
+use crate::entry::{Entry, EntryError};
 use crate::files::{self, FileError, Files, TileNodes};
 use crate::hash::Hash;
+use crate::in_order::in_order;
 use crate::keyring::{KeyAct, KeyActError, Keyring};
 use crate::note::{NoteError, Verifier};
 use crate::tile::{self, CHECKPOINT_PATH, TileKind, TilePath, WIDTH};
-use crate::tree::{Frontier, leaf_hash, root};
+use crate::tree::{Frontier, root};
+use part::{BUNDLE_LEVEL, Bundle, Part};
 
 /// After this many faults the log is beyond doubt spoilt, and no further files are read.
 pub const FAULTS_MAX: usize = 1_000;
@@ -323,86 +329,65 @@ impl<'a, V: FnMut(u64, &Entry)> Check<'a, V> {
 
     /// Checks all files; false if there were too many faults to go on.
     fn run(&mut self, checkpoint: &Checkpoint) -> bool {
-        let mut gap = false;
-        for bundle in tile::row(TileKind::Entries, 0, checkpoint.size) {
-            if self.faults.len() >= FAULTS_MAX {
-                return false;
-            }
-            match self.leaves(&bundle) {
-                Some(leaves) if !gap => leaves.into_iter().for_each(|leaf| self.append(leaf)),
-                Some(_) => {}
-                None if !gap => {
-                    gap = true;
-                    self.faults.push(Fault::Gap { path: bundle });
+        let (files, wants_entries) = (self.files, self.visit.is_some());
+        let (mut complete, mut gap) = (true, false);
+        in_order(
+            tile::row(TileKind::Entries, 0, checkpoint.size),
+            |path| Bundle::check(files, path, wants_entries),
+            |bundle| {
+                complete = self.faults.len() < FAULTS_MAX;
+                if !complete {
+                    return ControlFlow::Break(());
                 }
+                let path = bundle.path;
+                match self.take(bundle) {
+                    Some(tree) if !gap => self.append(tree),
+                    Some(_) => {}
+                    None if !gap => {
+                        gap = true;
+                        self.faults.push(Fault::Gap { path });
+                    }
+                    None => {}
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        if complete && !gap {
+            self.finish(checkpoint);
+        }
+        complete
+    }
+
+    /// Takes in what a bundle says, and gives the part of the tree over its entries.
+    fn take(&mut self, bundle: Bundle) -> Option<Part> {
+        for (index, entry) in &bundle.entries {
+            if let Some(visit) = &mut self.visit {
+                visit(*index, entry);
+            }
+            match KeyAct::of(entry) {
+                Some(Ok(act)) => self.keyring.apply(*index, act),
+                Some(Err(source)) => self.faults.push(Fault::Key { index: *index, source }),
                 None => {}
             }
         }
-        if !gap {
-            self.finish(checkpoint);
+        for (kind, count) in bundle.kinds {
+            *self.entries_by_kind.entry(kind).or_default() += count;
         }
-        true
+        self.faults.extend(bundle.faults);
+        bundle.tree
     }
 
-    /// Checks a bundle and its tile against each other. Gives the leaf hashes of the entries; if
-    /// the bundle is of no use, those of the tile stand in, so that one bad bundle is one fault.
-    fn leaves(&mut self, bundle: &TilePath) -> Option<Vec<Hash>> {
-        let tile = TilePath { kind: TileKind::Hashes { level: 0 }, ..*bundle };
-        let first = bundle.index * u64::from(WIDTH);
-        let mut computed = Vec::new();
-        let read = files::read_bundle(self.files, bundle, |position, entry| {
-            computed.push(leaf_hash(entry));
-            let index = first + position;
-            if let Some(kind) = self.at_a_glance(entry) {
-                return self.count(kind);
-            }
-            match Entry::decode(entry) {
-                Ok(entry) => {
-                    if let Some(visit) = &mut self.visit {
-                        visit(index, &entry);
-                    }
-                    match KeyAct::of(&entry) {
-                        Some(Ok(act)) => self.keyring.apply(index, act),
-                        Some(Err(source)) => self.faults.push(Fault::Key { index, source }),
-                        None => {}
-                    }
-                    self.count(&entry.kind);
-                }
-                Err(source) => self.faults.push(Fault::Entry { index, path: *bundle, source }),
-            }
-        });
-        let computed = self.keep_fault(read).map(|()| computed);
-        let stored = self.keep_fault(files::read_tile(self.files, &tile));
-        if let (Some(computed), Some(stored)) = (&computed, &stored) {
-            for (index, (computed, stored)) in (first..).zip(computed.iter().zip(stored)) {
-                if computed != stored {
-                    self.faults.push(Fault::Leaf { index, bundle: *bundle, tile });
-                }
-            }
-        }
-        computed.or(stored)
-    }
-
-    /// The kind of an entry that is well formed beyond doubt and need not be read in full.
-    fn at_a_glance<'b>(&self, entry: &'b [u8]) -> Option<&'b str> {
-        if self.visit.is_some() {
-            return None;
-        }
-        scan::kind(entry).filter(|kind| !KeyAct::KINDS.contains(kind))
-    }
-
-    fn count(&mut self, kind: &str) {
-        match self.entries_by_kind.get_mut(kind) {
-            Some(count) => *count += 1,
-            None => {
-                self.entries_by_kind.insert(kind.to_owned(), 1);
-            }
+    /// Appends the part of the tree over a bundle.
+    fn append(&mut self, part: Part) {
+        match part {
+            Part::Full(root) => self.append_subtree(BUNDLE_LEVEL, root),
+            Part::Begun(leaves) => leaves.into_iter().for_each(|leaf| self.append_subtree(0, leaf)),
         }
     }
 
-    /// Appends a leaf, and checks the tiles above it that are now full.
-    fn append(&mut self, leaf: Hash) {
-        for node in self.frontier.append(leaf) {
+    /// Appends a leaf or a whole subtree, and checks the tiles above it that are now full.
+    fn append_subtree(&mut self, level: u8, root: Hash) {
+        for node in self.frontier.append_subtree(level, root) {
             if node.level == 0 || node.level % 8 != 0 {
                 continue;
             }

@@ -18,8 +18,13 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use store::{Operate, Schema, Standing, StoreError};
+
+/// How long the write-ahead log grows before its pages are brought into the file, 16 MiB: acts
+/// write the same few pages again and again, and each is brought over once.
+const WAL_PAGES: u32 = 4_096;
 
 /// A city's database file.
 #[derive(Debug)]
@@ -58,6 +63,8 @@ impl SqliteStore {
         writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
         // What is erased from the vault is overwritten with zeros.
         writer.pragma_update(None, "secure_delete", "ON").map_err(row::failed)?;
+        writer.pragma_update(None, "wal_autocheckpoint", WAL_PAGES).map_err(row::failed)?;
+        plan_once(&writer)?;
         migrate::up(&mut writer, path)?;
         vault::empty_write_ahead_log(&writer)?;
         Ok(Self {
@@ -154,6 +161,15 @@ impl SqliteStore {
     }
 }
 
+/// Has statements planned when they are prepared, and not anew for each value that they are given:
+/// every question here has one good plan.
+fn plan_once(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map(|_| ())
+        .map_err(row::failed)
+}
+
 /// The lock's content even if a thread panicked while it held it: a transaction that was not
 /// committed is rolled back when it is dropped, so a connection is never left half-way.
 fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -164,6 +180,7 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let reader = Connection::open_with_flags(path, flags).map_err(row::failed)?;
     reader.set_prepared_statement_cache_capacity(64);
+    plan_once(&reader)?;
     Ok(reader)
 }
 

@@ -21,6 +21,7 @@ mod vault;
 
 use jiff::civil::Date;
 use journal::Hash;
+use journal::tree::complete_root;
 
 pub use amount::{Amount, AmountError};
 pub use digest::Digest;
@@ -62,7 +63,7 @@ pub trait Read: Send + Sync {
     fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, StoreError> {
         let Some((level, first, count)) = tree::part_of(level, index) else { return Ok(None) };
         let hashes = self.hashes(level, first, count)?;
-        Ok((hashes.len() == usize::from(count)).then(|| tree::root(&hashes)))
+        Ok((hashes.len() == usize::from(count)).then(|| complete_root(&hashes)))
     }
 
     /// The signed checkpoint of the whole log; `None` while it is empty.

@@ -6,7 +6,8 @@
 //! is hashed from a part of one tile.
 
 use journal::tile::WIDTH;
-use journal::{Frontier, Hash, leaf_hash};
+use journal::tree::complete_root;
+use journal::{Hash, leaf_hash};
 
 /// How many hashes a full tile holds.
 const WIDTH_U64: u64 = WIDTH as u64;
@@ -63,7 +64,7 @@ pub fn grow<E, B: AsRef<[u8]>>(
                 tiles.push(Tile { level, index, hashes: part.to_vec() });
             }
             if is_full {
-                filled.push(root(part));
+                filled.push(complete_root(part));
             }
         }
         if filled.is_empty() {
@@ -79,24 +80,18 @@ pub fn grow<E, B: AsRef<[u8]>>(
 
 /// Which hashes of which tile level a node of the tree is hashed from: the level, the first and
 /// how many. `None` where no log is large enough to have the node.
-pub(crate) fn part_of(level: u8, index: u64) -> Option<(u8, u64, u16)> {
+#[must_use]
+pub fn part_of(level: u8, index: u64) -> Option<(u8, u64, u16)> {
     let end = index.checked_add(1)?;
     let fits = end.leading_zeros() > u32::from(level);
     fits.then(|| (level / 8, index << (level % 8), 1 << (level % 8)))
 }
 
-/// The root over neighbouring subtrees of one size.
-pub(crate) fn root(hashes: &[Hash]) -> Hash {
-    let mut subtree = Frontier::new();
-    for hash in hashes {
-        subtree.append(*hash);
-    }
-    subtree.root()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use journal::Frontier;
 
     use super::*;
 
@@ -150,7 +145,7 @@ mod tests {
                 continue;
             };
             let from = usize::try_from(first % 256).expect("small");
-            assert_eq!(root(&row[from..from + usize::from(count)]), *hash);
+            assert_eq!(complete_root(&row[from..from + usize::from(count)]), *hash);
         }
     }
 

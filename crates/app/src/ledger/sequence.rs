@@ -251,7 +251,7 @@ impl Sequence {
 
     fn reload(&mut self, store: &dyn Read) -> Result<(), Error> {
         let size = store.log_size()?;
-        self.frontier = Frontier::load(size, &Stored(store))?;
+        self.frontier = Frontier::load(size, &Stored::new(store))?;
         check_signed(&self.frontier, store)?;
         self.last_at = match size.checked_sub(1) {
             None => Timestamp::MIN,

@@ -114,7 +114,7 @@ fn copy_matters(source: &dyn Operate, target: &dyn Operate, first: u64) -> Resul
 
 /// The root over the first entries of a log.
 fn root(store: &dyn Read, size: u64) -> Result<Hash, StoreError> {
-    Ok(Frontier::load(size, &Stored(store))?.root())
+    Ok(Frontier::load(size, &Stored::new(store))?.root())
 }
 
 fn new_entry(stored: &StoredEntry) -> Result<NewEntry, CopyError> {

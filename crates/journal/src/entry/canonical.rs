@@ -90,7 +90,12 @@ fn write_object(
 ) -> Result<(), CanonicalError> {
     // The map's own order depends on a feature of serde_json that any crate may switch on.
     let mut sorted: Vec<_> = fields.iter().collect();
-    sorted.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+    // Bytes have the order of UTF-16 where all are plain ASCII.
+    if sorted.iter().all(|(key, _)| key.is_ascii()) {
+        sorted.sort_by_key(|(key, _)| *key);
+    } else {
+        sorted.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+    }
     out.push('{');
     for (position, (key, value)) in sorted.into_iter().enumerate() {
         if position > 0 {
@@ -107,6 +112,12 @@ fn write_object(
 /// RFC 8785, section 3.2.2.2: short escapes where JSON has them, `\u00xx` for other controls.
 fn write_string(text: &str, out: &mut String) {
     out.push('"');
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if text.bytes().all(is_plain) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     for character in text.chars() {
         match character {
             '"' => out.push_str("\\\""),

@@ -1,36 +1,54 @@
 //! Telling at a glance that bytes are an encoded entry, without building what they mean: whoever
-//! verifies a whole log asks for nothing else.
+//! verifies a whole log asks for little else.
 //!
-//! It says yes only where [`crate::Entry::decode`] would; where it does not, that decides.
+//! It says yes only where the full reader would; where it does not, that decides.
 
 use super::BYTES_MAX;
 use super::canonical::{DEPTH_MAX, INTEGER_MAX};
 
-/// The kind of an entry whose bytes are well formed beyond doubt; `None` leaves it open.
-pub(crate) fn kind(bytes: &[u8]) -> Option<&str> {
+/// An entry whose bytes are well formed beyond doubt, as they tell it.
+pub(crate) struct Glance<'a> {
+    /// A moment that there was, `2020-03-02T01:30:00Z`.
+    pub(crate) at: &'a str,
+    /// The body as canonical JSON.
+    pub(crate) body: &'a str,
+    pub(crate) office: &'a str,
+    pub(crate) role: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) subject: &'a str,
+}
+
+/// An entry at a glance; `None` leaves open whether the bytes are one.
+pub(crate) fn glance(bytes: &[u8]) -> Option<Glance<'_>> {
     if bytes.len() > BYTES_MAX {
         return None;
     }
     let text = std::str::from_utf8(bytes).ok()?;
     let mut scan = Scan { bytes: text.as_bytes(), at: 0 };
+    // An escape would have to be undone: left open.
+    let plain = |found: Content| {
+        text.get(found.start..found.end).filter(|content| !content.as_bytes().contains(&b'\\'))
+    };
     scan.literal(b"{\"at\":\"")?;
+    let from = scan.at;
     scan.moment()?;
+    let at = text.get(from..scan.at)?;
     scan.literal(b"\",\"body\":")?;
+    let from = scan.at;
     // The entry itself is the outermost object.
     scan.object(DEPTH_MAX - 1)?;
+    let body = text.get(from..scan.at)?;
     scan.literal(b",\"by\":{\"office\":")?;
-    scan.string()?;
+    let office = plain(scan.string()?)?;
     scan.literal(b",\"role\":")?;
-    scan.string()?;
+    let role = plain(scan.string()?)?;
     scan.literal(b"},\"kind\":")?;
-    let kind = scan.string()?;
+    let kind = plain(scan.string()?)?;
     scan.literal(b",\"subject\":")?;
-    scan.string()?;
+    let subject = plain(scan.string()?)?;
     scan.literal(b",\"version\":1}")?;
-    let kind = text.get(kind.start..kind.end)?;
-    // An escape would have to be undone: left open.
-    let is_plain = !kind.is_empty() && !kind.contains('\\');
-    (is_plain && scan.at == bytes.len()).then_some(kind)
+    let is_whole = !kind.is_empty() && scan.at == bytes.len();
+    is_whole.then_some(Glance { at, body, office, role, kind, subject })
 }
 
 /// Where a string's content stands.
@@ -151,9 +169,7 @@ impl Scan<'_> {
         self.literal(b"\"")?;
         let start = self.at;
         loop {
-            let rest = self.bytes.get(self.at..)?;
-            let ends = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < b' ';
-            self.at += rest.iter().position(ends)?;
+            self.at += plain_bytes(self.bytes.get(self.at..)?)?;
             match self.bytes[self.at] {
                 b'"' => {
                     let end = self.at;
@@ -194,4 +210,26 @@ impl Scan<'_> {
         let is_minus_zero = digits > start && value == 0;
         (is_short && !is_minus_zero && value <= INTEGER_MAX).then_some(())
     }
+}
+
+/// How many bytes come before the first quotation mark, backslash or control character.
+fn plain_bytes(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGHEST: u64 = u64::from_ne_bytes([0x80; 8]);
+    let (chunks, rest) = bytes.as_chunks();
+    for (chunk, place) in chunks.iter().zip((0..).step_by(8)) {
+        // Eight bytes at a time: those below a limit borrow from their highest bit. A borrow can
+        // reach a higher byte, but never one before the first that is below.
+        let word = u64::from_le_bytes(*chunk);
+        let below =
+            |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGHEST;
+        let ends = below(word, b' ')
+            | below(word ^ (ONES * u64::from(b'"')), 1)
+            | below(word ^ (ONES * u64::from(b'\\')), 1);
+        if ends != 0 {
+            return Some(place + ends.trailing_zeros() as usize / 8);
+        }
+    }
+    let ends = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < b' ';
+    Some(bytes.len() - rest.len() + rest.iter().position(ends)?)
 }
