@@ -98,6 +98,9 @@ impl From<Failure> for StoreError {
         if code == Some(&SqlState::DISK_FULL) {
             return Self::Full;
         }
+        if code == Some(&SqlState::READ_ONLY_SQL_TRANSACTION) {
+            return Self::ReadOnly;
+        }
         if code == Some(&SqlState::DATA_CORRUPTED) || code == Some(&SqlState::INDEX_CORRUPTED) {
             return Self::Damaged(error.to_string());
         }

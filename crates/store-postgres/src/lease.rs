@@ -43,10 +43,11 @@ impl Lease {
         if until > now && holder != writer.name {
             return Err(StoreError::Elsewhere { writer: holder }.into());
         }
+        // A holder that has renewed it meanwhile keeps it: an act may last longer than the lease.
         let take = "UPDATE lease SET holder = $2, fence = fence + 1, until_s = $3 \
-             WHERE city = $1 AND fence = $4";
-        let until = now.saturating_add(LEASE_S);
-        if connection.execute(take, &[&city, &writer.name, &until, &fence])? == 0 {
+             WHERE city = $1 AND fence = $4 AND (until_s = $5 OR holder = $2)";
+        let ends = now.saturating_add(LEASE_S);
+        if connection.execute(take, &[&city, &writer.name, &ends, &fence, &until])? == 0 {
             let writer = holder_of(connection, city)?;
             return Err(StoreError::Elsewhere { writer }.into());
         }

@@ -5,6 +5,8 @@
 //!   append asks for, so that a process that has lost the lease can never append again. Time comes
 //!   from the caller's clock.
 //! - **Who reads** does so on connections of its own, kept in a pool, and never waits for a writer.
+//! - **A read-only replica** is opened to read like any other database; whoever would write learns
+//!   it from the server's own refusal (SQLSTATE 25006), whatever the engine.
 //! - **What passes** (a lost connection, a restart of the server, two transactions that do not fit
 //!   together) is tried again a few times with growing pauses (`attempt`).
 //!
@@ -24,6 +26,7 @@ mod write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use postgres::Config;
+use postgres::config::Host;
 use store::{Operate, Standing, StoreError};
 
 use attempt::{Failure, patiently};
@@ -96,7 +99,19 @@ impl Place {
     #[must_use]
     pub fn name(&self) -> String {
         let database = self.config.get_dbname().or(self.config.get_user()).unwrap_or_default();
-        format!("the PostgreSQL database {database}")
+        let hosts: Vec<String> = self.config.get_hosts().iter().map(host).collect();
+        match hosts.is_empty() {
+            true => format!("the PostgreSQL database {database}"),
+            false => format!("the PostgreSQL database {database} on {}", hosts.join(", ")),
+        }
+    }
+}
+
+fn host(host: &Host) -> String {
+    match host {
+        Host::Tcp(name) => name.clone(),
+        #[cfg(unix)]
+        Host::Unix(folder) => folder.display().to_string(),
     }
 }
 
@@ -104,8 +119,9 @@ impl PostgresStore {
     /// Opens a city to read and write, creating tables where missing.
     ///
     /// # Errors
-    /// [`StoreError::Elsewhere`] where another process writes for the city, [`StoreError::Newer`]
-    /// where a newer program made the tables, [`StoreError::Unfinished`] or [`StoreError::Moved`]
+    /// [`StoreError::Elsewhere`] where another process writes for the city,
+    /// [`StoreError::ReadOnly`] where the database is a replica, [`StoreError::Newer`] where a
+    /// newer program made the tables, [`StoreError::Unfinished`] or [`StoreError::Moved`]
     /// where it is no city's (any more), [`StoreError::Database`] where the server cannot be
     /// reached.
     pub fn open(place: Place, writer: Writer) -> Result<Self, StoreError> {
@@ -133,7 +149,8 @@ impl PostgresStore {
     /// Opens a city whose tables must exist, to read only: works beside a process that writes.
     ///
     /// # Errors
-    /// As [`PostgresStore::open`], never [`StoreError::Elsewhere`] or [`StoreError::Moved`];
+    /// As [`PostgresStore::open`], never [`StoreError::Elsewhere`], [`StoreError::ReadOnly`] or
+    /// [`StoreError::Moved`];
     /// [`StoreError::Older`] where tables are missing, since reading brings no database up.
     pub fn open_to_read(place: Place) -> Result<Self, StoreError> {
         let reader = patiently(|| {

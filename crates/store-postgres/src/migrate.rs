@@ -40,14 +40,14 @@ pub(crate) fn up(connection: &mut Connection, database: &str) -> Result<(), Fail
     Ok(())
 }
 
-/// What the database has had and lacks; refuses one from a newer program.
+/// What the database has had, nothing where it is empty, and lacks; refuses one from a newer
+/// program.
 pub(crate) fn schema(connection: &mut Connection, database: &str) -> Result<Schema, Failure> {
     let row = connection.row("SELECT coalesce(max(version), 0) FROM migration", &[]);
     let found: i32 = match row {
         Ok(row) => row.map_or(Ok(0), |row| row.try_get(0))?,
         Err(Failure::Sql(error)) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
-            let why = format!("{database} holds no city yet; start the process that writes first");
-            return Err(StoreError::Database(why.into()).into());
+            return Ok(Schema::after(0, &MIGRATIONS));
         }
         Err(failure) => return Err(failure),
     };
@@ -66,6 +66,10 @@ pub(crate) fn refuse_older(connection: &mut Connection, database: &str) -> Resul
         return Ok(());
     }
     let (found, known) = (schema.found, schema.wanted());
+    if found == 0 {
+        let why = format!("{database} holds no city yet; start the process that writes first");
+        return Err(StoreError::Database(why.into()).into());
+    }
     Err(StoreError::Older { path: database.to_owned(), found, known }.into())
 }
 

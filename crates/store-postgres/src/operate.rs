@@ -1,8 +1,10 @@
 //! Everything that is kept of a city, page by page; a snapshot of it; where it stands.
 
 use journal::Hash;
+use postgres::error::SqlState;
 use store::{
-    Cell, Contribution, Credential, Operate, Schema, SealedMatter, Standing, StoreError, Total,
+    Cell, Contribution, Credential, Operate, RecordRow, Schema, SealedMatter, Standing, StoreError,
+    Total,
 };
 
 use crate::attempt::{Failure, patiently};
@@ -60,6 +62,13 @@ impl Operate for PostgresStore {
         })
     }
 
+    fn all_records(&self, after: &str, limit: usize) -> Result<Vec<RecordRow>, StoreError> {
+        let sql = "SELECT id, pack, register, state, since, title, place, office FROM record \
+             WHERE city = $1 AND id > $2 ORDER BY id LIMIT $3";
+        let values: Values<'_> = &[&self.place.city(), &after, &signed(limit as u64)];
+        self.all(sql, values, row::record)
+    }
+
     fn all_contributions(
         &self,
         after: Option<&Contribution>,
@@ -114,6 +123,25 @@ impl PostgresStore {
     /// [`StoreError::Newer`] where a newer program made the tables.
     pub fn schema(place: &Place) -> Result<Schema, StoreError> {
         patiently(|| migrate::schema(&mut Connection::open(&place.config)?, &place.name()))
+    }
+
+    /// The ids of the cities that a database holds, in order.
+    ///
+    /// # Errors
+    /// Where the address is not understood or the server cannot be reached.
+    pub fn cities(address: &str) -> Result<Vec<String>, StoreError> {
+        let place = Place::new(address, "")?;
+        patiently(|| cities(&mut Connection::open(&place.config)?))
+    }
+}
+
+fn cities(connection: &mut Connection) -> Result<Vec<String>, Failure> {
+    match connection.rows("SELECT city FROM checkpoint ORDER BY city", &[]) {
+        Ok(rows) => rows.iter().map(|found| Ok(found.try_get(0)?)).collect(),
+        Err(Failure::Sql(error)) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
+            Ok(Vec::new())
+        }
+        Err(failure) => Err(failure),
     }
 }
 

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use journal::Hash;
 use rusqlite::{Connection, OptionalExtension, params};
-use store::{Cell, Contribution, Credential, Operate, SealedMatter, Standing, StoreError, Total};
+use store::{
+    Cell, Contribution, Credential, Operate, RecordRow, SealedMatter, Standing, StoreError, Total,
+};
 
 use crate::{SqliteStore, open_reader, read, row, vault};
 
@@ -61,6 +63,14 @@ impl Operate for SqliteStore {
 
     fn matters(&self, after: &str, limit: usize) -> Result<Vec<SealedMatter>, StoreError> {
         self.reading(|connection| vault::matters(connection, after, limit))
+    }
+
+    fn all_records(&self, after: &str, limit: usize) -> Result<Vec<RecordRow>, StoreError> {
+        self.reading(|connection| {
+            let sql = "SELECT id, pack, register, state, since, title, place, office \
+                 FROM record WHERE id > ?1 ORDER BY id LIMIT ?2";
+            read::all(connection, sql, params![after, row::signed(limit as u64)], row::record)
+        })
     }
 
     fn all_contributions(

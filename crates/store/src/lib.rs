@@ -114,7 +114,8 @@ pub trait Write: Send + Sync {
     /// # Errors
     /// [`StoreError::Conflict`] where the log is not as long as the batch assumes;
     /// [`StoreError::Full`] where there is no room; [`StoreError::Elsewhere`] where another process
-    /// writes for the city; [`StoreError::Unknown`] where a connection was lost, the only case in
+    /// writes for the city; [`StoreError::ReadOnly`] where the database takes no changes;
+    /// [`StoreError::Unknown`] where a connection was lost, the only case in
     /// which the batch may be there or not, as a whole.
     fn append(&self, batch: &Batch) -> Result<(), StoreError>;
 
@@ -282,9 +283,16 @@ pub enum StoreError {
         /// How it calls itself.
         writer: String,
     },
+    /// The database takes no changes from this process.
+    #[error(
+        "the database takes no changes from here, as a read-only replica does not; \
+         nothing was recorded: do it where the city is written"
+    )]
+    ReadOnly,
     /// The connection was lost while a batch was committed.
     #[error(
-        "the connection to the database was lost, and it is not known whether this was recorded;          look before you do it again"
+        "the connection to the database was lost, and it is not known whether this was recorded; \
+         look before you do it again"
     )]
     Unknown(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The database was made by a newer version of the program.
@@ -315,8 +323,8 @@ pub enum StoreError {
     },
     /// The store is being filled from another and is not whole.
     #[error(
-        "{path} is not whole: a city is being moved into it from {from}; \
-         run the same `cityhall move` again, it goes on where it was"
+        "{path} is not whole: a city is being brought into it from {from}; \
+         run the same `cityhall move` or `cityhall restore` again, it goes on where it was"
     )]
     Unfinished {
         /// The database.

@@ -2,7 +2,7 @@
 
 use journal::Hash;
 
-use crate::{Cell, Contribution, Credential, SealedMatter, Store, StoreError, Total};
+use crate::{Cell, Contribution, Credential, RecordRow, SealedMatter, Store, StoreError, Total};
 
 /// Everything that is in a store, page by page, and where the store stands. Pages are asked for
 /// with what was last on the page before; an empty one ends the list.
@@ -28,6 +28,9 @@ pub trait Operate: Store {
     /// Matters of the vault, erased ones too, in the order of names, after that name, at most
     /// `limit`.
     fn matters(&self, after: &str, limit: usize) -> Result<Vec<SealedMatter>, StoreError>;
+
+    /// All records, in the order of ids, after that id, at most `limit`.
+    fn all_records(&self, after: &str, limit: usize) -> Result<Vec<RecordRow>, StoreError>;
 
     /// What all measures were counted from, by measure and then by entry, at most `limit`.
     fn all_contributions(

@@ -4,7 +4,8 @@ use std::fmt::Debug;
 
 use journal::Hash;
 use store::{
-    Credential, Operate, Read, SealedMatter, Standing, StoreError, Total, Vault, VaultChange, Write,
+    Credential, Operate, Read, RecordFilter, RecordRow, SealedMatter, Standing, StoreError, Total,
+    Vault, VaultChange, Write,
 };
 
 use crate::Place;
@@ -56,6 +57,10 @@ pub fn everything_is_found_page_by_page<P: Place>() {
     assert!(erased.key.is_none() && erased.values.is_empty(), "what is erased is listed too");
     kept[4] = erased.clone();
     assert_eq!(matters, kept);
+    let records =
+        pages(|after, limit| store.all_records(after.map_or("", |row: &RecordRow| &row.id), limit));
+    assert_eq!(records, store.records(&RecordFilter::default(), 0, 1_000).expect("reads"));
+    assert_eq!(records.len(), 3);
     let contributions = pages(|after, limit| store.all_contributions(after, limit));
     assert_eq!(contributions, store.contributions(MEASURE, LAST_DAY).expect("reads"));
     let cells = pages(|after, limit| store.cells(after.map(|(cell, _)| cell), limit));

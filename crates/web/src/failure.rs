@@ -37,7 +37,7 @@ impl From<&Error> for Failure {
             Error::Vault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "vault", None),
             Error::Store(StoreError::Conflict { .. }) => (StatusCode::CONFLICT, "conflict", None),
             Error::ClockBehind { .. } => (StatusCode::SERVICE_UNAVAILABLE, "clock", detail),
-            Error::Store(StoreError::Elsewhere { .. }) => {
+            Error::Store(StoreError::Elsewhere { .. } | StoreError::ReadOnly) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "elsewhere", detail)
             }
             Error::Store(StoreError::Unknown(_)) => (StatusCode::GATEWAY_TIMEOUT, "unknown", None),
