@@ -10,7 +10,7 @@ use serde_json::Value;
 use store::{Read, StoreError};
 
 /// The kind of entry that says what the city is.
-const CITY_DEFINED: &str = "city.defined";
+pub(crate) const CITY_DEFINED: &str = "city.defined";
 /// The kind of entry that says what a pack declares.
 const PACK_LOADED: &str = "pack.loaded";
 

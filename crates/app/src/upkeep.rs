@@ -10,7 +10,23 @@ mod copy;
 pub use check::{CheckError, Checked, check};
 pub use copy::{CopyError, copy};
 
-use store::{Operate, StoreError};
+use journal::Entry;
+use store::{Operate, Read, StoreError};
+
+use crate::DefinitionsError;
+use crate::definitions::CITY_DEFINED;
+
+/// The id of the city whose journal a store holds.
+///
+/// # Errors
+/// Where the journal does not tell it, or the store fails.
+pub fn city_of(store: &dyn Read) -> Result<String, DefinitionsError> {
+    let defined = store.entries_of(&[CITY_DEFINED], 0)?.pop();
+    let entry = defined.and_then(|stored| Entry::decode(&stored.bytes).ok());
+    entry
+        .map(|entry| entry.subject)
+        .ok_or_else(|| DefinitionsError::Journal("no entry says which city it is".to_owned()))
+}
 
 /// What takes its time, so that whoever waits can be told how far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +49,7 @@ const PAGE: usize = 512;
 const DOCUMENTS_PAGE: usize = 8;
 
 /// Calls `each` for every document with the hash that it is kept under.
-fn each_document<E: From<StoreError>>(
+pub(crate) fn each_document<E: From<StoreError>>(
     store: &dyn Operate,
     mut each: impl FnMut(&journal::Hash, Vec<u8>) -> Result<(), E>,
 ) -> Result<(), E> {

@@ -13,6 +13,7 @@ use journal::Verifier;
 use crate::clock::SystemClock;
 use crate::data::{self, Data, DataError};
 use crate::embedded;
+use crate::place::PlaceArguments;
 use crate::safe::SafeFolder;
 use crate::shared::{self, Shared};
 
@@ -26,20 +27,12 @@ pub(crate) struct CityArguments {
     /// A pack's folder; may be repeated. The packs that come with the program if left out.
     #[arg(long = "pack", value_name = "FOLDER")]
     packs: Vec<PathBuf>,
-    /// Where the city's database and signing key are kept.
-    #[arg(long, value_name = "FOLDER", default_value = "city-data/main")]
-    data: PathBuf,
+    #[command(flatten)]
+    place: PlaceArguments,
     /// Where the vault key is kept, apart from the data and its backups; `.vault` after the name of
     /// the data's folder if left out.
     #[arg(long, value_name = "FOLDER")]
     vault: Option<PathBuf>,
-    /// A PostgreSQL database to keep the city in instead, as postgres://USER@HOST/NAME; the signing
-    /// key stays in the data folder.
-    #[arg(long, value_name = "URL", conflicts_with = "database_file")]
-    database: Option<String>,
-    /// A file that holds the database's address, for one with a password.
-    #[arg(long, value_name = "FILE")]
-    database_file: Option<PathBuf>,
     /// Only read, beside the process that writes for the city in its database, and know the log by
     /// this public key; takes neither the signing key nor the vault key. May be repeated.
     #[arg(long = "log-key", value_name = "KEY")]
@@ -87,7 +80,7 @@ impl CityArguments {
                             database that both reach: give that with --database"
                     .into());
             }
-            let Data { store, keys } = Data::open_or_create(&self.data, &city)?;
+            let Data { store, keys } = Data::open_or_create(self.data(), &city)?;
             let safe = SafeFolder::open(&self.vault_folder(), store.as_ref()).map(Some);
             let app = App::open(definitions, store, clock, keys)?;
             return Ok(Opened { app, safe, shared: None });
@@ -103,7 +96,7 @@ impl CityArguments {
             let safe = SafeFolder::open_to_read(&self.vault_folder());
             return Ok(Opened { app, safe, shared: Some(shared) });
         }
-        let Data { store, keys } = Data::with_keys(&self.data, &city, store)?;
+        let Data { store, keys } = Data::with_keys(self.data(), &city, store)?;
         let safe = SafeFolder::open(&self.vault_folder(), store.as_ref()).map(Some);
         let app = App::open(definitions, store, clock, keys)?;
         Ok(Opened { app, safe, shared: Some(shared) })
@@ -114,9 +107,9 @@ impl CityArguments {
         if !self.log_keys.is_empty() {
             return Ok(self.log_keys.clone());
         }
-        let known = data::verifiers(&self.data)?;
+        let known = data::verifiers(self.data())?;
         if known.is_empty() {
-            let path = data::key_file(&self.data).path().to_owned();
+            let path = data::key_file(self.data()).path().to_owned();
             return Err(DataError::LogUnknown { path });
         }
         Ok(known)
@@ -124,18 +117,17 @@ impl CityArguments {
 
     /// Where the vault key is kept.
     pub(crate) fn vault_folder(&self) -> PathBuf {
-        self.vault.clone().unwrap_or_else(|| vault_beside(&self.data))
+        self.vault.clone().unwrap_or_else(|| vault_beside(self.data()))
     }
 
     /// The address of the city's database; none where it is a file in the data folder.
-    fn address(&self) -> Result<Option<String>, String> {
-        let in_file = self.database_file.as_deref().map(shared::address_in).transpose()?;
-        Ok(in_file.or_else(|| self.database.clone()))
+    pub(crate) fn address(&self) -> Result<Option<String>, String> {
+        self.place.address()
     }
 
     /// Where the city's database and keys are kept.
     pub(crate) fn data(&self) -> &Path {
-        &self.data
+        self.place.data()
     }
 
     fn documents(&self) -> Result<Documents, Box<dyn Error>> {

@@ -13,10 +13,12 @@ mod embedded;
 mod files;
 mod messages;
 mod net;
+mod place;
 mod safe;
 mod scenario;
 mod scratch;
 mod shared;
+mod transfer;
 mod upload;
 
 use std::process::ExitCode;

@@ -22,7 +22,8 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// Opens a city to write, or to read where another process writes.
+    /// Opens a city to write, or to read where another process writes or the database is a
+    /// read-only replica.
     ///
     /// # Errors
     /// Those of the store.
@@ -31,6 +32,11 @@ impl Shared {
         let writer = Writer { name, now: Arc::new(|| SystemClock.now().as_second()) };
         let (store, writes) = match PostgresStore::open(place.clone(), writer) {
             Ok(store) => (store, true),
+            Err(StoreError::ReadOnly) => {
+                let name = place.name();
+                eprintln!("cityhall: {name} takes no changes from here; this process only reads");
+                (PostgresStore::open_to_read(place)?, false)
+            }
             Err(StoreError::Elsewhere { writer }) => {
                 eprintln!("cityhall: {writer} writes for this city; this process only reads");
                 (PostgresStore::open_to_read(place)?, false)
@@ -63,7 +69,8 @@ impl Shared {
                 self.seen = size;
             }
         } else if self.ticks.is_multiple_of(RENEW_EVERY_S)
-            && let Err(error @ StoreError::Elsewhere { .. }) = self.store.renew()
+            && let Err(error @ (StoreError::Elsewhere { .. } | StoreError::ReadOnly)) =
+                self.store.renew()
         {
             eprintln!("cityhall: {error}; start this process again to write again");
             self.writes = false;

@@ -153,3 +153,58 @@ fn lists_are_folded_anew_in_a_database_too() {
     assert!(!missing.status.success());
     assert!(text(&missing.stderr).contains("--database-file"), "{}", text(&missing.stderr));
 }
+
+/// A role whose transactions are read-only, as those of a hot standby are.
+#[test]
+fn a_process_on_a_read_only_replica_shows_pages_and_never_writes() {
+    let database = Database::shared();
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let (data, address) = (folder.path().join("data"), folder.path().join("address"));
+    let primary = database.create_database();
+    std::fs::write(&address, &primary).expect("writes");
+    let writer = serve(&data, &address);
+    let token = command(&data, &address, &["token", "--office", OWNER, "--role", "builder"]);
+    let token = done({ token }.output().expect("runs"));
+    // Somebody's data is kept and erased: opening the city must not try to erase it once more.
+    let fields = json!({"name": "W", "kind": "tourist_toilet", "site": "650102", "owner": OWNER,
+        "quantity": "1", "due": "2099-12-31", "contact": "a name"});
+    let body = json!({"pack": "works", "register": "work", "number": "W-0", "fields": fields});
+    let opened = ureq::post(format!("{}/api/v1/records", writer.base))
+        .header("authorization", format!("Bearer {token}"))
+        .send_json(body);
+    let opened = opened.expect("answers").body_mut().read_to_string().expect("reads");
+    let mine: serde_json::Value = serde_json::from_str(&opened).expect("JSON");
+    let mine = mine["mine"].as_str().expect("the person's own page");
+    let path = mine.find("/mine/").map(|at| &mine[at..]).expect("an address");
+    ureq::post(format!("{}{path}/erase", writer.base)).send_empty().expect("erases");
+
+    let replica = folder.path().join("replica");
+    let mut client = postgres::Client::connect(&primary, postgres::NoTls).expect("connects");
+    let role = format!("replica_{}", primary.rsplit('=').next().expect("a name"));
+    client
+        .batch_execute(&format!(
+            "CREATE ROLE {role} LOGIN; ALTER ROLE {role} SET default_transaction_read_only = on; \
+             GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"
+        ))
+        .expect("makes the role");
+    let as_replica = primary.replace("user=cityhall", &format!("user={role}"));
+    std::fs::write(&replica, as_replica).expect("writes");
+    // Nobody writes for the city now, and even so the replica does not try to.
+    drop(writer);
+    client.batch_execute("UPDATE lease SET until_s = 0").expect("ends the lease");
+    let reader = serve(&data, &replica);
+    assert!(reader.get("/records/works/W-0").is_some(), "it shows pages");
+    let (status, told) = reader.open_work(&token, "W-1");
+    assert_eq!(status, 503, "{told}");
+    assert!(told.contains("writes for this city"), "{told}");
+    let refused = command(&data, &replica, &["token", "--office", OWNER, "--role", "builder"]);
+    let refused = { refused }.output().expect("runs");
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("do it where the city is written"));
+    let held = client.query_one("SELECT until_s, fence FROM lease", &[]).expect("reads");
+    assert_eq!((held.get::<_, i64>(0), held.get::<_, i64>(1)), (0, 1), "it took no lease");
+
+    let writer = serve(&data, &address);
+    assert_eq!(writer.open_work(&token, "W-1").0, 201);
+    assert!(reader.get("/records/works/W-1").is_some(), "it follows what is written");
+}

@@ -9,8 +9,9 @@ use std::thread;
 use std::time::Duration;
 
 use app::Clock;
-use app::upkeep::Checked;
+use app::upkeep::{self, Checked};
 use clap::Args;
+use journal::Hash;
 use store_sqlite::SqliteStore;
 
 use super::restore::{self, Restored};
@@ -20,17 +21,17 @@ use crate::bar::Bar;
 use crate::city::vault_beside;
 use crate::clock::SystemClock;
 use crate::data;
+use crate::place::{CityPlace, Place};
 use crate::scratch::Scratch;
 
 /// How often the size of a copy under way is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-/// Options of `cityhall backup`.
+/// Options of `cityhall backup`. The city may be served meanwhile.
 #[derive(Args)]
 pub(crate) struct Backup {
-    /// Where the city's database is kept; it may be served meanwhile.
-    #[arg(long, value_name = "FOLDER", default_value = "city-data/main")]
-    data: PathBuf,
+    #[command(flatten)]
+    place: CityPlace,
     /// The file to make, or a folder in which it is named by city and time.
     #[arg(long, value_name = "FILE|FOLDER")]
     to: PathBuf,
@@ -42,7 +43,7 @@ pub(crate) struct Backup {
 
 impl Backup {
     pub(crate) fn run(self) -> Ended {
-        let database = data::existing_database(&self.data)?;
+        let place = self.place.find()?;
         let is_folder = self.to.is_dir();
         let target = if is_folder { self.to.join("backup") } else { self.to.clone() };
         if !is_folder && target.exists() {
@@ -51,13 +52,16 @@ impl Backup {
         }
         let scratch = Scratch::beside(&target)?;
         let bar = Bar::new();
-        copy(&database, &scratch.join(DATABASE), &bar)?;
+        let lists = copy(&place, &scratch.join(DATABASE), &bar)?;
         let manifest = self.pack(&scratch, &bar)?;
         let made = scratch.join("made.zip");
-        let Restored { checked, .. } = restore::unpack(&made, &scratch.join("restored"), &[], &bar)
-            .map_err(|error| {
+        let Restored { mut checked, .. } =
+            restore::unpack(&made, &scratch.join("restored"), &[], &bar).map_err(|error| {
                 Failed::new("the backup was thrown away, as it could not be restored", error)
             })?;
+        if let Some(lists) = lists {
+            checked.lists_were_right = lists == checked.digest;
+        }
         let target = if is_folder { self.to.join(name(&manifest, &checked)) } else { target };
         let bytes = fs::metadata(&made)?.len();
         scratch.put("made.zip", &target)?;
@@ -67,12 +71,12 @@ impl Backup {
 
     /// Makes the file in the scratch folder.
     fn pack(&self, scratch: &Scratch, bar: &Bar) -> Result<Manifest, Box<dyn Error>> {
-        let keys = data::verifiers(&self.data)?;
+        let keys = data::verifiers(self.place.data())?;
         let keys = keys.iter().map(ToString::to_string).collect();
         let manifest = Manifest::new(SystemClock.now(), keys);
         let mut files = vec![(DATABASE, scratch.join(DATABASE))];
         if self.with_keys {
-            let there = KEYS.into_iter().map(|name| (name, self.data.join(name)));
+            let there = KEYS.into_iter().map(|name| (name, self.place.data().join(name)));
             files.extend(there.filter(|(_, path)| path.exists()));
         }
         let out = archive::private_file(&scratch.join("made.zip"))?;
@@ -93,10 +97,10 @@ impl Backup {
         } else {
             eprintln!(
                 "The key is not in it: keep a copy of {} apart, nothing can be added without it.",
-                self.data.join(KEYS[0]).display()
+                self.place.data().join(KEYS[0]).display()
             );
         }
-        let vault = vault_beside(&self.data);
+        let vault = vault_beside(self.place.data());
         if vault.exists() {
             eprintln!("Neither is the vault's: keep {} apart too.", vault.display());
         }
@@ -111,8 +115,23 @@ impl Backup {
     }
 }
 
-/// Copies the database as it is at this moment, showing how much of it is there.
-fn copy(database: &Path, to: &Path, bar: &Bar) -> Result<(), Box<dyn Error>> {
+/// Copies a city as it is at this moment into a database file. A digest of lists and totals comes
+/// with it where these are not copied themselves.
+fn copy(place: &Place, to: &Path, bar: &Bar) -> Result<Option<Hash>, Box<dyn Error>> {
+    if let Some(folder) = place.folder() {
+        return copy_file(&data::database(folder), to, bar).map(|()| None);
+    }
+    let store = place.open_to_read()?;
+    store.standing()?.refuse_unless_open(place.name()?)?;
+    let source = store.snapshot()?;
+    let target = SqliteStore::open_to_fill(to)?;
+    upkeep::copy(source.as_ref(), &target, &mut |stage, done, of| bar.stage(stage, done, of))?;
+    target.settle()?;
+    Ok(Some(source.digest()?))
+}
+
+/// Copies a database file, showing how much of it is there.
+fn copy_file(database: &Path, to: &Path, bar: &Bar) -> Result<(), Box<dyn Error>> {
     SqliteStore::refuse_unless_open(database)?;
     let total = SqliteStore::size(database)?;
     thread::scope(|scope| {

@@ -1,21 +1,21 @@
 //! `cityhall migrate`: brings a city's database to the tables that this program needs.
 
-use std::path::{Path, PathBuf};
+use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
-use store::{Schema, StoreError};
-use store_sqlite::SqliteStore;
+use store::Schema;
 
 use super::Ended;
-use crate::data::existing_database;
+use crate::data::database;
+use crate::place::{CityPlace, Place};
 
 /// Options of `cityhall migrate`.
 #[derive(Args)]
 pub(crate) struct Migrate {
-    /// Where the city's database is kept.
-    #[arg(long, value_name = "FOLDER", default_value = "city-data/main")]
-    data: PathBuf,
+    #[command(flatten)]
+    place: CityPlace,
     /// Say what would be done, and change nothing.
     #[arg(long)]
     dry_run: bool,
@@ -23,9 +23,9 @@ pub(crate) struct Migrate {
 
 impl Migrate {
     pub(crate) fn run(self) -> Ended {
-        let database = existing_database(&self.data)?;
-        let schema = SqliteStore::schema(&database)?;
-        println!("{}: schema version {}", database.display(), schema.found);
+        let place = self.place.find()?;
+        let schema = place.schema()?;
+        println!("{}: schema version {}", place.name()?, schema.found);
         if schema.missing.is_empty() {
             println!("ok: it is the version that this program needs");
             return Ok(ExitCode::SUCCESS);
@@ -37,22 +37,24 @@ impl Migrate {
             println!("it would be brought to version {}; nothing was changed", schema.wanted());
             return Ok(ExitCode::SUCCESS);
         }
-        SqliteStore::open(&database)?;
+        place.migrate()?;
         println!("ok: brought to version {}", schema.wanted());
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Tells whoever starts the program what opening the database is about to change, if anything.
-pub(crate) fn announce(database: &Path) -> Result<(), StoreError> {
-    if !database.exists() {
+/// Tells whoever starts the program what opening the database in a folder is about to change, if
+/// anything.
+pub(crate) fn announce(folder: &Path) -> Result<(), Box<dyn Error>> {
+    if !database(folder).exists() {
         return Ok(());
     }
-    let schema = SqliteStore::schema(database)?;
+    let place = Place::Folder(folder.to_owned());
+    let schema = place.schema()?;
     let Schema { found, missing } = &schema;
     if !missing.is_empty() && *found > 0 {
-        let (path, wanted) = (database.display(), schema.wanted());
-        eprintln!("{path}: bringing schema version {found} to {wanted}");
+        let (name, wanted) = (place.name()?, schema.wanted());
+        eprintln!("{name}: bringing schema version {found} to {wanted}");
     }
     Ok(())
 }

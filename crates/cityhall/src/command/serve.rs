@@ -15,7 +15,6 @@ use tokio::net::TcpListener;
 
 use super::{Ended, migrate};
 use crate::city::CityArguments;
-use crate::data;
 use crate::net::NetArguments;
 use crate::shared::Shared;
 use chores::Chores;
@@ -40,7 +39,9 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) fn run(self) -> Ended {
         let witnesses = Witnesses::read(&self.witnesses, &self.net)?;
-        migrate::announce(&data::database(self.city.data()))?;
+        if self.city.address()?.is_none() {
+            migrate::announce(self.city.data())?;
+        }
         let name = match self.addr.port() {
             0 => format!("cityhall (process {})", std::process::id()),
             _ => format!("http://{}/", self.addr),

@@ -2,6 +2,7 @@
 //! the damage that there may be.
 
 mod backup;
+mod database;
 mod migrate;
 mod relocate;
 mod world;

@@ -10,6 +10,7 @@ use app::{Actor, App, Clock, Definitions, Documents};
 use jiff::Timestamp;
 use journal::Signer;
 use store::{Batch, NewEntry, Read, Write};
+use store_postgres::{Place, PostgresStore, Writer};
 use store_sqlite::SqliteStore;
 
 pub(crate) const OWNER: &str = "culture-and-tourism-bureau";
@@ -75,6 +76,16 @@ pub(crate) fn open(data: &Path) -> App {
     App::open(definitions(), Arc::new(store), Arc::new(Stopped), signer).expect("opens")
 }
 
+/// A city in a PostgreSQL database, with the key in a folder, as `serve` opens it.
+pub(crate) fn open_in(address: &str, data: &Path) -> App {
+    let place = Place::new(address, "urumqi").expect("an address");
+    let writer = Writer { name: "a test".to_owned(), now: Arc::new(|| 0) };
+    let store = PostgresStore::open(place, writer).expect("opens");
+    let secret = fs::read_to_string(data.join("log.key")).expect("reads");
+    let signer = Signer::from_secret_text(secret.trim()).expect("a key");
+    App::open(definitions(), Arc::new(store), Arc::new(Stopped), signer).expect("opens")
+}
+
 pub(crate) fn open_work(app: &App, number: usize) {
     let name = format!("{number}号公厕");
     let fields = [
@@ -98,6 +109,18 @@ fn actor(office: &str, role: &str) -> Actor {
 pub(crate) fn state(data: &Path) -> (Option<String>, journal::Hash) {
     let store = SqliteStore::open_to_read(&data.join("city.db")).expect("reads");
     (store.checkpoint().expect("reads"), store.digest().expect("reads"))
+}
+
+/// The same of a city in a PostgreSQL database.
+pub(crate) fn state_in(address: &str) -> (Option<String>, journal::Hash) {
+    let store = reader(address);
+    (store.checkpoint().expect("reads"), store.digest().expect("reads"))
+}
+
+/// The city in a PostgreSQL database, to read.
+pub(crate) fn reader(address: &str) -> PostgresStore {
+    let place = Place::new(address, "urumqi").expect("an address");
+    PostgresStore::open_to_read(place).expect("opens to read")
 }
 
 /// Appends what no city has: the lists of the store do not follow from it.
