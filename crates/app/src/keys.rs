@@ -66,7 +66,7 @@ pub fn keyring(store: &dyn Read) -> Result<Keyring, Error> {
 /// The keys that may have signed a stored log, given some that are known: those that the log has
 /// put in their place come last.
 pub(crate) fn following(store: &dyn Read, known: &[Verifier]) -> Result<Vec<Verifier>, Error> {
-    let root = |size| Ok::<_, Error>(Frontier::load(size, &Stored(store))?.root());
+    let root = |size| Ok::<_, Error>(Frontier::load(size, &Stored::new(store))?.root());
     let mut keys = keyring(store)?.following(known, root)?;
     // Each once, where it stands last.
     let mut position = 0;
