@@ -2,9 +2,8 @@
 
 use std::sync::{Arc, PoisonError};
 
-use account::{Commitment, Judgement, Measured, Verdict, judge};
+use account::{Commitment, Judgement, Measured, Verdict};
 use jiff::civil::Date;
-use pack::Fold;
 use rust_decimal::Decimal;
 use store::{Contribution, Total};
 
@@ -96,13 +95,7 @@ impl App {
     /// # Errors
     /// Where there is no such measure, or the store fails.
     pub fn measured(&self, name: &str, on: Date) -> Result<Measured, Error> {
-        let mut total = Measured { value: Decimal::ZERO, as_of: on, acts: 0, observation: None };
-        for part in self.parts(name)? {
-            let found = self.store.total(&part, on)?;
-            total.value += self.value(&part, found);
-            total.acts += u64::try_from(found.count).unwrap_or(0);
-        }
-        Ok(total)
+        self.figures().measured(name, on)
     }
 
     /// The same by place, in the order of place codes; places without any are left out.
@@ -133,34 +126,21 @@ impl App {
     }
 
     fn judged(&self, commitment: &Commitment, on: Date) -> Result<Judged, Error> {
-        let mut failed = None;
-        let judgement = judge(commitment, on, |measure, until| {
-            self.measured(measure, until).map_err(|error| failed = Some(error)).ok()
-        });
-        match failed {
-            // A measure whose pack is no longer loaded measures nothing; a failing store is told.
-            None | Some(Error::NotFound(_)) => {
-                Ok(Judged { commitment: commitment.clone(), judgement })
-            }
-            Some(error) => Err(error),
-        }
+        let judgement = self.figures().judged(commitment, on)?;
+        Ok(Judged { commitment: commitment.clone(), judgement })
     }
 
     /// The names of the measures that one is the sum of.
     pub(crate) fn parts(&self, name: &str) -> Result<Vec<String>, Error> {
-        let (pack, _) = self.measure(name)?;
-        let id = name.split_once('/').map_or(name, |(_, id)| id);
-        Ok(hall::parts(pack, id).into_iter().map(|part| format!("{}/{part}", pack.id)).collect())
+        self.figures().parts(name)
     }
 
     /// Whether a measure adds amounts up; otherwise it counts records.
     pub(crate) fn sums(&self, part: &str) -> bool {
-        self.measure(part).is_ok_and(
-            |(_, measure)| matches!(&measure.fold, Fold::Records(tally) if tally.sum.is_some()),
-        )
+        self.figures().sums(part)
     }
 
     fn value(&self, part: &str, total: Total) -> Decimal {
-        if self.sums(part) { total.amount.to_decimal() } else { Decimal::from(total.count) }
+        self.figures().value(part, total)
     }
 }

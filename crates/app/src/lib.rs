@@ -17,6 +17,8 @@ mod claims;
 mod definitions;
 mod draft;
 mod error;
+pub mod export;
+mod figures;
 mod fold;
 mod follow;
 mod keys;

@@ -146,10 +146,7 @@ impl App {
     /// # Errors
     /// Where there is none.
     pub fn measure(&self, name: &str) -> Result<(&pack::Pack, &pack::Measure), Error> {
-        let unknown = || Error::NotFound(format!("measure {name}"));
-        let (pack, measure) = name.split_once('/').ok_or_else(unknown)?;
-        let pack = self.packs().get(pack).ok_or_else(unknown)?;
-        Ok((pack, pack.measures.get(measure).ok_or_else(unknown)?))
+        self.figures().measure(name)
     }
 
     /// Refuses offices that the city does not have, and a due day before the report's year.

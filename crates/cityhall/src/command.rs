@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod demo;
+mod export;
 mod intake;
 mod journal;
 mod key;
@@ -61,6 +62,8 @@ pub(crate) enum Command {
     Restore(restore::Restore),
     /// Move a city to another place, where it goes on with the same log.
     Move(relocate::Move),
+    /// Write all that is public of a city as tables, with a dictionary of them.
+    Export(export::Export),
     /// Verify, export or fold anew a city's journal.
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -94,6 +97,7 @@ impl Command {
             Self::Backup(backup) => backup.run(),
             Self::Restore(restore) => restore.run(),
             Self::Move(relocate) => relocate.run(),
+            Self::Export(export) => export.run(),
             Self::Journal(journal) => journal.run(),
             Self::Audit(audit) => audit.run(),
             Self::Proof(proof) => proof.run(),

@@ -3,6 +3,7 @@
 
 mod backup;
 mod database;
+mod export;
 mod migrate;
 mod relocate;
 mod world;

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};
 
-use app::{Actor, App, Clock, Definitions, Documents};
+use app::{Actor, App, Clock, Definitions, Documents, Safe, SafeError, Upload};
 use jiff::Timestamp;
 use journal::Signer;
 use store::{Batch, NewEntry, Read, Write};
 use store_postgres::{Place, PostgresStore, Writer};
 use store_sqlite::SqliteStore;
+use vault::MasterKey;
 
 pub(crate) const OWNER: &str = "culture-and-tourism-bureau";
 
@@ -103,6 +104,48 @@ pub(crate) fn open_work(app: &App, number: usize) {
 
 fn actor(office: &str, role: &str) -> Actor {
     Actor { office: office.to_owned(), role: role.to_owned() }
+}
+
+/// Takes a report in and publishes it.
+pub(crate) fn with_report(data: &Path) {
+    let words = "2020年某市政府工作报告\n2020年主要工作\n新建旅游公厕30座，新建绿道8条。\n";
+    let supervisor = actor("supervision-office", app::ROLE_SUPERVISOR);
+    open(data).take_in_report(&Upload::text(words), &supervisor).expect("takes it in");
+}
+
+/// Opens a work with whom to ring about it, which goes to the vault.
+pub(crate) fn open_with_contact(data: &Path, contact: &str) {
+    let app = open(data).with_vault(Arc::new(Ring)).expect("opens the vault");
+    let fields = [
+        ("name", "公厕"),
+        ("kind", "tourist_toilet"),
+        ("site", "650102"),
+        ("owner", OWNER),
+        ("quantity", "1"),
+        ("due", "2020-12-31"),
+        ("contact", contact),
+    ];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let opened = app.open_record("works", "work", "W-9", fields, &actor(OWNER, "builder"));
+    assert!(opened.expect("opens").secret.is_some(), "something is kept of a person");
+}
+
+/// A safe of the test's own, for one value.
+struct Ring;
+
+impl Safe for Ring {
+    fn master(&self) -> MasterKey {
+        MasterKey::new([3; 32])
+    }
+    fn random(&self) -> Result<[u8; 32], SafeError> {
+        Ok([4; 32])
+    }
+    fn erased(&self) -> Result<Vec<String>, SafeError> {
+        Ok(Vec::new())
+    }
+    fn remember_erased(&self, _: &str) -> Result<(), SafeError> {
+        Ok(())
+    }
 }
 
 /// All that a city is known by: its checkpoint, and a digest of lists and totals.
