@@ -12,7 +12,8 @@ const KILLS: &str = "200";
 /// Seeds and steps of the simulation.
 const SIMULATION: [&str; 4] = ["--seeds", "200", "--steps", "1000"];
 
-/// Runs a city from many seeds, and kills the real program many times under load.
+/// Runs a city from many seeds, kills the real program many times under load, and tries what only
+/// a build with more in it does.
 pub(crate) fn run() -> Result<()> {
     let simulate = ["run", "--release", "--package", "simulate", "--bin", "simulate", "--"];
     process::run(Command::new("cargo").args(simulate).args(SIMULATION))?;
@@ -20,5 +21,7 @@ pub(crate) fn run() -> Result<()> {
         Command::new("cargo")
             .args(["test", "--workspace", "--test", "faults", "kill", "--", "--nocapture"])
             .env("CITYHALL_KILLS", KILLS),
-    )
+    )?;
+    let export = ["test", "--package", "cityhall", "--features", "parquet", "--test", "operate"];
+    process::run(Command::new("cargo").args(export).arg("export"))
 }
