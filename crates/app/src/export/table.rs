@@ -150,10 +150,13 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 /// Where the rows of a table go.
 type Out<'a, Row> = dyn FnMut(&Row) -> Result<(), ExportError> + 'a;
 
+/// How the value of a column is read from a row.
+type Reading<'a, Row> = Box<dyn Fn(&Row) -> Value + 'a>;
+
 /// A table with how each column is read from a row.
 pub(super) struct Sheet<'a, Row> {
     table: Table,
-    read: Vec<Box<dyn Fn(&Row) -> Value + 'a>>,
+    read: Vec<Reading<'a, Row>>,
 }
 
 impl<'a, Row> Sheet<'a, Row> {
