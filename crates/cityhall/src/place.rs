@@ -88,7 +88,7 @@ impl CityPlace {
                 return Err(why.into());
             }
         };
-        Ok(Place::Database(store_postgres::Place::new(&address, city)?))
+        Place::at(&address, city)
     }
 }
 
@@ -97,7 +97,7 @@ pub(crate) enum Place {
     /// A folder with a database file.
     Folder(PathBuf),
     /// A city's part of a PostgreSQL database.
-    Database(store_postgres::Place),
+    Database(Box<store_postgres::Place>),
 }
 
 /// A place that was opened to write. The right to is kept as long as this is.
@@ -119,7 +119,7 @@ impl Place {
 
     /// A city's part of the database at an address.
     pub(crate) fn at(address: &str, city: &str) -> Result<Self, Box<dyn Error>> {
-        Ok(Self::Database(store_postgres::Place::new(address, city)?))
+        Ok(Self::Database(Box::new(store_postgres::Place::new(address, city)?)))
     }
 
     /// The folder that it is; none where it is a database.
@@ -148,7 +148,7 @@ impl Place {
     pub(crate) fn open_to_read(&self) -> Result<Box<dyn Operate>, StoreError> {
         match self {
             Self::Folder(folder) => Ok(Box::new(SqliteStore::open_to_read(&database(folder))?)),
-            Self::Database(place) => Ok(Box::new(PostgresStore::open_to_read(place.clone())?)),
+            Self::Database(place) => Ok(Box::new(PostgresStore::open_to_read(*place.clone())?)),
         }
     }
 
@@ -161,7 +161,7 @@ impl Place {
                 Ok(Opened { store: Arc::new(store), _keeper: None })
             }
             Self::Database(place) => {
-                let place = place.clone();
+                let place = *place.clone();
                 let store = PostgresStore::open_whatever_its_standing(place, writer(doing))?;
                 let store = Arc::new(store);
                 let keeper = Keeper::start(Arc::clone(&store));
@@ -183,7 +183,7 @@ impl Place {
         match self {
             Self::Folder(folder) => SqliteStore::open(&database(folder)).map(drop),
             Self::Database(place) => {
-                PostgresStore::open(place.clone(), writer("cityhall migrate")).map(drop)
+                PostgresStore::open(*place.clone(), writer("cityhall migrate")).map(drop)
             }
         }
     }

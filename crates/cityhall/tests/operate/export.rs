@@ -41,12 +41,16 @@ fn a_city_is_exported_with_a_dictionary_of_every_column() {
         let Some(table) = name.strip_suffix(".csv").filter(|it| *it != "dictionary") else {
             continue;
         };
-        let told = dictionary.iter().filter(|it| it["table"] == table && it["column"] != "");
+        let told = dictionary.iter().filter(|it| it["table"] == table && !it["column"].is_empty());
         let public = told.clone().filter(|it| it["visibility"] == "public");
         let columns: Vec<&str> = public.map(|it| it["column"].as_str()).collect();
         let text = String::from_utf8(bytes).expect("UTF-8");
         assert_eq!(text.split("\r\n").next(), Some(columns.join(",").as_str()), "{table}");
-        assert!(told.clone().all(|it| it["zh-CN"] != "" && it["en"] != "" && it["source"] != ""));
+        assert!(
+            told.clone().all(|it| !it["zh-CN"].is_empty()
+                && !it["en"].is_empty()
+                && !it["source"].is_empty())
+        );
         assert!(dictionary.iter().any(|it| it["table"] == table && it["type"] == "table"));
     }
     let contact = dictionary.iter().find(|it| it["column"] == "field_contact").expect("is told");
@@ -65,7 +69,7 @@ fn a_city_is_exported_with_a_dictionary_of_every_column() {
     let toilets = measures.iter().find(|it| it["measure"] == "works/tourist_toilets");
     assert_eq!(toilets.expect("is there")["value"], "1");
     let promises = rows(&to, "commitments.csv");
-    assert!(promises.iter().any(|it| it["quote"].contains("公厕") && it["verdict"] != ""));
+    assert!(promises.iter().any(|it| it["quote"].contains("公厕") && !it["verdict"].is_empty()));
     let targets = rows(&to, "targets.csv");
     assert!(targets.iter().any(|it| it["value"] == "30" && it["unit"] == "座"), "{targets:?}");
     let entries = rows(&to, "entries.csv");
