@@ -22,10 +22,6 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use store::{Operate, Schema, Standing, StoreError};
 
-/// How long the write-ahead log grows before its pages are brought into the file, 16 MiB: acts
-/// write the same few pages again and again, and each is brought over once.
-const WAL_PAGES: u32 = 4_096;
-
 /// A city's database file.
 #[derive(Debug)]
 pub struct SqliteStore {
@@ -63,7 +59,6 @@ impl SqliteStore {
         writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
         // What is erased from the vault is overwritten with zeros.
         writer.pragma_update(None, "secure_delete", "ON").map_err(row::failed)?;
-        writer.pragma_update(None, "wal_autocheckpoint", WAL_PAGES).map_err(row::failed)?;
         plan_once(&writer)?;
         migrate::up(&mut writer, path)?;
         vault::empty_write_ahead_log(&writer)?;
