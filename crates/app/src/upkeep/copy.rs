@@ -40,8 +40,8 @@ pub enum CopyError {
 
 /// Copies entries, documents, credentials and what the vault keeps, sealed as it is. What the
 /// target has already of the source's entries is kept. Lists and totals are not copied: they are
-/// folded anew by [`super::check()`]. Until the last entry is there the target has a checkpoint that
-/// says nothing.
+/// folded anew by [`super::check()`]. Until the last entry is there the target has a checkpoint
+/// that says nothing.
 ///
 /// # Errors
 /// Where the target holds something else, or one of the stores fails.
