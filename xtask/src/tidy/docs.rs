@@ -14,8 +14,7 @@ pub(super) fn check(project: &Project) -> Vec<Problem> {
 }
 
 fn check_decisions(project: &Project, problems: &mut Vec<Problem>) {
-    // Numbers are handed out to work under way, so that there may be holes for a while.
-    let mut numbers = BTreeSet::new();
+    let mut numbers = BTreeMap::new();
     for file in &project.files {
         let Some(name) = file.path.strip_prefix("docs/adr/") else {
             continue;
@@ -32,7 +31,7 @@ fn check_decisions(project: &Project, problems: &mut Vec<Problem>) {
             ));
             continue;
         };
-        if !numbers.insert(number) {
+        if numbers.insert(number, &file.path).is_some() {
             problems.push(Problem::new(
                 &file.path,
                 1,
@@ -41,6 +40,23 @@ fn check_decisions(project: &Project, problems: &mut Vec<Problem>) {
             ));
         }
         check_decision(file, problems);
+    }
+    check_holes(&numbers, problems);
+}
+
+/// Tells each number that no decision has, though one after it is there.
+fn check_holes(numbers: &BTreeMap<u32, &String>, problems: &mut Vec<Problem>) {
+    let mut due = 1;
+    for (&number, path) in numbers {
+        for missing in due..number {
+            problems.push(Problem::new(
+                path.as_str(),
+                1,
+                format!("there is no decision {missing} before {number}"),
+                "give the last decision the number that is missing, or bring that one back",
+            ));
+        }
+        due = number + 1;
     }
 }
 
@@ -267,13 +283,24 @@ mod tests {
 
     #[test]
     fn each_decision_has_a_number_of_its_own() {
-        let [a, c] = ["docs/adr/0001-a.md", "docs/adr/0003-c.md"];
-        assert!(told(&[(a, DECISION), (c, DECISION)]).is_empty());
+        let [a, b] = ["docs/adr/0001-a.md", "docs/adr/0002-b.md"];
+        assert!(told(&[(a, DECISION), (b, DECISION)]).is_empty());
         assert_eq!(
             told(&[(a, DECISION), ("docs/adr/0001-b.md", DECISION)]),
             ["there are two decisions 1"]
         );
         assert_eq!(told(&[("docs/adr/2-b.md", DECISION)]), ["this is no decision's name"]);
+    }
+
+    #[test]
+    fn no_number_of_a_decision_is_left_out() {
+        let [b, c, f] = ["docs/adr/0002-b.md", "docs/adr/0003-c.md", "docs/adr/0006-f.md"];
+        assert_eq!(told(&[(c, DECISION), (b, DECISION)]), ["there is no decision 1 before 2"]);
+        let a = "docs/adr/0001-a.md";
+        assert_eq!(
+            told(&[(f, DECISION), (c, DECISION), (b, DECISION), (a, DECISION)]),
+            ["there is no decision 4 before 6", "there is no decision 5 before 6"]
+        );
     }
 
     #[test]
