@@ -114,11 +114,11 @@ fn column(pack: &Pack, register: &str, field: &Field) -> Column {
     let (zh, en) = match field.visibility {
         Visibility::Public => ("", ""),
         Visibility::Office => (
-            "。仅供有关单位，存于保管库，不导出",
+            "。仅供有关单位，存于保险库，不导出",
             ". For offices only; it lies in the vault and is not exported",
         ),
         Visibility::Personal => (
-            "。个人信息，只存于保管库，从不导出",
+            "。个人信息，只存于保险库，从不导出",
             ". Personal; it lies in the vault and never leaves it",
         ),
     };

@@ -64,7 +64,8 @@ impl Audit {
         if claims.size > size {
             let at = claims.size;
             return Err(format!(
-                "the figures follow from {at} entries, but the checkpoint shown is over {size}: a                  newer one is on its way to its witnesses, or an old one is shown; run this again"
+                "the figures follow from {at} entries, but the checkpoint shown is over {size}: a \
+                 newer one is on its way to its witnesses, or an old one is shown; run this again"
             )
             .into());
         }

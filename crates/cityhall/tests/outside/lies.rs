@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::front::{Answer, Front};
-use super::world::{World, done, refused, serve, size_of};
+use super::world::{Forked, World, done, refused, serve, size_of};
 
 const TOILETS: &str = "works/tourist_toilets";
 const CLAIMS: &str = "/api/v1/measures";
@@ -132,14 +132,7 @@ fn an_older_state_is_told_by_whoever_has_seen_a_newer_one() {
 #[test]
 fn a_fork_is_told_and_both_checkpoints_are_kept() {
     let world = World::new();
-    let token = world.city("city");
-    world.copy("city", "fork");
-    let key = world.key_of("city");
-    let (city, fork) = (world.path("city"), world.path("fork"));
-    let (city, fork) = (serve(&["serve", "--data", &city]), serve(&["serve", "--data", &fork]));
-    city.open_work(&token, "W-1");
-    fork.open_work(&token, "W-other");
-    fork.open_work(&token, "W-more");
+    let Forked { city, fork, key, token } = world.forked();
     let seen = world.path("seen");
     done(&["audit", &city.base, "--key", &key, "--seen", &seen]);
     let shown_to_me = world.read("seen");

@@ -3,7 +3,7 @@
 use std::process::{Command, Output};
 
 use super::front::Front;
-use super::world::{Server, World, done, refused, serve, text};
+use super::world::{Forked, Server, World, done, refused, text};
 
 /// Runs the mirror.
 fn mirror(log: &str, folder: &str, key: &str, indices: &[&str]) -> Output {
@@ -72,14 +72,7 @@ fn a_foreign_program_mirrors_a_city_and_both_find_the_same() {
 #[test]
 fn the_foreign_program_sees_what_is_wrong_with_a_log() {
     let world = World::new();
-    let token = world.city("city");
-    world.copy("city", "fork");
-    let key = world.key_of("city");
-    let (city, fork) = (world.path("city"), world.path("fork"));
-    let (city, fork) = (serve(&["serve", "--data", &city]), serve(&["serve", "--data", &fork]));
-    city.open_work(&token, "W-1");
-    fork.open_work(&token, "W-other");
-    fork.open_work(&token, "W-more");
+    let Forked { city, fork, key, .. } = world.forked();
     let folder = world.path("mirror");
     mirrored(&city.log(), &folder, &key, &["0"]);
     let told = found_out(&fork.log(), &folder, &key);

@@ -101,6 +101,16 @@ impl Server {
     }
 }
 
+/// A city that shows one history to some and another to others.
+pub(crate) struct Forked {
+    pub(crate) city: Server,
+    pub(crate) fork: Server,
+    /// The public key that has signed both.
+    pub(crate) key: String,
+    /// With which an office acts in either.
+    pub(crate) token: String,
+}
+
 /// A folder of a test's own.
 pub(crate) struct World(TempDir);
 
@@ -145,6 +155,19 @@ impl World {
     pub(crate) fn key_of(&self, data: &str) -> String {
         let listed = done(&["key", "list", "--data", &self.path(data)]);
         listed.split("  signs").next().expect("the key comes first").to_owned()
+    }
+
+    /// Two histories of one city that are both served.
+    pub(crate) fn forked(&self) -> Forked {
+        let token = self.city("city");
+        self.copy("city", "fork");
+        let key = self.key_of("city");
+        let served = |data: &str| serve(&["serve", "--data", &self.path(data)]);
+        let (city, fork) = (served("city"), served("fork"));
+        city.open_work(&token, "W-1");
+        fork.open_work(&token, "W-other");
+        fork.open_work(&token, "W-more");
+        Forked { city, fork, key, token }
     }
 
     /// Copies a city that nobody serves.

@@ -11,7 +11,7 @@ const HEADER: [&str; 8] =
 const OF_ALL: [&str; 8] = [
     "*",
     "",
-    "空白表示没有。个人信息只存于保管库，从不导出；令牌也不导出。\
+    "空白表示没有。个人信息只存于保险库，从不导出；令牌也不导出。\
      各表由日志得出，日志的签名检查点见文件 checkpoint。",
     "Empty means that there is none. Personal data lies in the vault and is never exported, and \
      neither are tokens. All tables follow from the log whose signed checkpoint is in the file \
