@@ -23,6 +23,14 @@ class Fault(Exception):
     """What is wrong with the log."""
 
 
+def unpacked(text):
+    """The bytes that base64 says."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Fault(f"{text!r} is no base64") from error
+
+
 # Ed25519 (RFC 8032, section 5.1)
 
 P = 2**255 - 19
@@ -92,7 +100,7 @@ class Checkpoint:
 
     def __init__(self, note, key):
         name, identifier, rest = key.split("+", 2)
-        typed = base64.b64decode(rest, validate=True)
+        typed = unpacked(rest)
         identity = hashlib.sha256(name.encode() + b"\n" + typed).digest()[:4]
         if identity.hex() != identifier or typed[0] != 1:
             raise Fault("the key was changed or is no log's")
@@ -100,7 +108,7 @@ class Checkpoint:
         text += "\n"
         for line in signatures.splitlines():
             dash, named, signature = line.split(" ")
-            signature = base64.b64decode(signature, validate=True)
+            signature = unpacked(signature)
             if dash == "\u2014" and named == name and signature[:4] == identity:
                 if not is_signed(typed[1:], text.encode(), signature[4:]):
                     raise Fault("the signature does not fit")
@@ -111,7 +119,7 @@ class Checkpoint:
         if origin != name:
             raise Fault(f"the checkpoint is of {origin}")
         self.size = int(size)
-        self.root = base64.b64decode(root, validate=True)
+        self.root = unpacked(root)
 
 
 # The tree (RFC 6962, section 2.1)
@@ -275,7 +283,7 @@ class Mirror:
         if form != "c2sp.org/tlog-proof@v1" or told != f"index {index}":
             raise Fault(f"the proof of entry {index} is of another")
         head = Checkpoint(note.encode(), key)
-        path = [base64.b64decode(line, validate=True) for line in path]
+        path = [unpacked(line) for line in path]
         if proven_root(leaves[index], index, head.size, path) != head.root:
             raise Fault(f"the proof of entry {index} leads to another root")
 

@@ -78,15 +78,16 @@ fn the_foreign_program_sees_what_is_wrong_with_a_log() {
     let told = found_out(&fork.log(), &folder, &key);
     assert!(told.contains("split view"), "{told}");
 
-    let changed = |wanted: &'static str, at: usize| {
+    let changed_to = |wanted: &'static str, at: usize, other: fn(u8) -> u8| {
         let front = Front::lying(&city.base, move |path, mut answer| {
             if path.starts_with(wanted) && answer.status == 200 {
-                answer.body[at] ^= 1;
+                answer.body[at] = other(answer.body[at]);
             }
             answer
         });
         found_out(&front.log(), &world.path("elsewhere"), &key)
     };
+    let changed = |wanted, at| changed_to(wanted, at, |byte| byte ^ 1);
     let told = changed("/log/tile/entries/", 40);
     assert!(told.contains("the entries are not those that the log has signed"), "{told}");
     let told = changed("/log/tile/0/", 40);
@@ -95,6 +96,9 @@ fn the_foreign_program_sees_what_is_wrong_with_a_log() {
     let size = city.get("/log/checkpoint").find('\n').expect("a line") + 1;
     let told = changed("/log/checkpoint", size);
     assert!(told.contains("the signature does not fit"), "{told}");
-    let told = changed("/entries/0/proof", 36);
+    let other_letter = |byte| if byte == b'A' { b'B' } else { b'A' };
+    let told = changed_to("/entries/0/proof", 36, other_letter);
     assert!(told.contains("leads to another root"), "{told}");
+    let told = changed_to("/entries/0/proof", 36, |_| b'?');
+    assert!(told.contains("no base64"), "{told}");
 }
