@@ -4,11 +4,13 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use store_sqlite::FileLock;
+
 /// A folder of one process's own, beside the file or folder that is to be made. It is gone when
 /// the process ends; what a killed one has left is thrown away by the next.
 pub(crate) struct Scratch {
     folder: PathBuf,
-    _lock: File,
+    _lock: FileLock,
 }
 
 impl Scratch {
@@ -21,12 +23,11 @@ impl Scratch {
         name.push(".unfinished");
         let folder = PathBuf::from(name);
         make_private(&folder)?;
-        let lock = File::create(folder.join(".lock"))?;
-        if lock.try_lock().is_err() {
+        let Some(lock) = FileLock::take(&folder.join(".lock"))? else {
             let path = target.display();
             let why = format!("another cityhall process is making {path}; wait until it is done");
             return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
-        }
+        };
         for item in fs::read_dir(&folder)? {
             let path = item?.path();
             match path.is_dir() {

@@ -7,6 +7,7 @@
 //! `synchronous=FULL` SQLite syncs the write-ahead log before a commit returns, which is what
 //! [`store::Write::append`] promises.
 
+mod lock;
 mod migrate;
 mod operate;
 mod read;
@@ -22,6 +23,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use store::{Operate, Schema, Standing, StoreError};
 
+pub use lock::FileLock;
+
 /// A city's database file.
 #[derive(Debug)]
 pub struct SqliteStore {
@@ -30,8 +33,8 @@ pub struct SqliteStore {
     readers: Mutex<Vec<Connection>>,
     /// Whether it has one reading connection, which stands still.
     is_snapshot: bool,
-    /// Held as long as the store is: released by the operating system when the process ends.
-    _lock: Option<File>,
+    /// Held as long as the store is.
+    _lock: Option<FileLock>,
 }
 
 impl SqliteStore {
@@ -179,18 +182,12 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(reader)
 }
 
-fn lock_beside(path: &Path) -> Result<File, StoreError> {
+fn lock_beside(path: &Path) -> Result<FileLock, StoreError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
-    let file =
-        File::create(PathBuf::from(name)).map_err(|error| StoreError::Database(error.into()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            Err(StoreError::InUse { path: path.display().to_string() })
-        }
-        Err(std::fs::TryLockError::Error(error)) => Err(StoreError::Database(error.into())),
-    }
+    FileLock::take(Path::new(&name))
+        .map_err(|error| StoreError::Database(error.into()))?
+        .ok_or_else(|| StoreError::InUse { path: path.display().to_string() })
 }
 
 #[cfg(test)]

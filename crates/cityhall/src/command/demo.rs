@@ -1,7 +1,7 @@
 //! `cityhall demo`: the sample city, useful at once.
 
 use std::error::Error;
-use std::fs::{self, File};
+use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use app::{Actor, App, Definitions};
 use clap::Args;
+use store_sqlite::FileLock;
 
 use super::Ended;
 use super::serve::{Witnesses, serve};
@@ -86,11 +87,10 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
         fs::create_dir_all(parent)?;
     }
     let making = beside(folder, ".making");
-    let lock = File::create(&making)?;
-    if lock.try_lock().is_err() {
+    let Some(_lock) = FileLock::take(&making)? else {
         let path = folder.display();
         return Err(format!("another cityhall is making {path}; wait, or choose --data").into());
-    }
+    };
     let unfinished = beside(folder, ".unfinished");
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished)?;

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use journal::{Checkpoint, sha256};
+use store_sqlite::FileLock;
 
 /// Two checkpoints of one size with different roots: they prove that the log was rewritten.
 pub(super) const EVIDENCE: &str = "evidence";
@@ -19,18 +20,17 @@ pub(super) struct Kept {
     folder: PathBuf,
     last: BTreeMap<String, (Checkpoint, String)>,
     /// Held open for its lock: two witnesses with one state would sign two histories.
-    _lock: File,
+    _lock: FileLock,
 }
 
 impl Kept {
     pub(super) fn open(folder: &Path) -> Result<Self, String> {
         let failed = |error: io::Error| format!("{}: {error}", folder.display());
         fs::create_dir_all(folder).map_err(failed)?;
-        let lock = File::create(folder.join("lock")).map_err(failed)?;
-        if lock.try_lock().is_err() {
+        let Some(lock) = FileLock::take(&folder.join("lock")).map_err(failed)? else {
             let path = folder.display();
             return Err(format!("another witness uses {path}; stop it, or choose --data"));
-        }
+        };
         let mut last = BTreeMap::new();
         for item in fs::read_dir(folder).map_err(failed)? {
             let path = item.map_err(failed)?.path();
