@@ -9,6 +9,8 @@ use pack::{Diagnostic, Pack, Severity, Source};
 use serde_json::Value;
 use store::{Read, StoreError};
 
+use crate::Error;
+
 /// The kind of entry that says what the city is.
 pub(crate) const CITY_DEFINED: &str = "city.defined";
 /// The kind of entry that says what a pack declares.
@@ -109,6 +111,20 @@ impl Documents {
 }
 
 impl Definitions {
+    /// Refuses a log that is of another city.
+    pub(crate) fn refuse_other_city(&self, store: &dyn Read) -> Result<(), Error> {
+        let Some(first) = store.entries_of(&[CITY_DEFINED], 0)?.into_iter().next() else {
+            return Ok(());
+        };
+        let index = first.index;
+        let entry = Entry::decode(&first.bytes)
+            .map_err(|error| Error::Journal { index, why: error.to_string() })?;
+        if entry.subject == self.city.id {
+            return Ok(());
+        }
+        Err(Error::OtherCity { log: entry.subject, given: self.city.id.clone() })
+    }
+
     /// Checks the documents.
     ///
     /// # Errors

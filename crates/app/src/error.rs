@@ -50,6 +50,17 @@ pub enum Error {
         /// When the last entry was made.
         last: Timestamp,
     },
+    /// The log is another city's.
+    #[error(
+        "this log is of the city `{log}`, and was opened as that of `{given}`: open it with the \
+         definition of `{log}`, or choose another place for `{given}`"
+    )]
+    OtherCity {
+        /// The city that the log is of.
+        log: String,
+        /// The city that it was opened as.
+        given: String,
+    },
     /// The vault could not keep or show what was asked.
     #[error(transparent)]
     Vault(#[from] VaultError),

@@ -94,6 +94,7 @@ impl App {
         clock: Arc<dyn Clock>,
         keys: impl Into<Keys>,
     ) -> Result<Self, Error> {
+        definitions.refuse_other_city(store.as_ref())?;
         let keys: Keys = keys.into();
         let verifiers = keys.verifiers();
         let app = Self::resume(definitions, store, clock, Some(keys), verifiers)?;

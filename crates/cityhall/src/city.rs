@@ -9,22 +9,24 @@ use std::sync::Arc;
 use app::{App, Definitions, Documents};
 use clap::Args;
 use journal::Verifier;
+use store::Read;
 
 use crate::clock::SystemClock;
 use crate::data::{self, Data, DataError};
 use crate::embedded;
-use crate::place::PlaceArguments;
+use crate::place::{self, PlaceArguments};
 use crate::safe::SafeFolder;
 use crate::shared::{self, Shared};
 
 /// Which city to work on.
 #[derive(Args)]
 pub(crate) struct CityArguments {
-    /// The city's folder: city.toml, places.toml, offices.toml, calendar.toml. The sample city if
-    /// left out.
+    /// The city's folder: city.toml, places.toml, offices.toml, calendar.toml. If left out, the
+    /// city and its packs are those that the journal holds; a new city is the sample city.
     #[arg(long, value_name = "FOLDER")]
     city: Option<PathBuf>,
-    /// A pack's folder; may be repeated. The packs that come with the program if left out.
+    /// A pack's folder; may be repeated. With --city, or for a new city, the packs that come with
+    /// the program if left out.
     #[arg(long = "pack", value_name = "FOLDER")]
     packs: Vec<PathBuf>,
     #[command(flatten)]
@@ -71,8 +73,7 @@ impl CityArguments {
     }
 
     fn open_closed(&self, name: &str) -> Result<Opened, Box<dyn Error>> {
-        let definitions = Definitions::read(&self.documents()?)?;
-        let city = definitions.city.id.clone();
+        let given = self.given()?;
         let clock = Arc::new(SystemClock);
         let Some(address) = self.address()? else {
             if !self.log_keys.is_empty() {
@@ -80,10 +81,16 @@ impl CityArguments {
                             database that both reach: give that with --database"
                     .into());
             }
-            let Data { store, keys } = Data::open_or_create(self.data(), &city)?;
+            let store = data::open_or_create(self.data())?;
+            let definitions = self.definitions(given, store.as_ref())?;
+            let Data { store, keys } = Data::with_keys(self.data(), &definitions.city.id, store)?;
             let safe = SafeFolder::open(&self.vault_folder(), store.as_ref()).map(Some);
             let app = App::open(definitions, store, clock, keys)?;
             return Ok(Opened { app, safe, shared: None });
+        };
+        let city = match &given {
+            Some(given) => given.city.id.clone(),
+            None => place::only_city(&address)?.unwrap_or(self.sample()?.city.id),
         };
         let shared = if self.log_keys.is_empty() {
             Shared::open(&address, &city, shared::process_name(name))?
@@ -96,10 +103,50 @@ impl CityArguments {
             let safe = SafeFolder::open_to_read(&self.vault_folder());
             return Ok(Opened { app, safe, shared: Some(shared) });
         }
+        let definitions = self.definitions(given, store.as_ref())?;
         let Data { store, keys } = Data::with_keys(self.data(), &city, store)?;
         let safe = SafeFolder::open(&self.vault_folder(), store.as_ref()).map(Some);
         let app = App::open(definitions, store, clock, keys)?;
         Ok(Opened { app, safe, shared: Some(shared) })
+    }
+
+    /// What the city is made of as the options give it.
+    fn given(&self) -> Result<Option<Definitions>, Box<dyn Error>> {
+        let Some(folder) = &self.city else { return Ok(None) };
+        let documents = Documents { city: toml_files(folder)?, packs: self.packs()? };
+        Ok(Some(Definitions::read(&documents)?))
+    }
+
+    /// What the city is made of: as given, or as its journal has it, or, where it is new, as the
+    /// sample city.
+    fn definitions(
+        &self,
+        given: Option<Definitions>,
+        store: &dyn Read,
+    ) -> Result<Definitions, Box<dyn Error>> {
+        if let Some(given) = given {
+            return Ok(given);
+        }
+        if store.log_size()? == 0 {
+            return self.sample();
+        }
+        let mut documents = Documents::of_journal(store)?;
+        if !self.packs.is_empty() {
+            documents.packs = self.packs()?;
+        }
+        Ok(Definitions::read(&documents)?)
+    }
+
+    fn sample(&self) -> Result<Definitions, Box<dyn Error>> {
+        let documents = Documents { city: embedded::sample().city, packs: self.packs()? };
+        Ok(Definitions::read(&documents)?)
+    }
+
+    fn packs(&self) -> Result<Vec<BTreeMap<String, String>>, String> {
+        if self.packs.is_empty() {
+            return Ok(embedded::packs());
+        }
+        self.packs.iter().map(|folder| toml_files(folder)).collect()
     }
 
     /// The public keys by which a process that only reads knows the log.
@@ -129,24 +176,10 @@ impl CityArguments {
     pub(crate) fn data(&self) -> &Path {
         self.place.data()
     }
-
-    fn documents(&self) -> Result<Documents, Box<dyn Error>> {
-        let sample = embedded::sample();
-        let city = match &self.city {
-            Some(folder) => toml_files(folder)?,
-            None => sample.city,
-        };
-        let packs = if self.packs.is_empty() {
-            embedded::packs()
-        } else {
-            self.packs.iter().map(|folder| toml_files(folder)).collect::<Result<_, _>>()?
-        };
-        Ok(Documents { city, packs })
-    }
 }
 
 /// The name by which others know a process that has no address.
-fn own_name() -> String {
+pub(crate) fn own_name() -> String {
     format!("cityhall (process {})", std::process::id())
 }
 

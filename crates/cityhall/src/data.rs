@@ -38,6 +38,11 @@ pub(crate) enum DataError {
          the log: give the log's public key with --log-key, as `cityhall key list` prints it"
     )]
     LogUnknown { path: PathBuf },
+    #[error(
+        "{path} signs the log {log}, and there is none yet here: choose that city's place with \
+         --data and --database, or its definition with --city"
+    )]
+    KeyOfAnother { path: PathBuf, log: String },
     #[error(transparent)]
     Key(#[from] key::KeyFileError),
     #[error(
@@ -60,25 +65,10 @@ pub(crate) enum DataError {
     Journal(#[from] app::Error),
 }
 
-impl Data<SqliteStore> {
-    /// Opens a city's data, creating what is missing.
-    pub(crate) fn open_or_create(folder: &Path, city: &str) -> Result<Self, DataError> {
-        Self::in_file(folder, city, SqliteStore::open)
-    }
-
-    /// Creates data to be filled at once: see [`SqliteStore::open_to_fill`].
-    pub(crate) fn create_to_fill(folder: &Path, city: &str) -> Result<Self, DataError> {
-        Self::in_file(folder, city, SqliteStore::open_to_fill)
-    }
-
-    fn in_file(
-        folder: &Path,
-        city: &str,
-        open: impl FnOnce(&Path) -> Result<SqliteStore, StoreError>,
-    ) -> Result<Self, DataError> {
-        fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
-        Self::with_keys(folder, city, Arc::new(open(&database(folder))?))
-    }
+/// Opens the database in a city's data folder, creating what is missing.
+pub(crate) fn open_or_create(folder: &Path) -> Result<Arc<SqliteStore>, DataError> {
+    fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+    Ok(Arc::new(SqliteStore::open(&database(folder))?))
 }
 
 impl<S: Read> Data<S> {
@@ -86,11 +76,15 @@ impl<S: Read> Data<S> {
     pub(crate) fn with_keys(folder: &Path, city: &str, store: Arc<S>) -> Result<Self, DataError> {
         fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
         let (current, next) = (key_file(folder), next_key_file(folder));
+        let (name, is_new) = (format!("cityhall.example/{city}"), store.log_size()? == 0);
         let keys = match (current.read::<Signer>()?, next.read::<Signer>()?) {
             (Some(old), Some(new)) => changing(store.as_ref(), (old, &current), (new, &next))?,
+            (Some(signer), None) if is_new && signer.name() != name => {
+                let (path, log) = (current.path().to_owned(), signer.name().to_owned());
+                return Err(DataError::KeyOfAnother { path, log });
+            }
             (Some(signer), None) => signer.into(),
-            (None, _) if store.log_size()? == 0 => {
-                let name = format!("cityhall.example/{city}");
+            (None, _) if is_new => {
                 let signer = Signer::from_seed(&name, random()?)
                     .expect("a city's id is plain, so that the log's name is one");
                 current.create(&signer)?;

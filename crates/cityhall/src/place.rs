@@ -60,6 +60,21 @@ impl PlaceArguments {
     }
 }
 
+/// The city that a PostgreSQL database holds; none where it holds none yet.
+///
+/// # Errors
+/// Where it holds several, or cannot be asked.
+pub(crate) fn only_city(address: &str) -> Result<Option<String>, Box<dyn Error>> {
+    let mut cities = PostgresStore::cities(address)?;
+    if cities.len() > 1 {
+        let cities = cities.join(", ");
+        return Err(
+            format!("the database holds {cities}: give the folder of one with --city").into()
+        );
+    }
+    Ok(cities.pop())
+}
+
 impl CityPlace {
     /// The data folder.
     pub(crate) fn data(&self) -> &Path {

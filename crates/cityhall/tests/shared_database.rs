@@ -141,6 +141,29 @@ fn one_process_writes_and_others_read_and_say_so() {
 }
 
 #[test]
+fn who_writes_is_not_disturbed_by_a_second_start_or_by_keys() {
+    let database = Database::shared();
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let (data, address) = (folder.path().join("data"), folder.path().join("address"));
+    std::fs::write(&address, database.create_database()).expect("writes");
+    let writer = serve(&data, &address);
+    let token = command(&data, &address, &["token", "--office", OWNER, "--role", "builder"]);
+    let token = done({ token }.output().expect("runs"));
+    let listening = writer.base.trim_start_matches("http://");
+    for (again, why) in [
+        (vec!["serve", "--addr", listening], "cannot listen"),
+        (vec!["key", "rotate"], "end the one that does now"),
+        (vec!["key", "retire"], "end the one that does now"),
+    ] {
+        let refused = command(&data, &address, &again).output().expect("runs");
+        assert!(!refused.status.success(), "{again:?}");
+        assert!(text(&refused.stderr).contains(why), "{again:?}: {}", text(&refused.stderr));
+    }
+    assert!(!data.join("log.next.key").exists());
+    assert_eq!(writer.open_work(&token, "W-1").0, 201);
+}
+
+#[test]
 fn lists_are_folded_anew_in_a_database_too() {
     let database = Database::shared();
     let folder = tempfile::tempdir().expect("a folder for the test");

@@ -137,8 +137,15 @@ impl PostgresStore {
     pub fn open_whatever_its_standing(place: Place, writer: Writer) -> Result<Self, StoreError> {
         let (connection, lease) = patiently(|| {
             let mut connection = Connection::open(&place.config)?;
-            migrate::up(&mut connection, &place.name())?;
+            // Tables, once there are any, are changed only by the one that writes.
+            let known = migrate::schema(&mut connection, &place.name())?.found > 0;
+            if !known {
+                migrate::up(&mut connection, &place.name())?;
+            }
             let lease = Lease::take(&mut connection, &place.city, &writer)?;
+            if known {
+                migrate::up(&mut connection, &place.name())?;
+            }
             Ok((connection, lease))
         })?;
         let writing = Writing { connection: Some(connection), lease };

@@ -42,7 +42,7 @@ impl From<&Error> for Failure {
             }
             Error::Store(StoreError::Unknown(_)) => (StatusCode::GATEWAY_TIMEOUT, "unknown", None),
             Error::Store(StoreError::Full) => (StatusCode::INSUFFICIENT_STORAGE, "full", None),
-            Error::Store(_) | Error::Journal { .. } => {
+            Error::Store(_) | Error::Journal { .. } | Error::OtherCity { .. } => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)
             }
         };

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use app::{Actor, App, Definitions};
 use clap::Args;
-use store_sqlite::FileLock;
+use store_sqlite::{FileLock, SqliteStore};
 
 use super::Ended;
-use super::serve::{Witnesses, serve};
+use super::serve::{Witnesses, listen, serve};
 use crate::city::vault_beside;
 use crate::clock::SetClock;
-use crate::data::{Data, database};
+use crate::data::{self, Data, database};
 use crate::embedded;
 use crate::net::NetArguments;
 use crate::safe::SafeFolder;
@@ -45,21 +45,20 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) fn run(self) -> Ended {
+        let listener = listen(self.addr)?;
         if !database(&self.data).exists() {
             create(&self.data)?;
         }
         let definitions = Definitions::read(&embedded::sample())?;
-        let Data { store, keys } = Data::open_or_create(&self.data, &definitions.city.id)?;
+        let store = data::open_or_create(&self.data)?;
+        let Data { store, keys } = Data::with_keys(&self.data, &definitions.city.id, store)?;
         let clock = Arc::new(stopped_clock(&definitions)?);
         let safe = SafeFolder::open(&vault_beside(&self.data), store.as_ref())?;
         let app = App::open(definitions, store, clock, keys)?.with_vault(Arc::new(safe))?;
         let secret = fs::read_to_string(self.data.join(SECRET_FILE)).ok();
-        serve(
-            app,
-            self.addr,
-            (Witnesses::read(&[], &NetArguments::default())?, None),
-            |address| greeting(address, secret.as_deref()),
-        )?;
+        let greeting = greeting(listener.local_addr()?, secret.as_deref());
+        let witnesses = Witnesses::read(&[], &NetArguments::default())?;
+        serve(app, listener, (witnesses, None), &greeting)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -97,15 +96,16 @@ fn create(folder: &Path) -> Result<(), Box<dyn Error>> {
     }
     let definitions = Definitions::read(&embedded::sample())?;
     let scenario = Scenario::read(&definitions, embedded::sample_file)?;
-    let data = Data::create_to_fill(&unfinished, &definitions.city.id)?;
-    let store = data.store;
+    fs::create_dir_all(&unfinished)?;
+    let store = Arc::new(SqliteStore::open_to_fill(&database(&unfinished))?);
+    let Data { store, keys } = Data::with_keys(&unfinished, &definitions.city.id, store)?;
     let safe = SafeFolder::open(&vault_beside(folder), store.as_ref())?;
     let clock = Arc::new(stopped_clock(&definitions)?);
     // The definitions are journaled on the day of the report too.
     if let Some(day) = definitions.city.report_on {
         clock.set(definitions.city.instant(day, 9));
     }
-    let app = App::open(definitions, store.clone(), clock.clone(), data.keys)?;
+    let app = App::open(definitions, store.clone(), clock.clone(), keys)?;
     let app = app.with_vault(Arc::new(safe))?;
     if let Some(secret) = scenario.play(&app, &clock)? {
         fs::write(unfinished.join(SECRET_FILE), secret)?;

@@ -1,13 +1,15 @@
 //! `cityhall key`: the keys that sign logs and those that witness them.
 
+use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use app::App;
 use clap::Subcommand;
 use journal::{Cosigner, Signer, Verifier};
 
 use super::Ended;
-use crate::city::CityArguments;
+use crate::city::{CityArguments, own_name};
 use crate::data;
 use crate::data::key::KeyFile;
 
@@ -95,10 +97,10 @@ fn rotate(city: &CityArguments, now: bool) -> Ended {
     let next = data::next_key_file(city.data());
     if next.read::<Signer>()?.is_none() {
         // The city is opened first, so that there is a log whose name the new key takes.
-        let name = city.open()?.verifier().name().to_owned();
+        let name = open_to_sign(city)?.verifier().name().to_owned();
         next.create(&Signer::from_seed(&name, data::random()?)?)?;
     }
-    let app = city.open()?;
+    let app = open_to_sign(city)?;
     let key = app.verifier().clone();
     println!("{key}");
     if now {
@@ -113,13 +115,24 @@ fn rotate(city: &CityArguments, now: bool) -> Ended {
 }
 
 fn retire(city: &CityArguments) -> Ended {
-    city.open()?.retire_key()?;
+    open_to_sign(city)?.retire_key()?;
     // Opening the city puts the new key's file in the old one's place.
-    drop(city.open()?);
+    drop(open_to_sign(city)?);
     eprintln!(
         "The old key is retired: whoever follows this log believes nothing more that it signs."
     );
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the city to say something of its keys in its log, which only the process that writes can.
+fn open_to_sign(city: &CityArguments) -> Result<App, Box<dyn Error>> {
+    let (app, shared) = city.open_as(&own_name())?;
+    if shared.is_some_and(|shared| !shared.writes()) {
+        return Err("keys are changed by the one process that writes for the city: end the one \
+                    that does now, change the key, and start it again"
+            .into());
+    }
+    Ok(app)
 }
 
 #[cfg(test)]

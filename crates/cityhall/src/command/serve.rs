@@ -5,13 +5,12 @@ mod witnesses;
 
 use std::error::Error;
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::App;
 use clap::Args;
-use tokio::net::TcpListener;
 
 use super::{Ended, migrate};
 use crate::city::CityArguments;
@@ -42,33 +41,38 @@ impl Serve {
         if self.city.address()?.is_none() {
             migrate::announce(self.city.data())?;
         }
-        let name = match self.addr.port() {
-            0 => format!("cityhall (process {})", std::process::id()),
-            _ => format!("http://{}/", self.addr),
-        };
-        let (app, shared) = self.city.open_as(&name)?;
-        serve(app, self.addr, (witnesses, shared), |address| format!("http://{address}/\n"))?;
+        // First of all: whoever cannot listen must not take the city from a process that does.
+        let listener = listen(self.addr)?;
+        let base = format!("http://{}/", listener.local_addr()?);
+        let (app, shared) = self.city.open_as(&base)?;
+        serve(app, listener, (witnesses, shared), &format!("{base}\n"))?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Says where it serves, and serves until the process is asked to end, and then finishes what is
-/// under way.
+/// Takes an address to listen on.
+pub(crate) fn listen(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {
+    let failed = |error| format!("cannot listen on {address}: {error}; choose --addr");
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Says what there is to say, and serves until the process is asked to end, and then finishes what
+/// is under way.
 pub(crate) fn serve(
     app: App,
-    address: SocketAddr,
+    listener: TcpListener,
     (witnesses, shared): (Witnesses, Option<Shared>),
-    greeting: impl FnOnce(SocketAddr) -> String,
+    greeting: &str,
 ) -> Result<(), Box<dyn Error>> {
     // Dropped after the runtime: a store in PostgreSQL closes its connections in one of its own.
     let app = Arc::new(app);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|error| format!("cannot listen on {address}: {error}; choose --addr"))?;
-        // Nobody may be listening any more: the city is served all the same.
-        let _ = io::stdout().write_all(greeting(listener.local_addr()?).as_bytes());
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        // Nobody may be reading any more: the city is served all the same.
+        let _ = io::stdout().write_all(greeting.as_bytes());
         let _chores = Chores::start(Arc::clone(&app), witnesses, shared);
         let site = web::site(Arc::clone(&app), crate::upload::read_file);
         axum::serve(listener, site).with_graceful_shutdown(asked_to_end()).await?;

@@ -6,4 +6,5 @@ mod database;
 mod export;
 mod migrate;
 mod relocate;
+mod whose;
 mod world;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use postgres::{Client, NoTls};
+use store::StoreError;
 use testkit::Place as _;
 
 use super::Database;
@@ -90,4 +91,24 @@ fn the_tree_of_the_first_version_becomes_tiles() {
         .map(|row| (row.get(0), row.get(1), row.get(2), row.get(3)))
         .collect();
     assert_eq!(found, [(0, 0, 8192, true), (0, 1, 8192, true), (1, 0, 64, false)]);
+}
+
+#[test]
+fn tables_are_not_changed_under_a_process_that_writes() {
+    let database = Database::new();
+    database.by_hand(include_str!("../../migrations/0001_journal.sql")).expect("makes tables");
+    let older = "CREATE TABLE migration (version int PRIMARY KEY); \
+         INSERT INTO migration VALUES (1); \
+         INSERT INTO lease (city, holder, fence, until_s) \
+         VALUES ('urumqi', 'an older', 1, 4000000000)";
+    database.by_hand(older).expect("an older program writes");
+    let refused = database.open_as("a newer", "urumqi");
+    assert!(matches!(refused, Err(StoreError::Elsewhere { .. })));
+    let mut client = Client::connect(&database.address, NoTls).expect("connects");
+    let version = client.query_one("SELECT max(version) FROM migration", &[]).expect("reads");
+    assert_eq!(version.get::<_, i32>(0), 1);
+    database.by_hand("UPDATE lease SET until_s = 0").expect("it ends");
+    drop(database.open_as("a newer", "urumqi").expect("brings it up"));
+    let version = client.query_one("SELECT max(version) FROM migration", &[]).expect("reads");
+    assert!(version.get::<_, i32>(0) > 1);
 }
