@@ -8,8 +8,8 @@ use crate::diagnostic::ValueKind;
 use crate::document::{Faults, Table};
 use crate::messages::Messages;
 use crate::model::{
-    Answers, Condition, Days, Field, FieldType, Fold, Limit, Measure, Need, Pack, Procedure,
-    Register, State, Step, Tally, Visibility,
+    Answers, Budget, Clock, Condition, Field, FieldType, Fold, Limit, Measure, Need, Pack,
+    Procedure, Register, State, Step, Tally, Visibility,
 };
 
 /// The pack as declared, without its messages. It holds gaps where faults were found.
@@ -124,6 +124,7 @@ fn procedure(mut table: Table<'_, '_>) -> Procedure {
         opened_by: table.need_text("opened_by"),
         states: table.tables("states", state),
         steps: table.tables("steps", step),
+        clocks: table.tables("clocks", clock),
     };
     table.finish();
     procedure
@@ -136,14 +137,31 @@ fn state(id: String, mut table: Table<'_, '_>) -> State {
 }
 
 fn limit(mut table: Table<'_, '_>) -> Limit {
-    let (key, counted) = match table.one_of(&["working_days", "days"]) {
-        Some("working_days") => ("working_days", Days::Working),
-        _ => ("days", Days::Calendar),
-    };
-    let days = if table.has(key) { table.need_count(key) } else { 0 };
-    let limit = Limit { days, counted, basis: table.need_text("basis") };
+    let limit = read_limit(&mut table);
     table.finish();
     limit
+}
+
+fn read_limit(table: &mut Table<'_, '_>) -> Limit {
+    let budget = match table.one_of(&["working_days", "days", "months"]) {
+        Some("working_days") => Budget::WorkingDays(table.need_count("working_days")),
+        Some("months") => Budget::Months(table.need_count("months")),
+        Some(_) => Budget::Days(table.need_count("days")),
+        None => Budget::Days(0),
+    };
+    Limit { budget, basis: table.need_text("basis") }
+}
+
+fn clock(id: String, mut table: Table<'_, '_>) -> Clock {
+    let clock = Clock {
+        id,
+        limit: read_limit(&mut table),
+        runs_in: table.need_names("runs_in"),
+        stands_in: table.names("stands_in"),
+        warn: table.has("warn").then(|| table.need_count("warn")),
+    };
+    table.finish();
+    clock
 }
 
 fn step(id: String, mut table: Table<'_, '_>) -> Step {
@@ -156,6 +174,8 @@ fn step(id: String, mut table: Table<'_, '_>) -> Step {
         role: table.need_text("role"),
         not_by: table.names("not_by"),
         needs: table.words("needs", &NEEDS).into_iter().map(need).collect(),
+        fills: table.names("fills"),
+        may_fill: table.names("may_fill"),
     };
     table.finish();
     step

@@ -81,6 +81,12 @@ pub enum DiagnosticCode {
     LeavesFinal { step: String, state: String },
     /// `not_by` names a step that cannot have been taken by then.
     NeverBefore { step: String, other: String },
+    /// A clock both runs and stands still in a state.
+    RunsAndStands { clock: String, state: String },
+    /// A clock that runs or stands in every state that a record can come to.
+    EndlessClock { clock: String },
+    /// A step writes a field that lists and figures are booked by.
+    FixedField { field: String },
     /// A field is relied on that some of the records meant need not have.
     OptionalField { field: String },
     /// A public thing would follow from a field that is not public.
@@ -227,6 +233,9 @@ impl DiagnosticCode {
             Self::DeadEnd { .. } => "dead-end",
             Self::LeavesFinal { .. } => "leaves-final",
             Self::NeverBefore { .. } => "never-before",
+            Self::RunsAndStands { .. } => "runs-and-stands",
+            Self::EndlessClock { .. } => "endless-clock",
+            Self::FixedField { .. } => "fixed-field",
             Self::OptionalField { .. } => "optional-field",
             Self::HiddenField { .. } => "hidden-field",
             Self::UnitMismatch { .. } => "unit-mismatch",

@@ -35,6 +35,10 @@
 //! kind = { type = "code", codes = ["greenway", "footpath", "toilet"], required = true }
 //! cost = { type = "money" }          # in 元; left out, `required` is false
 //!
+//! [registers.work.fields.grade]
+//! type = "code"
+//! codes = ["good", "passable"]
+//!
 //! [registers.work.fields.length]
 //! type = "number"
 //! unit = "公里"                      # optional, for numbers
@@ -65,8 +69,15 @@
 //!
 //! [procedures.delivery.states]
 //! under_way = {}
-//! reported = { limit = { working_days = 15, basis = "the city's own rule" } }   # or `days`
+//! reported = { limit = { working_days = 15, basis = "the city's own rule" } }
 //! accepted = { final = true }        # no step leaves it
+//!
+//! [procedures.delivery.clocks.whole] # over several states; a limit is over one
+//! days = 300                         # or `working_days` or `months`
+//! basis = "the city's own rule"
+//! runs_in = "under_way"              # it ends in every state that stands in neither list
+//! stands_in = "reported"             # optional: it stands still there
+//! warn = 30                          # optional: so many days before its end
 //!
 //! [procedures.delivery.steps.report]
 //! from = "under_way"
@@ -79,11 +90,14 @@
 //! to = "accepted"
 //! role = "inspector"
 //! not_by = "report"                  # closed to the office that took that step on this record
+//! fills = "grade"                    # the fields that it must write; `may_fill`: those it may
 //! ```
 //!
 //! A due date is derived from the limit and the calendar, never stored; `basis` says what law and
 //! article sets it. `not_by` is how a pack says that "done" is said by someone else than the one
-//! who did it.
+//! who did it. A field that a step writes is not asked for when a record is opened, unless it is
+//! required; the last that was written holds. A step writes no title, place or office, and nothing
+//! that is not public.
 //!
 //! ## Measures: which figures follow
 //!
@@ -117,7 +131,7 @@
 //! Nested tables are flattened to dotted keys. Needed in both languages, and none besides:
 //! `pack.name`, `pack.summary`, `role.<role>`, `register.<register>`, `field.<register>.<field>`,
 //! `code.<register>.<field>.<code>`, `procedure.<procedure>`, `state.<procedure>.<state>`,
-//! `step.<procedure>.<step>`, `measure.<measure>`. A `note.` before any of these keys adds a longer
+//! `step.<procedure>.<step>`, `clock.<procedure>.<clock>`, `measure.<measure>`. A `note.` before any of these keys adds a longer
 //! explanation; notes are free to come or stay away, but come in both languages.
 
 mod declare;
@@ -137,8 +151,8 @@ use document::{Document, Faults};
 pub use diagnostic::{Diagnostic, DiagnosticCode, NameKind, Severity, Topic, ValueKind};
 pub use messages::{Language, Messages};
 pub use model::{
-    Answers, Condition, Days, Field, FieldType, Fold, Limit, Measure, Need, Pack, Procedure,
-    Register, State, Step, Tally, Visibility,
+    Answers, Budget, Clock, Condition, Field, FieldType, Fold, Limit, Measure, Need, Pack,
+    Procedure, Register, State, Step, Tally, Visibility,
 };
 
 /// One file of a pack.

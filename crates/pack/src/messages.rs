@@ -121,6 +121,7 @@ fn needed(pack: &Pack) -> BTreeSet<String> {
         keys.insert(format!("procedure.{id}"));
         keys.extend(procedure.states.iter().map(|state| format!("state.{id}.{}", state.id)));
         keys.extend(procedure.steps.iter().map(|step| format!("step.{id}.{}", step.id)));
+        keys.extend(procedure.clocks.iter().map(|clock| format!("clock.{id}.{}", clock.id)));
     }
     keys.extend(pack.measures.keys().map(|id| format!("measure.{id}")));
     // A gap where a name should be is a fault already told.

@@ -164,6 +164,8 @@ pub struct Procedure {
     pub states: Vec<State>,
     /// The ways between them.
     pub steps: Vec<Step>,
+    /// The clocks that run over several states.
+    pub clocks: Vec<Clock>,
 }
 
 impl Procedure {
@@ -175,6 +177,12 @@ impl Procedure {
     /// The step of that id.
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// Whether a step writes a field: then it is not asked for when a record is opened, unless it
+    /// is required there.
+    pub fn fills(&self, field: &str) -> bool {
+        self.steps.iter().any(|step| step.filled().any(|(filled, _)| filled == field))
     }
 }
 
@@ -189,24 +197,41 @@ pub struct State {
     pub is_final: bool,
 }
 
-/// A clock: the due date is derived from it and the calendar, never stored.
+/// How long something may take: the due date is derived from it and the calendar, never stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
-    /// How many days, the day of entry not counted.
-    pub days: u32,
-    /// Which days count.
-    pub counted: Days,
+    /// How long, the first day not counted.
+    pub budget: Budget,
     /// Why: law and article, or whose rule it is.
     pub basis: String,
 }
 
-/// Which days a [`Limit`] counts.
+/// A length of time as laws give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Days {
+pub enum Budget {
     /// 工作日: statutory holidays and weekends excluded.
-    Working,
+    WorkingDays(u32),
     /// 日: every day.
-    Calendar,
+    Days(u32),
+    /// 月: to the day of the same number.
+    Months(u32),
+}
+
+/// A clock over several states. It starts when a record first comes into a state that it runs in,
+/// stands still while the record is where it stands, and ends when the record is anywhere else. A
+/// record that comes back later starts it anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// Unique in its procedure.
+    pub id: String,
+    /// How long it runs, and why.
+    pub limit: Limit,
+    /// The states that it runs in.
+    pub runs_in: Vec<String>,
+    /// The states that it stands still in, such as while the applicant is asked for something.
+    pub stands_in: Vec<String>,
+    /// How many days before its end it warns: working days where its limit is in those, else days.
+    pub warn: Option<u32>,
 }
 
 /// A way from one state to another.
@@ -224,6 +249,18 @@ pub struct Step {
     pub not_by: Vec<String>,
     /// What must come with it.
     pub needs: Vec<Need>,
+    /// The fields that it must write.
+    pub fills: Vec<String>,
+    /// The fields that it may write.
+    pub may_fill: Vec<String>,
+}
+
+impl Step {
+    /// The fields that it writes, and whether it must, those that it must first.
+    pub fn filled(&self) -> impl Iterator<Item = (&str, bool)> {
+        let must = self.fills.iter().map(|field| (field.as_str(), true));
+        must.chain(self.may_fill.iter().map(|field| (field.as_str(), false)))
+    }
 }
 
 /// What must come with a step.

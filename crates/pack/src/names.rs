@@ -6,6 +6,7 @@ use crate::diagnostic::{DiagnosticCode, NameKind, ValueKind};
 use crate::document::{Faults, Part};
 use crate::model::{Condition, Field, FieldType, Fold, Pack, Procedure, Register, Visibility};
 use crate::nearest::nearest;
+use crate::procedures;
 
 /// Adds a fault for each name that refers to nothing.
 pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
@@ -173,6 +174,33 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
         declared(NameKind::State, &step.to, states.clone(), &at("to"), faults);
         declared(NameKind::Role, &step.role, roles.clone(), &at("role"), faults);
         all_declared(NameKind::Step, &step.not_by, steps.clone(), &at("not_by"), faults);
+        if let Some(register) = pack.registers.get(&procedure.register) {
+            check_filled(register, &step.fills, &at("fills"), faults);
+            check_filled(register, &step.may_fill, &at("may_fill"), faults);
+        }
+    }
+    for clock in &procedure.clocks {
+        let at = |key| [path[0], path[1], "clocks", clock.id.as_str(), key];
+        all_declared(NameKind::State, &clock.runs_in, states.clone(), &at("runs_in"), faults);
+        all_declared(NameKind::State, &clock.stands_in, states.clone(), &at("stands_in"), faults);
+    }
+}
+
+/// What a step writes is a public field that no list goes by.
+fn check_filled(register: &Register, filled: &[String], path: &[&str], faults: &mut Faults<'_>) {
+    let names = register.fields.iter().map(|field| field.id.as_str());
+    for (index, name) in filled.iter().enumerate() {
+        let index = index.to_string();
+        let path = [path, &[index.as_str()]].concat();
+        if !declared(NameKind::Field, name, names.clone(), &path, faults) {
+            continue;
+        }
+        let roles = [Some(&register.title), register.place.as_ref(), register.office.as_ref()];
+        if roles.contains(&Some(name)) {
+            faults.add(&path, Part::Value, DiagnosticCode::FixedField { field: name.clone() });
+        } else if let Some(field) = register.field(name) {
+            check_public(field, &path, Part::Value, faults);
+        }
     }
 }
 
@@ -201,7 +229,9 @@ fn check_measure(pack: &Pack, id: &str, fold: &Fold, faults: &mut Faults<'_>) {
     let Some(field) = check_field(register, sum, &types, &at("sum"), faults) else {
         return;
     };
-    check_required(field, &tally.only, &at("sum"), faults);
+    if !procedures::filled_before(procedure, sum, &tally.counted_in) {
+        check_required(field, &tally.only, &at("sum"), faults);
+    }
 }
 
 /// A field that is relied on must be there: without it, records would be left out in silence.

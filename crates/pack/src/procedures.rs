@@ -4,22 +4,33 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::DiagnosticCode;
 use crate::document::{Faults, Part};
-use crate::model::{Pack, Procedure};
+use crate::model::{Pack, Procedure, Step};
 
 /// Adds a fault for each state and step that leads nowhere or comes from nowhere.
 pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
     for (id, procedure) in &pack.procedures {
         check_states(id, procedure, faults);
         check_order(id, procedure, faults);
+        check_clocks(id, procedure, faults);
     }
 }
 
 /// The states that a record can come to from a state, itself included.
 fn reach<'a>(procedure: &'a Procedure, from: &'a str) -> BTreeSet<&'a str> {
+    reach_by(procedure, from, |_| true)
+}
+
+/// The same by some of the steps only.
+fn reach_by<'a>(
+    procedure: &'a Procedure,
+    from: &'a str,
+    may: impl Fn(&Step) -> bool,
+) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::from([from]);
     let mut fresh = vec![from];
     while let Some(state) = fresh.pop() {
-        for step in procedure.steps.iter().filter(|step| step.from.iter().any(|s| s == state)) {
+        let leaving = procedure.steps.iter().filter(|step| step.from.iter().any(|s| s == state));
+        for step in leaving.filter(|step| may(step)) {
             if reached.insert(&step.to) {
                 fresh.push(&step.to);
             }
@@ -71,4 +82,34 @@ fn check_order(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
             }
         }
     }
+}
+
+/// A clock runs or stands, not both, and has an end.
+fn check_clocks(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
+    for clock in &procedure.clocks {
+        for (index, state) in clock.stands_in.iter().enumerate() {
+            if clock.runs_in.contains(state) {
+                let at = index.to_string();
+                let path = ["procedures", id, "clocks", &clock.id, "stands_in", &at];
+                let (clock, state) = (clock.id.clone(), state.clone());
+                faults.add(&path, Part::Value, DiagnosticCode::RunsAndStands { clock, state });
+            }
+        }
+        let known = clock.runs_in.iter().filter(|state| procedure.state(state).is_some());
+        let mut reached = known.flat_map(|state| reach(procedure, state)).peekable();
+        let goes_on =
+            |state: &str| clock.runs_in.iter().chain(&clock.stands_in).any(|other| other == state);
+        if reached.peek().is_some() && reached.all(goes_on) {
+            let path = ["procedures", id, "clocks", &clock.id];
+            let clock = clock.id.clone();
+            faults.add(&path, Part::Key, DiagnosticCode::EndlessClock { clock });
+        }
+    }
+}
+
+/// Whether every way to one of these states passes a step that must write the field.
+pub(crate) fn filled_before(procedure: &Procedure, field: &str, states: &[String]) -> bool {
+    let leaves_open = |step: &Step| !step.fills.iter().any(|filled| filled == field);
+    let reached = reach_by(procedure, &procedure.start, leaves_open);
+    !states.iter().any(|state| reached.contains(state.as_str()))
 }

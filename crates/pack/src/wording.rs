@@ -82,6 +82,9 @@ fn name(code: &DiagnosticCode) -> Option<&str> {
         | Code::DeadEnd { state: name }
         | Code::LeavesFinal { step: name, .. }
         | Code::NeverBefore { step: name, .. }
+        | Code::RunsAndStands { clock: name, .. }
+        | Code::EndlessClock { clock: name }
+        | Code::FixedField { field: name }
         | Code::OptionalField { field: name }
         | Code::HiddenField { field: name, .. }
         | Code::UnitMismatch { unit: name, .. }
@@ -99,6 +102,7 @@ fn other(code: &DiagnosticCode) -> Option<&str> {
         Code::ConflictingKeys { with: other, .. }
         | Code::LeavesFinal { state: other, .. }
         | Code::NeverBefore { other, .. }
+        | Code::RunsAndStands { state: other, .. }
         | Code::UnitMismatch { other, .. }
         | Code::AnswerClash { other, .. } => Some(other),
         _ => None,
