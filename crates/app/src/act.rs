@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hall::{Actor, Command, Record};
+use hall::{Actor, Command, Record, Taking};
 use pack::Pack;
 use store::{RecordFilter, RecordRow};
 
@@ -57,9 +57,9 @@ impl App {
     ///
     /// # Errors
     /// As [`App::open_record`].
-    pub fn take_step(&self, id: &str, step: Command, actor: &Actor) -> Result<u64, Error> {
+    pub fn take_step(&self, id: &str, asked: Taking, actor: &Actor) -> Result<u64, Error> {
         let pack = id.split('/').next().unwrap_or_default();
-        Ok(self.command(pack, id, step, actor)?.0)
+        Ok(self.command(pack, id, Command::Take(asked), actor)?.0)
     }
 
     /// A record as its entries tell it.

@@ -103,7 +103,30 @@ impl Calendar {
         let last = from
             .checked_add(jiff::SignedDuration::from_hours(24 * i64::from(days)))
             .map_err(|_| self.unknown(Date::MAX.year()))?;
+        self.end_on_workday(last)
+    }
+
+    /// The day on which a period ends whose last day this would be: the day itself, or the next
+    /// working day after a day off (民法典 art. 203).
+    ///
+    /// # Errors
+    /// As [`Calendar::is_workday`], for any day up to that.
+    pub fn end_on_workday(&self, last: Date) -> Result<Date, UnknownYear> {
         if self.is_workday(last)? { Ok(last) } else { self.next_workday(last) }
+    }
+
+    /// The day that lies so many working days before another; the day itself for none.
+    ///
+    /// # Errors
+    /// As [`Calendar::is_workday`], for any day in between.
+    pub fn subtract_working_days(&self, from: Date, days: u32) -> Result<Date, UnknownYear> {
+        let mut date = from;
+        let mut left = days;
+        while left > 0 {
+            date = date.yesterday().map_err(|_| self.unknown(date.year()))?;
+            left -= u32::from(self.is_workday(date)?);
+        }
+        Ok(date)
     }
 
     /// How many working days come after `from` up to and including `to`; negative if `to` is the

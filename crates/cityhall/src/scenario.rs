@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use account::{Assigned, Bound, Compared, Course, Observed, Stated, Wording};
 use app::{Actor, App, Definitions, ROLE_STATISTICIAN, ROLE_SUPERVISOR};
-use hall::Command;
+use hall::Taking;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -312,14 +312,14 @@ fn work_acts<'a>(row: &'a WorkRow, secrets: &'a RefCell<Vec<String>>) -> Vec<Act
     let mut step = |on: Option<Date>, step: &str, who: &Actor, evidence: &str, reason: &str| {
         let Some(on) = on else { return };
         let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let command = Command::Take {
+        let asked = Taking {
             step: step.to_owned(),
             evidence: said(evidence),
             reason: said(reason),
-            note: None,
+            ..Taking::default()
         };
         let (id, who, what) = (id.clone(), who.clone(), format!("{id}: {step}"));
-        let run = move |app: &App| app.take_step(&id, command, &who).map(|_| ());
+        let run = move |app: &App| app.take_step(&id, asked, &who).map(|_| ());
         acts.push(Act { on, what, run: Box::new(run) });
     };
     let number = &row.number;

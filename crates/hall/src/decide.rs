@@ -40,16 +40,22 @@ pub enum Command {
         fields: BTreeMap<String, String>,
     },
     /// Take a step.
-    Take {
-        /// The step.
-        step: String,
-        /// What shows it.
-        evidence: Option<String>,
-        /// Why.
-        reason: Option<String>,
-        /// A remark.
-        note: Option<String>,
-    },
+    Take(Taking),
+}
+
+/// A step that someone asks to take, with what comes with it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taking {
+    /// The step.
+    pub step: String,
+    /// What shows it.
+    pub evidence: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// What to write down, as typed.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// Why a command was refused. Nothing was recorded.
@@ -75,6 +81,14 @@ pub enum Refusal {
     UnknownField {
         /// The register.
         register: String,
+        /// The field.
+        field: String,
+    },
+    /// A field that the step does not write.
+    #[error("step `{step}` does not write field `{field}`")]
+    NotFilled {
+        /// The step.
+        step: String,
         /// The field.
         field: String,
     },
@@ -167,11 +181,10 @@ pub fn decide(
 ) -> Result<Decided, Refusal> {
     match (record, command) {
         (Some(_), Command::Open { .. }) => Err(Refusal::Exists(id.to_owned())),
-        (None, Command::Take { .. }) => Err(Refusal::NoRecord(id.to_owned())),
+        (None, Command::Take(_)) => Err(Refusal::NoRecord(id.to_owned())),
         (None, Command::Open { register, fields }) => open(pack, city, &register, fields, actor),
-        (Some(record), Command::Take { step, evidence, reason, note }) => {
-            let given = Stepped { step, to: String::new(), evidence, reason, note };
-            let event = take(pack, record, given, actor).map(Event::Stepped)?;
+        (Some(record), Command::Take(asked)) => {
+            let event = take(pack, city, record, asked, actor).map(Event::Stepped)?;
             Ok(Decided { event, withheld: Withheld::default() })
         }
     }
@@ -219,17 +232,24 @@ fn open(
     Ok(Decided { event, withheld })
 }
 
-fn take(pack: &Pack, record: &Record, given: Stepped, actor: &Actor) -> Result<Stepped, Refusal> {
-    let unknown = || Refusal::UnknownStep(given.step.clone());
+fn take(
+    pack: &Pack,
+    city: &City,
+    record: &Record,
+    asked: Taking,
+    actor: &Actor,
+) -> Result<Stepped, Refusal> {
+    let unknown = || Refusal::UnknownStep(asked.step.clone());
     let procedure = pack.procedures.get(&record.opened.procedure).ok_or_else(unknown)?;
-    let step = procedure.step(&given.step).ok_or_else(unknown)?;
+    let step = procedure.step(&asked.step).ok_or_else(unknown)?;
     may_take(pack, procedure, record, step, actor)?;
     let stepped = Stepped {
-        step: given.step,
+        step: asked.step,
         to: step.to.clone(),
-        evidence: said("evidence", given.evidence)?,
-        reason: said("reason", given.reason)?,
-        note: said("note", given.note)?,
+        evidence: said("evidence", asked.evidence)?,
+        reason: said("reason", asked.reason)?,
+        note: said("note", asked.note)?,
+        fields: write_down(pack, city, procedure, step, asked.fields)?,
     };
     for need in &step.needs {
         let (what, there) = match need {
@@ -312,14 +332,7 @@ fn fill_in(
         let (register, field) = (register_id.to_owned(), field.clone());
         return Err(Refusal::UnknownField { register, field });
     }
-    let mut filled = BTreeMap::new();
-    for field in &register.fields {
-        let typed =
-            given.get(&field.id).map(|value| value.trim()).filter(|value| !value.is_empty());
-        if let Some(typed) = typed {
-            filled.insert(field.id.clone(), canonical(field, typed, city)?);
-        }
-    }
+    let filled = read_fields(&register.fields, city, &given)?;
     let missing = register.fields.iter().find(|field| {
         let required = field.required.as_ref();
         !filled.contains_key(&field.id)
@@ -329,6 +342,44 @@ fn fill_in(
         Some(field) => Err(Refusal::MissingField(field.id.clone())),
         None => Ok(filled),
     }
+}
+
+/// Checks what was typed for a step against the fields that it writes.
+fn write_down(
+    pack: &Pack,
+    city: &City,
+    procedure: &Procedure,
+    step: &Step,
+    given: BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Refusal> {
+    let is_filled = |name: &str| step.filled().any(|(field, _)| field == name);
+    if let Some(field) = given.keys().find(|name| !is_filled(name)) {
+        let (step, field) = (step.id.clone(), field.clone());
+        return Err(Refusal::NotFilled { step, field });
+    }
+    let register = pack.registers.get(&procedure.register);
+    let fields = register.map_or(&[][..], |register| &register.fields);
+    let filled = read_fields(fields, city, &given)?;
+    match step.fills.iter().find(|field| !filled.contains_key(*field)) {
+        Some(field) => Err(Refusal::MissingField(field.clone())),
+        None => Ok(filled),
+    }
+}
+
+/// What was typed, in canonical text; what was left empty is left out.
+fn read_fields(
+    fields: &[Field],
+    city: &City,
+    given: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Refusal> {
+    let mut read = BTreeMap::new();
+    for field in fields {
+        let typed = given.get(&field.id).map(|value| value.trim());
+        if let Some(typed) = typed.filter(|value| !value.is_empty()) {
+            read.insert(field.id.clone(), canonical(field, typed, city)?);
+        }
+    }
+    Ok(read)
 }
 
 fn canonical(field: &Field, typed: &str, city: &City) -> Result<String, Refusal> {

@@ -1,7 +1,7 @@
 //! By how much an event moves the measures of a pack.
 //!
 //! A measure counts a record from when it enters one of the states it is counted in until it leaves
-//! them. Each movement is one number for one (measure, place, office, day), so that totals are sums
+//! them, with what is written down of it then: a step that writes another quantity moves it too. Each movement is one number for one (measure, place, office, day), so that totals are sums
 //! of movements in any order: a measure is a commutative fold.
 
 use pack::{Fold, Measure, Pack, Tally};
@@ -18,7 +18,7 @@ pub struct Moved {
     pub place: String,
     /// The office responsible, or empty.
     pub office: String,
-    /// How many records more (1) or fewer (−1).
+    /// How many records more (1) or fewer (−1); 0 where one and the same has another amount.
     pub count: i64,
     /// How much more or less, in the measure's unit.
     pub amount: Decimal,
@@ -33,14 +33,13 @@ pub fn counted(pack: &Pack, before: Option<&Record>, after: &Record) -> Vec<Move
     });
     tallies
         .filter_map(|(id, tally)| {
-            let was = before.is_some_and(|record| counts(tally, record));
-            let is = counts(tally, after);
-            let sign = match (was, is) {
-                (false, true) => 1,
-                (true, false) => -1,
-                _ => return None,
-            };
-            Some(moved(pack, id, tally, after, sign))
+            let was = before.filter(|record| counts(tally, record));
+            let is = Some(after).filter(|record| counts(tally, record));
+            let count = i64::from(is.is_some()) - i64::from(was.is_some());
+            let of = |record: Option<&Record>| record.map_or(Decimal::ZERO, |it| amount(tally, it));
+            let amount = of(is) - of(was);
+            let is_moved = count != 0 || !amount.is_zero();
+            is_moved.then(|| moved(pack, id, after, count, amount))
         })
         .collect()
 }
@@ -68,21 +67,26 @@ fn counts(tally: &Tally, record: &Record) -> bool {
         && tally.only.holds(|field| record.field(field))
 }
 
-fn moved(pack: &Pack, id: &str, tally: &Tally, record: &Record, sign: i64) -> Moved {
-    let register = pack.registers.get(&record.opened.register);
-    let role = |field: Option<&String>| {
-        field.and_then(|field| record.field(field)).unwrap_or_default().to_owned()
-    };
-    let amount = match &tally.sum {
+/// What a record that counts adds.
+fn amount(tally: &Tally, record: &Record) -> Decimal {
+    match &tally.sum {
         None => Decimal::ONE,
         // Decide has let only numbers in; a field left empty adds nothing.
         Some(field) => record.field(field).and_then(|value| value.parse().ok()).unwrap_or_default(),
+    }
+}
+
+/// Booked at the record's place and office, which no step changes.
+fn moved(pack: &Pack, id: &str, record: &Record, count: i64, amount: Decimal) -> Moved {
+    let register = pack.registers.get(&record.opened.register);
+    let role = |field: Option<&String>| {
+        field.and_then(|field| record.field(field)).unwrap_or_default().to_owned()
     };
     Moved {
         measure: format!("{}/{id}", pack.id),
         place: role(register.and_then(|register| register.place.as_ref())),
         office: role(register.and_then(|register| register.office.as_ref())),
-        count: sign,
-        amount: amount * Decimal::from(sign),
+        count,
+        amount,
     }
 }

@@ -15,6 +15,8 @@ pub struct Record {
     pub id: String,
     /// What was written down when it was opened, and under which version of which declaration.
     pub opened: Opened,
+    /// What steps have written down since, the last of each field.
+    pub filled: BTreeMap<String, String>,
     /// Where it stands in its procedure.
     pub state: String,
     /// Since which day it stands there.
@@ -86,6 +88,9 @@ pub struct Stepped {
     /// A remark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What it writes down, in the canonical text of each field's type.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
 }
 
 /// Why an entry cannot be folded into a record.
@@ -128,6 +133,7 @@ impl Record {
             (None, Event::Stepped(_)) => Err(EventError::NeverOpened(id.to_owned())),
             (None, Event::Opened(opened)) => Ok(Self {
                 id: id.to_owned(),
+                filled: BTreeMap::new(),
                 state: opened.state.clone(),
                 since: on,
                 taken_by: BTreeMap::new(),
@@ -140,6 +146,7 @@ impl Record {
                 }
                 record.state.clone_from(&step.to);
                 record.taken_by.insert(step.step.clone(), office.to_owned());
+                record.filled.extend(step.fields.clone());
                 let step = Some(step);
                 record.history.push(Happened { entry, on, office: office.to_owned(), step });
                 Ok(record)
@@ -147,10 +154,17 @@ impl Record {
         }
     }
 
-    /// What was written down in a field.
+    /// All that is written down, as [`Record::field`] tells it.
+    #[must_use]
+    pub fn fields(&self) -> BTreeMap<&str, &str> {
+        let all = self.opened.fields.iter().chain(&self.filled);
+        all.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+
+    /// What is written down in a field: by the last step that did, or when it was opened.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
-        self.opened.fields.get(name).map(String::as_str)
+        self.filled.get(name).or_else(|| self.opened.fields.get(name)).map(String::as_str)
     }
 }
 

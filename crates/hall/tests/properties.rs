@@ -2,7 +2,7 @@
 
 mod world;
 
-use hall::Command;
+use hall::{Command, Taking};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use world::World;
@@ -34,12 +34,13 @@ proptest! {
         world.act(OFFICES[0], ROLES[0], open).expect("opens");
         for (office, role, step, with_all) in tries {
             let said = with_all.then(|| "有".to_owned());
-            let command = Command::Take {
+            let command = Command::Take(Taking {
                 step: STEPS[step].to_owned(),
                 evidence: said.clone(),
                 reason: said.clone(),
                 note: said,
-            };
+                ..Taking::default()
+            });
             let _ = world.act(OFFICES[office], ROLES[role], command);
             let record = world.record.as_ref().expect("it was opened");
             let counts = ["accepted", "confirmed"].contains(&record.state.as_str());

@@ -4,7 +4,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use hall::{Command, Refusal};
+use hall::{Command, Refusal, Taking};
 use rust_decimal::Decimal;
 use world::World;
 
@@ -71,12 +71,13 @@ fn command(step: &str, mut given: BTreeMap<String, String>) -> Command {
         given.insert("owner".to_owned(), owner.to_owned());
         return Command::Open { register: "work".to_owned(), fields: given };
     }
-    Command::Take {
+    Command::Take(Taking {
         step: step.to_owned(),
         evidence: given.remove("evidence"),
         reason: given.remove("reason"),
         note: given.remove("note"),
-    }
+        fields: given,
+    })
 }
 
 /// The refusal's kind, as its variant is called.

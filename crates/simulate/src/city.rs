@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use account::{Stated, Wording};
 use app::{Actor, App, Clock, Definitions, Documents, Error, ROLE_SUPERVISOR, Upload};
-use hall::Command;
+use hall::Taking;
 use jiff::Timestamp;
 use journal::Signer;
 use store::Store;
@@ -93,13 +93,14 @@ impl Act {
             }
             Self::Step { step, office, role, .. } => {
                 let said = Some("有".to_owned());
-                let command = Command::Take {
+                let asked = Taking {
                     step: (*step).to_owned(),
                     evidence: said.clone(),
                     reason: said.clone(),
                     note: said,
+                    ..Taking::default()
                 };
-                app.take_step(&self.subject(), command, &actor(office, role)).map(Some)
+                app.take_step(&self.subject(), asked, &actor(office, role)).map(Some)
             }
             Self::Report { year } => {
                 app.take_in_report(&Upload::text(report(*year)), &supervisor).map(|_| None)

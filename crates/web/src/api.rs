@@ -16,7 +16,7 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use hall::Command;
+use hall::Taking;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,8 @@ pub(crate) struct StepBody {
     evidence: Option<String>,
     reason: Option<String>,
     note: Option<String>,
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
 }
 
 /// A commitment as the API tells it.
@@ -179,13 +181,13 @@ pub(crate) async fn take_step(
     Path((pack, number, step)): Path<(String, String, String)>,
     body: Result<Json<StepBody>, JsonRejection>,
 ) -> Response {
-    let StepBody { evidence, reason, note } = match body {
+    let StepBody { evidence, reason, note, fields } = match body {
         Ok(Json(body)) => body,
         Err(rejection) => return bad_body(&rejection),
     };
-    let command = Command::Take { step, evidence, reason, note };
+    let asked = Taking { step, evidence, reason, note, fields };
     let taken = portal
-        .blocking(move |portal| portal.app.take_step(&format!("{pack}/{number}"), command, &actor))
+        .blocking(move |portal| portal.app.take_step(&format!("{pack}/{number}"), asked, &actor))
         .await;
     match taken {
         Ok(entry) => (StatusCode::CREATED, Json(json!({ "entry": entry }))).into_response(),
@@ -258,7 +260,7 @@ pub(crate) async fn record(
                 "version": record.opened.version,
                 "state": record.state,
                 "since": record.since,
-                "fields": record.opened.fields,
+                "fields": record.fields(),
                 "entries": entries,
             }))
             .into_response()

@@ -73,6 +73,7 @@ fn refused(refusal: &hall::Refusal) -> StatusCode {
         Refusal::Erased(_) => StatusCode::GONE,
         Refusal::Exists(_) | Refusal::WrongState { .. } => StatusCode::CONFLICT,
         Refusal::UnknownField { .. }
+        | Refusal::NotFilled { .. }
         | Refusal::MissingField(_)
         | Refusal::BadValue { .. }
         | Refusal::Needs { .. }

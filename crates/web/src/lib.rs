@@ -115,6 +115,7 @@ fn routes() -> Router<Portal> {
         .route("/documents/{hash}", get(log::document))
         .route("/about", get(page::about::show))
         .route("/desk", get(page::desk::show))
+        .route("/desk/open/{pack}/{register}", get(page::open::show).post(page::open::open))
         .route("/desk/session", post(page::desk::sign_in))
         .route("/desk/session/end", post(page::desk::sign_out))
         .route("/desk/reports/{report}", get(page::draft::show))

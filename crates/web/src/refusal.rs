@@ -4,7 +4,7 @@ use account::CorrectionError;
 use app::{App, Error};
 use axum::http::StatusCode;
 use hall::{Record, Refusal};
-use pack::Pack;
+use pack::{FieldType, Pack};
 
 use crate::failure::Failure;
 use crate::page::entry::role_name;
@@ -64,16 +64,59 @@ pub(crate) fn told(
             let field = frame.t(&format!("need-{field}"));
             texts.with2("refusal-too-long", ("field", "limit"), &field, &limit.to_string())
         }
+        Refusal::MissingField(_) | Refusal::BadValue { .. } => {
+            of_opening(portal, frame, pack, &record.opened.register, refusal)
+        }
         Refusal::NothingPersonal(_) => frame.t("refusal-nothing-personal"),
         Refusal::Erased(_) => frame.t("refusal-erased"),
         Refusal::UnknownStep(step) => texts.with("refusal-unknown-step", "step", step),
-        // These refuse an opening, which has no page yet.
+        // No form of a record's page asks for these.
         Refusal::UnknownRegister(_)
         | Refusal::Exists(_)
         | Refusal::NoRecord(_)
         | Refusal::UnknownField { .. }
-        | Refusal::MissingField(_)
-        | Refusal::BadValue { .. } => refusal.to_string(),
+        | Refusal::NotFilled { .. } => refusal.to_string(),
+    }
+}
+
+/// Tells why a record was not opened and what would do; a field is called by its name.
+pub(crate) fn of_opening(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    register: &str,
+    refusal: &Refusal,
+) -> String {
+    let (app, texts): (&App, _) = (&portal.app, frame.texts);
+    let field =
+        |id: &str| pack.message(texts.language, &format!("field.{register}.{id}")).to_owned();
+    match refusal {
+        Refusal::MissingField(id) => texts.with("refusal-missing-field", "field", &field(id)),
+        Refusal::BadValue { field: id, value, .. } => {
+            let found = pack.registers.get(register).and_then(|register| register.field(id));
+            let kind = match found.map(|field| &field.field_type) {
+                Some(FieldType::Number { .. } | FieldType::Money) => "refusal-not-a-number",
+                Some(FieldType::Date) => "refusal-not-a-date",
+                _ => "refusal-not-on-the-list",
+            };
+            texts.with2(kind, ("field", "value"), &field(id), value)
+        }
+        Refusal::TooLong { field: id, limit } => {
+            let (field, limit) = (field(id), limit.to_string());
+            texts.with2("refusal-too-long", ("field", "limit"), &field, &limit)
+        }
+        Refusal::Exists(id) => texts.with("refusal-exists", "record", id),
+        Refusal::WrongRole { needed, given, .. } => {
+            let (needed, given) =
+                (role_name(portal, frame, needed), role_name(portal, frame, given));
+            texts.with2("refusal-open-role", ("needed", "given"), &needed, &given)
+        }
+        Refusal::WrongOffice { responsible, given } => {
+            let (responsible, given) = (frame.office(app, responsible), frame.office(app, given));
+            texts.with2("refusal-office", ("responsible", "given"), &responsible, &given)
+        }
+        // No form of the page asks for these.
+        _ => refusal.to_string(),
     }
 }
 

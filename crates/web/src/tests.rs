@@ -140,12 +140,11 @@ fn actor(office: &str, role: &str) -> Actor {
     Actor { office: office.to_owned(), role: role.to_owned() }
 }
 
-fn with_evidence(step: &str) -> hall::Command {
-    hall::Command::Take {
+fn with_evidence(step: &str) -> hall::Taking {
+    hall::Taking {
         step: step.to_owned(),
         evidence: Some("报告一份".to_owned()),
-        reason: None,
-        note: None,
+        ..hall::Taking::default()
     }
 }
 
@@ -226,6 +225,8 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
         "/api/v1/records/works/W-1/steps/accept",
         401,
     ),
+    ("GET", "/desk/open/{pack}/{register}", "/desk/open/works/work", 303),
+    ("POST", "/desk/open/{pack}/{register}", "/desk/open/works/work", 401),
     ("GET", "/assets/{file}", "/assets/style.css", 200),
     ("GET", "/healthz", "/healthz", 200),
 ];
@@ -295,6 +296,49 @@ async fn the_desk_takes_a_step_and_a_refused_one_keeps_what_was_typed() {
     assert_eq!(taken.status, StatusCode::SEE_OTHER);
     let page = city.get("/commitments/urumqi-2020/1").await.text;
     assert!(page.contains("data-value>1座"), "{page}");
+}
+
+#[tokio::test]
+async fn the_desk_opens_a_record_of_any_register_and_tells_in_words_what_is_wrong() {
+    let city = TestCity::at_work();
+    let ask = |method: Method, body: &'static str| {
+        Request::builder()
+            .method(method)
+            .uri("/desk/open/works/work")
+            .header(header::COOKIE, "desk=builder")
+            .header("Sec-Fetch-Site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .expect("a request")
+    };
+    let desk = Request::get("/desk").header(header::COOKIE, "desk=builder");
+    let desk = city.ask(desk.body(Body::empty()).expect("a request")).await.text;
+    assert!(desk.contains("/desk/open/works/work"), "{desk}");
+    let form = city.ask(ask(Method::GET, "")).await.text;
+    for control in ["name=\"field.kind\"", "name=\"field.site\"", "type=\"date\"", "650102"] {
+        assert!(form.contains(control), "{control}: {form}");
+    }
+    let wrong = "number=W-7&field.name=%E5%9B%AD&field.kind=city_toilet&field.site=650102\
+        &field.owner=culture-and-tourism-bureau&field.due=2020-12-31&field.quantity=many";
+    let refused = city.ask(ask(Method::POST, wrong)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("应填不小于0的数，如12.5；不能填“many”。"), "{}", refused.text);
+    assert!(refused.text.contains("value=\"园\""), "what was typed is kept: {}", refused.text);
+    let right = "number=W-7&field.name=%E5%9B%AD&field.kind=city_toilet&field.site=650102\
+        &field.owner=culture-and-tourism-bureau&field.due=2020-12-31&field.quantity=3";
+    let opened = city.ask(ask(Method::POST, right)).await;
+    assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text);
+    let record = city.app.record_of("works/W-7").expect("is there");
+    assert_eq!(record.field("quantity"), Some("3"));
+    let again = city.ask(ask(Method::POST, right)).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.text.contains("works/W-7已经存在"), "{}", again.text);
+    let person = "number=W-8&field.name=%E5%9B%AD&field.kind=city_toilet&field.site=650102\
+        &field.owner=culture-and-tourism-bureau&field.due=2020-12-31&field.quantity=3\
+        &field.contact=a+name";
+    let opened = city.ask(ask(Method::POST, person)).await;
+    assert_eq!(opened.status, StatusCode::CREATED);
+    assert!(opened.text.contains("/mine/"), "the person's link is told once: {}", opened.text);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use hall::{Actor, Command};
+use hall::{Actor, Taking};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::{Hash, Signer, verify::verify_log};
@@ -151,8 +151,8 @@ pub(crate) fn step(app: &App, name: &str, office: &str, role: &str) -> Result<u6
 pub(crate) fn step_of(app: &App, id: &str, name: &str, actor: &Actor) -> Result<u64, Error> {
     let said = Some("有".to_owned());
     let step = name.to_owned();
-    let command = Command::Take { step, evidence: said.clone(), reason: said, note: None };
-    app.take_step(id, command, actor)
+    let asked = Taking { step, evidence: said.clone(), reason: said, ..Taking::default() };
+    app.take_step(id, asked, actor)
 }
 
 /// The log's public files, asked of the use cases as the portal asks.

@@ -62,8 +62,8 @@ pub(crate) fn city(data: &Path, works: usize) {
     ] {
         let said = Some("有".to_owned());
         let step = step.to_owned();
-        let command = hall::Command::Take { step, evidence: said, reason: None, note: None };
-        app.take_step("works/W-0", command, &actor(office, role)).expect("steps");
+        let asked = hall::Taking { step, evidence: said, ..hall::Taking::default() };
+        app.take_step("works/W-0", asked, &actor(office, role)).expect("steps");
     }
     app.admit("a token", &actor(OWNER, "builder")).expect("admits");
     store.settle().expect("brings all to the disk");

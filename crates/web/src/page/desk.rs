@@ -10,6 +10,7 @@ use serde::Deserialize;
 use store::RecordFilter;
 
 use super::entry::role_name;
+use super::open;
 use super::records::Row;
 use crate::failure::{self, Failure};
 use crate::portal::{Frame, Portal};
@@ -26,6 +27,8 @@ struct Desk {
     /// Office and role of who signed in.
     signed_in: Option<(String, String)>,
     wrong_token: bool,
+    /// Registers that it may open records of: the page's address and its name.
+    openings: Vec<(String, String)>,
     waiting: Vec<Row>,
 }
 
@@ -76,8 +79,8 @@ fn page(portal: &Portal, frame: Frame, wrong_token: bool) -> Result<Desk, Error>
     let signed_in = frame.actor.as_ref().map(|actor| {
         (frame.office(&portal.app, &actor.office), role_name(portal, &frame, &actor.role))
     });
-    let waiting = waiting(portal, &frame)?;
-    Ok(Desk { frame, signed_in, wrong_token, waiting })
+    let (openings, waiting) = (open::openings(portal, &frame), waiting(portal, &frame)?);
+    Ok(Desk { frame, signed_in, wrong_token, openings, waiting })
 }
 
 /// The records that the signed-in office could move on, by the states in which its role has a step.

@@ -6,12 +6,12 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use hall::{Command, Record, Refusal};
+use hall::{Record, Refusal, Stepped, Taking};
 use jiff::civil::Date;
-use pack::{FieldType, Language, Need, Pack, Step};
+use pack::{Field, FieldType, Language, Need, Pack, Step};
 use rust_decimal::Decimal;
-use serde::Deserialize;
 
+use super::input::{self, Control, Input, Typed};
 use super::personal::{self, PersonalView, field_name, private};
 use crate::failure::{self, Failure};
 use crate::portal::{Frame, Portal};
@@ -30,6 +30,7 @@ pub(crate) struct RecordPage {
     states: Vec<StateView>,
     since: String,
     due: Option<DueView>,
+    clocks: Vec<ClockView>,
     history: Vec<StepView>,
     open: Vec<OpenStep>,
     /// What is for offices only, where the visitor acts for one that may see it.
@@ -39,7 +40,7 @@ pub(crate) struct RecordPage {
     /// Why the last act was refused.
     refused: Option<String>,
     /// What was typed then.
-    typed: StepForm,
+    typed: Typed,
     done: bool,
 }
 
@@ -64,6 +65,26 @@ struct DueView {
     late: bool,
 }
 
+/// A clock that has started.
+struct ClockView {
+    name: String,
+    basis: String,
+    /// Told as a class of the page: `runs`, `near`, `late`, `stands` or `ended`.
+    standing: &'static str,
+    told: String,
+    /// When and by which entry it stood still.
+    stood: Vec<StoodView>,
+}
+
+/// A time for which a clock stood still.
+struct StoodView {
+    told: String,
+    /// Why, as the step said that stopped it.
+    reason: String,
+    entry: u64,
+    entry_address: String,
+}
+
 /// Something that happened.
 struct StepView {
     name: String,
@@ -80,6 +101,8 @@ struct OpenStep {
     name: String,
     /// Name of the control, its label.
     needs: Vec<(&'static str, String)>,
+    /// The fields that it writes.
+    inputs: Vec<Input>,
 }
 
 /// What the visitor's own act adds to the page.
@@ -88,20 +111,9 @@ pub(crate) struct Outcome {
     /// Why it was refused.
     pub(crate) refused: Option<Refusal>,
     /// What was typed then.
-    pub(crate) typed: StepForm,
+    pub(crate) typed: Typed,
     /// What a look shows, by field.
     pub(crate) shown: Vec<(String, String)>,
-}
-
-/// What comes with a step.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct StepForm {
-    #[serde(default)]
-    evidence: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    note: String,
 }
 
 pub(crate) async fn show(
@@ -124,7 +136,7 @@ pub(crate) async fn take(
     State(portal): State<Portal>,
     Path((pack, number, step)): Path<(String, String, String)>,
     visit: Visit,
-    Form(form): Form<StepForm>,
+    Form(form): Form<Typed>,
 ) -> Response {
     let id = format!("{pack}/{number}");
     let token = visit.token.clone().unwrap_or_default();
@@ -135,14 +147,14 @@ pub(crate) async fn take(
             let Some(actor) = portal.app.actor(&token)? else {
                 return Ok(None);
             };
-            let said = |text: String| Some(text).filter(|text| !text.trim().is_empty());
-            let command = Command::Take {
+            let asked = Taking {
                 step,
-                evidence: said(typed.evidence),
-                reason: said(typed.reason),
-                note: said(typed.note),
+                evidence: typed.said("evidence"),
+                reason: typed.said("reason"),
+                note: typed.said("note"),
+                fields: typed.fields(),
             };
-            portal.app.take_step(&at, command, &actor).map(Some)
+            portal.app.take_step(&at, asked, &actor).map(Some)
         })
         .await;
     match taken {
@@ -179,8 +191,9 @@ pub(crate) fn page(
         states: states(&frame, pack, &record),
         since: frame.texts.date(record.since),
         due: due(portal, &frame, pack, &record),
+        clocks: clocks(portal, &frame, pack, &record),
         history: history(portal, &frame, pack, &record),
-        open: open_steps(&frame, pack, &record),
+        open: open_steps(portal, &frame, pack, &record, &typed),
         for_office: for_office(portal, &frame, pack, &record)?,
         personal: personal::view(portal, &frame, pack, &record, &shown)?,
         refused: refused.as_ref().map(|it| refusal::told(portal, &frame, pack, &record, it)),
@@ -219,25 +232,40 @@ fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<F
     let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
     let view = |field: &pack::Field| {
         let value = record.field(&field.id)?;
-        let shown = match &field.field_type {
-            FieldType::Code { .. } => word(format!("code.{register}.{}.{value}", field.id)),
-            FieldType::Place => frame.place(&portal.app, value),
-            FieldType::Office => frame.office(&portal.app, value),
-            FieldType::Date => {
-                value.parse().map_or_else(|_| value.to_owned(), |date: Date| frame.texts.date(date))
-            }
-            FieldType::Number { unit } => number(frame, value, unit.as_deref().unwrap_or("")),
-            FieldType::Money => number(frame, value, "元"),
-            FieldType::Text | FieldType::Flag => value.to_owned(),
-        };
         let written = matches!(field.field_type, FieldType::Text);
         Some(FieldView {
             name: word(format!("field.{register}.{}", field.id)),
-            value: shown,
+            value: shown(portal, frame, pack, record, field, value),
             tag: if written { Language::Chinese.tag() } else { frame.texts.tag() },
         })
     };
     defined.iter().filter_map(view).collect()
+}
+
+/// A value as people read it.
+fn shown(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    record: &Record,
+    field: &Field,
+    value: &str,
+) -> String {
+    match &field.field_type {
+        FieldType::Code { .. } => {
+            let key = format!("code.{}.{}.{value}", record.opened.register, field.id);
+            pack.message(frame.texts.language, &key).to_owned()
+        }
+        FieldType::Place => frame.place(&portal.app, value),
+        FieldType::Office => frame.office(&portal.app, value),
+        FieldType::Date => {
+            value.parse().map_or_else(|_| value.to_owned(), |date: Date| frame.texts.date(date))
+        }
+        FieldType::Number { unit } => number(frame, value, unit.as_deref().unwrap_or("")),
+        FieldType::Money => number(frame, value, "元"),
+        FieldType::Flag => frame.t(if value == "true" { "yes" } else { "no" }),
+        FieldType::Text => value.to_owned(),
+    }
 }
 
 fn number(frame: &Frame, value: &str, unit: &str) -> String {
@@ -274,6 +302,51 @@ fn due(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Option<D
     }
 }
 
+/// The clocks that have started. Without the calendar's year there is no last day to tell, and the
+/// state's own line says which year is missing.
+fn clocks(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<ClockView> {
+    let today = frame.today;
+    let timed = hall::clocks(pack, portal.app.calendar(), record, today).unwrap_or_default();
+    let procedure = &record.opened.procedure;
+    let date = |day: Date| frame.texts.date(day);
+    let stood = |stood: &hall::Stood| {
+        let happened = record.history.iter().find(|it| it.entry == stood.entry);
+        let step = happened.and_then(|it| it.step.as_ref());
+        let (from, to) = (date(stood.from), stood.to.map(date));
+        StoodView {
+            told: match &to {
+                Some(to) => frame.texts.with2("clock-stood", ("from", "to"), &from, to),
+                None => frame.texts.with("clock-stands-since", "from", &from),
+            },
+            reason: step.and_then(|it| it.reason.clone()).unwrap_or_default(),
+            entry: stood.entry,
+            entry_address: frame.link(&format!("/entries/{}", stood.entry)),
+        }
+    };
+    let view = |timed: &hall::Timed<'_>| {
+        let due = date(timed.due);
+        let (standing, told) = match timed.ended.map(date) {
+            Some(on) if timed.is_late(today) => {
+                ("late", frame.texts.with2("clock-ended-late", ("on", "due"), &on, &due))
+            }
+            Some(on) => ("ended", frame.texts.with2("clock-ended", ("on", "due"), &on, &due)),
+            None if timed.stands() => ("stands", frame.t("clock-stands")),
+            None if timed.is_late(today) => ("late", frame.texts.with("clock-late", "due", &due)),
+            None if timed.is_near(today) => ("near", frame.texts.with("clock-near", "due", &due)),
+            None => ("runs", frame.texts.with("clock-runs", "due", &due)),
+        };
+        let key = format!("clock.{procedure}.{}", timed.clock.id);
+        ClockView {
+            name: pack.message(frame.texts.language, &key).to_owned(),
+            basis: timed.clock.limit.basis.clone(),
+            standing,
+            told,
+            stood: timed.stood.iter().map(stood).collect(),
+        }
+    };
+    timed.iter().map(view).collect()
+}
+
 fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<StepView> {
     let procedure = &record.opened.procedure;
     let view = |happened: &hall::Happened| {
@@ -283,12 +356,7 @@ fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<
             Some(key) => pack.message(frame.texts.language, key).to_owned(),
             None => frame.t("record-opened"),
         };
-        let said = step.map(|step| {
-            let all =
-                [("evidence", &step.evidence), ("reason", &step.reason), ("note", &step.note)];
-            let told = all.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)));
-            told.map(|(key, text)| (frame.t(&format!("need-{key}")), text.clone())).collect()
-        });
+        let said = step.map(|step| said(portal, frame, pack, record, step));
         StepView {
             name,
             on: frame.texts.date(happened.on),
@@ -301,7 +369,35 @@ fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<
     record.history.iter().rev().map(view).collect()
 }
 
-fn open_steps(frame: &Frame, pack: &Pack, record: &Record) -> Vec<OpenStep> {
+/// What came with a step, and what it wrote down: names and values.
+fn said(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    record: &Record,
+    step: &Stepped,
+) -> Vec<(String, String)> {
+    let all = [("evidence", &step.evidence), ("reason", &step.reason), ("note", &step.note)];
+    let told = all.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)));
+    let mut said: Vec<(String, String)> =
+        told.map(|(key, text)| (frame.t(&format!("need-{key}")), text.clone())).collect();
+    let register = pack.registers.get(&record.opened.register);
+    for (name, value) in &step.fields {
+        let field = register.and_then(|register| register.field(name));
+        let value = field.map(|field| shown(portal, frame, pack, record, field, value));
+        let name = field_name(frame.texts.language, pack, record, name);
+        said.extend(value.map(|value| (name, value)));
+    }
+    said
+}
+
+fn open_steps(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    record: &Record,
+    typed: &Typed,
+) -> Vec<OpenStep> {
     let Some(actor) = &frame.actor else {
         return Vec::new();
     };
@@ -321,16 +417,7 @@ fn open_steps(frame: &Frame, pack: &Pack, record: &Record) -> Vec<OpenStep> {
             })
             .map(|need| (need, frame.t(&format!("need-{need}"))))
             .collect(),
+        inputs: input::of_step(portal, frame, pack, record, step, typed),
     };
     hall::available(pack, record, actor).map(view).collect()
-}
-
-impl StepForm {
-    fn get(&self, name: &str) -> &str {
-        match name {
-            "evidence" => &self.evidence,
-            "reason" => &self.reason,
-            _ => &self.note,
-        }
-    }
 }

@@ -1,0 +1,152 @@
+//! A pack's fields as controls of a form, and what was typed into them.
+
+use std::collections::BTreeMap;
+
+use hall::Record;
+use pack::{Field, FieldType, Pack, Register, Step, Visibility};
+use serde::Deserialize;
+
+use crate::fields::Choice;
+use crate::portal::{Frame, Portal};
+
+/// Fields stand among a form's other controls under this prefix.
+const PREFIX: &str = "field.";
+
+/// What a form sends: names and values in its order.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    /// What was typed into a control; empty where there is none of that name.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+    }
+
+    /// The same; `None` where it is blank.
+    pub(crate) fn said(&self, name: &str) -> Option<String> {
+        Some(self.get(name).to_owned()).filter(|text| !text.trim().is_empty())
+    }
+
+    /// What was typed into fields; those left blank are left out.
+    pub(crate) fn fields(&self) -> BTreeMap<String, String> {
+        let fields =
+            self.0.iter().filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?, value)));
+        let typed = fields.filter(|(_, value)| !value.trim().is_empty());
+        typed.map(|(name, value)| (name.to_owned(), value.clone())).collect()
+    }
+}
+
+/// A control for one field.
+pub(crate) struct Input {
+    /// The control's name.
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) note: Option<String>,
+    pub(crate) control: Control,
+    pub(crate) required: bool,
+    /// What it holds.
+    pub(crate) value: String,
+}
+
+/// What a value is chosen or typed with.
+pub(crate) enum Control {
+    /// A line of text, with what a phone shows for it and the unit behind it.
+    Line { kind: &'static str, mode: &'static str, unit: String },
+    /// A list to choose from.
+    List(Vec<Choice>),
+}
+
+/// The controls for what is written down when a record is opened.
+pub(crate) fn of_opening(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    register: (&str, &Register),
+    typed: &Typed,
+) -> Vec<Input> {
+    let (id, register) = register;
+    let governing = || pack.procedures.values().filter(|procedure| procedure.register == id);
+    let asked = register.fields.iter().filter(|field| {
+        field.required.is_some() || !governing().any(|procedure| procedure.fills(&field.id))
+    });
+    let input = |field: &Field| {
+        // One that is required of some records only is asked of all; what is missing is told.
+        let required = field.required.as_ref().is_some_and(|when| when.0.is_empty());
+        let typed = typed.get(&format!("{PREFIX}{}", field.id)).to_owned();
+        of_field(portal, frame, pack, id, field, required, typed)
+    };
+    asked.map(input).collect()
+}
+
+/// The controls for what a step writes down; they hold what is written down so far.
+pub(crate) fn of_step(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    record: &Record,
+    step: &Step,
+    typed: &Typed,
+) -> Vec<Input> {
+    let id = &record.opened.register;
+    let register = pack.registers.get(id);
+    let input = |(name, required): (&str, bool)| {
+        let field = register?.field(name)?;
+        let typed = typed.said(&format!("{PREFIX}{name}"));
+        let value = typed.unwrap_or_else(|| record.field(name).unwrap_or_default().to_owned());
+        Some(of_field(portal, frame, pack, id, field, required, value))
+    };
+    step.filled().filter_map(input).collect()
+}
+
+fn of_field(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    register: &str,
+    field: &Field,
+    required: bool,
+    value: String,
+) -> Input {
+    let word = |key: &str| pack.message(frame.texts.language, key).to_owned();
+    let key = format!("field.{register}.{}", field.id);
+    let note = pack.messages.get(frame.texts.language, &format!("note.{key}"));
+    let private = (field.visibility != Visibility::Public).then(|| frame.t("field-private"));
+    let line = |kind, mode, unit: &str| Control::Line { kind, mode, unit: unit.to_owned() };
+    let city = portal.app.city();
+    let list = |all: Vec<(String, String)>| {
+        let none = [(String::new(), frame.t("choose"))];
+        let choice = |(id, text): (String, String)| Choice { chosen: id == value, value: id, text };
+        Control::List(none.into_iter().chain(all).map(choice).collect())
+    };
+    let control = match &field.field_type {
+        FieldType::Text => line("text", "text", ""),
+        FieldType::Number { unit } => line("text", "decimal", unit.as_deref().unwrap_or("")),
+        FieldType::Money => line("text", "decimal", "元"),
+        FieldType::Date => line("date", "text", ""),
+        FieldType::Code { codes } => {
+            let name = |code: &String| word(&format!("code.{register}.{}.{code}", field.id));
+            list(codes.iter().map(|code| (code.clone(), name(code))).collect())
+        }
+        FieldType::Place => {
+            let name = |place: &hall::Place| frame.texts.name(&place.name).to_owned();
+            list(city.places.iter().map(|place| (place.code.clone(), name(place))).collect())
+        }
+        FieldType::Office => {
+            let name = |office: &hall::Office| frame.texts.name(&office.name).to_owned();
+            list(city.offices.iter().map(|office| (office.id.clone(), name(office))).collect())
+        }
+        FieldType::Flag => {
+            let all = [("true", "yes"), ("false", "no")];
+            list(all.map(|(value, key)| (value.to_owned(), frame.t(key))).to_vec())
+        }
+    };
+    Input {
+        name: format!("{PREFIX}{}", field.id),
+        label: word(&key),
+        note: note.map(str::to_owned).or(private),
+        control,
+        required,
+        value,
+    }
+}
