@@ -280,6 +280,12 @@ fn may_take(
     }
     right_role(&step.id, &step.role, actor)?;
     own_record(pack, procedure, record, actor)?;
+    if let Some(field) = &step.office {
+        match record.field(field) {
+            Some(named) => right_office(named, actor)?,
+            None => return Err(Refusal::MissingField(field.clone())),
+        }
+    }
     for earlier in &step.not_by {
         if record.taken_by.get(earlier) == Some(&actor.office) {
             return Err(Refusal::SameOffice {
@@ -293,6 +299,7 @@ fn may_take(
 }
 
 /// Whoever may open a record answers for it: in that role an office acts for its own records only.
+/// An office that is named later is another's than the one that opens.
 pub(crate) fn own_record(
     pack: &Pack,
     procedure: &Procedure,
@@ -300,7 +307,7 @@ pub(crate) fn own_record(
     actor: &Actor,
 ) -> Result<(), Refusal> {
     let office_field = pack.registers.get(&procedure.register).and_then(|it| it.office.as_ref());
-    match office_field.and_then(|field| record.field(field)) {
+    match office_field.and_then(|field| record.opened.fields.get(field)) {
         Some(responsible) if actor.role == procedure.opened_by => right_office(responsible, actor),
         _ => Ok(()),
     }

@@ -76,7 +76,7 @@ fn amount(tally: &Tally, record: &Record) -> Decimal {
     }
 }
 
-/// Booked at the record's place and office, which no step changes.
+/// Booked at the record's place and office, which no step changes while it counts.
 fn moved(pack: &Pack, id: &str, record: &Record, count: i64, amount: Decimal) -> Moved {
     let register = pack.registers.get(&record.opened.register);
     let role = |field: Option<&String>| {

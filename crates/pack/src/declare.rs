@@ -172,6 +172,7 @@ fn step(id: String, mut table: Table<'_, '_>) -> Step {
         from: table.need_names("from"),
         to: table.need_text("to"),
         role: table.need_text("role"),
+        office: table.text("office"),
         not_by: table.names("not_by"),
         needs: table.words("needs", &NEEDS).into_iter().map(need).collect(),
         fills: table.names("fills"),

@@ -85,7 +85,7 @@ pub enum DiagnosticCode {
     RunsAndStands { clock: String, state: String },
     /// A clock that runs or stands in every state that a record can come to.
     EndlessClock { clock: String },
-    /// A step writes a field that lists and figures are booked by.
+    /// A step writes what a record is called by, or what it is booked by while it is counted.
     FixedField { field: String },
     /// A field is relied on that some of the records meant need not have.
     OptionalField { field: String },

@@ -91,13 +91,15 @@
 //! role = "inspector"
 //! not_by = "report"                  # closed to the office that took that step on this record
 //! fills = "grade"                    # the fields that it must write; `may_fill`: those it may
+//! # office = "lead"                  # optional: only the office that this field names takes it
 //! ```
 //!
 //! A due date is derived from the limit and the calendar, never stored; `basis` says what law and
 //! article sets it. `not_by` is how a pack says that "done" is said by someone else than the one
 //! who did it. A field that a step writes is not asked for when a record is opened, unless it is
-//! required; the last that was written holds. A step writes no title, place or office, and nothing
-//! that is not public.
+//! required; the last that was written holds. A step writes nothing that is not public, no title,
+//! and the register's place or office only from states in which no measure counts the record. An
+//! office that is there from the opening acts for its own records only, in the role that opens them.
 //!
 //! ## Measures: which figures follow
 //!

@@ -245,6 +245,8 @@ pub struct Step {
     pub to: String,
     /// The role that may take it.
     pub role: String,
+    /// The office field that names the only office that may take it, such as the one that leads.
+    pub office: Option<String>,
     /// Steps whose takers on the same record may not take this one: no office vouches for itself.
     pub not_by: Vec<String>,
     /// What must come with it.

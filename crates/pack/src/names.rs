@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{DiagnosticCode, NameKind, ValueKind};
 use crate::document::{Faults, Part};
-use crate::model::{Condition, Field, FieldType, Fold, Pack, Procedure, Register, Visibility};
+use crate::model::{
+    Condition, Field, FieldType, Fold, Measure, Pack, Procedure, Register, Step, Visibility,
+};
 use crate::nearest::nearest;
 use crate::procedures;
 
@@ -67,7 +69,11 @@ fn check_register(pack: &Pack, id: &str, register: &Register, faults: &mut Fault
     for (key, name, types) in roles {
         if let Some(name) = name {
             let path = [&path[..], &[key]].concat();
-            if let Some(field) = check_field(register, name, types, &path, faults) {
+            let field = check_field(register, name, types, &path, faults);
+            let governing = || pack.procedures.values().filter(|it| it.register == id);
+            if let Some(field) = field
+                && (key == "title" || !governing().any(|it| it.fills(name)))
+            {
                 check_required(field, &Condition::default(), &path, faults);
             }
         }
@@ -175,8 +181,12 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
         declared(NameKind::Role, &step.role, roles.clone(), &at("role"), faults);
         all_declared(NameKind::Step, &step.not_by, steps.clone(), &at("not_by"), faults);
         if let Some(register) = pack.registers.get(&procedure.register) {
-            check_filled(register, &step.fills, &at("fills"), faults);
-            check_filled(register, &step.may_fill, &at("may_fill"), faults);
+            let fixed = fixed(pack, id, register, step);
+            check_filled(register, &fixed, &step.fills, &at("fills"), faults);
+            check_filled(register, &fixed, &step.may_fill, &at("may_fill"), faults);
+            if let Some(office) = &step.office {
+                check_field(register, office, &[ValueKind::Office], &at("office"), faults);
+            }
         }
     }
     for clock in &procedure.clocks {
@@ -186,8 +196,31 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
     }
 }
 
-/// What a step writes is a public field that no list goes by.
-fn check_filled(register: &Register, filled: &[String], path: &[&str], faults: &mut Faults<'_>) {
+/// The fields that a step cannot write: what a record is called by, and, where it leaves a state in
+/// which the record is counted, what it is booked by.
+fn fixed<'a>(pack: &Pack, procedure: &str, register: &'a Register, step: &Step) -> Vec<&'a str> {
+    let counts = |measure: &Measure| match &measure.fold {
+        Fold::Records(tally) if tally.procedure == procedure => {
+            tally.counted_in.iter().any(|state| step.from.contains(state))
+        }
+        _ => false,
+    };
+    let mut fixed = vec![register.title.as_str()];
+    if pack.measures.values().any(counts) {
+        fixed.extend(register.place.as_deref());
+        fixed.extend(register.office.as_deref());
+    }
+    fixed
+}
+
+/// What a step writes is a public field that may change there.
+fn check_filled(
+    register: &Register,
+    fixed: &[&str],
+    filled: &[String],
+    path: &[&str],
+    faults: &mut Faults<'_>,
+) {
     let names = register.fields.iter().map(|field| field.id.as_str());
     for (index, name) in filled.iter().enumerate() {
         let index = index.to_string();
@@ -195,8 +228,7 @@ fn check_filled(register: &Register, filled: &[String], path: &[&str], faults: &
         if !declared(NameKind::Field, name, names.clone(), &path, faults) {
             continue;
         }
-        let roles = [Some(&register.title), register.place.as_ref(), register.office.as_ref()];
-        if roles.contains(&Some(name)) {
+        if fixed.contains(&name.as_str()) {
             faults.add(&path, Part::Value, DiagnosticCode::FixedField { field: name.clone() });
         } else if let Some(field) = register.field(name) {
             check_public(field, &path, Part::Value, faults);
