@@ -100,7 +100,9 @@ pub fn clocks<'a>(
 ) -> Result<Vec<Timed<'a>>, UnknownYear> {
     let procedure = pack.procedures.get(&record.opened.procedure);
     let declared = procedure.map_or(&[][..], |procedure| &procedure.clocks);
-    let started = declared.iter().filter_map(|clock| Some((clock, run(clock, record)?)));
+    let runs_for = |clock: &&Clock| clock.only.holds(|field| record.field(field));
+    let started = declared.iter().filter(runs_for);
+    let started = started.filter_map(|clock| Some((clock, run(clock, record)?)));
     started.map(|(clock, run)| run.timed(clock, calendar, today)).collect()
 }
 

@@ -164,6 +164,31 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// Its kind as cases and programs name it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::UnknownRegister(_) => "unknown-register",
+            Self::Exists(_) => "exists",
+            Self::NothingPersonal(_) => "nothing-personal",
+            Self::Erased(_) => "erased",
+            Self::NoRecord(_) => "no-record",
+            Self::UnknownField { .. } => "unknown-field",
+            Self::NotFilled { .. } => "not-filled",
+            Self::MissingField(_) => "missing-field",
+            Self::BadValue { .. } => "bad-value",
+            Self::UnknownStep(_) => "unknown-step",
+            Self::WrongState { .. } => "wrong-state",
+            Self::WrongRole { .. } => "wrong-role",
+            Self::WrongOffice { .. } => "wrong-office",
+            Self::SameOffice { .. } => "same-office",
+            Self::Needs { .. } => "needs",
+            Self::TooLong { .. } => "too-long",
+        }
+    }
+}
+
 /// The most characters a text of a command may have: entries are at most 64 KiB.
 const TEXT_LIMIT: usize = 2_000;
 
@@ -245,7 +270,7 @@ fn take(
     may_take(pack, procedure, record, step, actor)?;
     let stepped = Stepped {
         step: asked.step,
-        to: step.to.clone(),
+        to: step.to.clone().unwrap_or_else(|| record.state.clone()),
         evidence: said("evidence", asked.evidence)?,
         reason: said("reason", asked.reason)?,
         note: said("note", asked.note)?,

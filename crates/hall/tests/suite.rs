@@ -4,7 +4,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use hall::{Command, Refusal, Taking};
+use hall::{Command, Taking};
 use rust_decimal::Decimal;
 use world::World;
 
@@ -48,7 +48,7 @@ fn run(world: &mut World, line: &str, number: usize) {
         .collect();
     let told = match world.act(office, role, command(step, given)) {
         Ok(state) => state,
-        Err(refusal) => format!("拒绝 {}", name(&refusal)),
+        Err(refusal) => format!("拒绝 {}", refusal.name()),
     };
     let mut parts = expected.split(" | ");
     assert_eq!(told, parts.next().expect(&wrong), "delivery.case:{number}: {line}");
@@ -78,10 +78,4 @@ fn command(step: &str, mut given: BTreeMap<String, String>) -> Command {
         note: given.remove("note"),
         fields: given,
     })
-}
-
-/// The refusal's kind, as its variant is called.
-fn name(refusal: &Refusal) -> String {
-    let debug = format!("{refusal:?}");
-    debug.split(['(', ' ', '{']).next().unwrap_or_default().to_owned()
 }

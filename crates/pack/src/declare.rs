@@ -156,6 +156,7 @@ fn clock(id: String, mut table: Table<'_, '_>) -> Clock {
     let clock = Clock {
         id,
         limit: read_limit(&mut table),
+        only: condition(&mut table, "where"),
         runs_in: table.need_names("runs_in"),
         stands_in: table.names("stands_in"),
         warn: table.has("warn").then(|| table.need_count("warn")),
@@ -170,7 +171,7 @@ fn step(id: String, mut table: Table<'_, '_>) -> Step {
     let step = Step {
         id,
         from: table.need_names("from"),
-        to: table.need_text("to"),
+        to: table.text("to"),
         role: table.need_text("role"),
         office: table.text("office"),
         not_by: table.names("not_by"),

@@ -77,11 +77,12 @@
 //! basis = "the city's own rule"
 //! runs_in = "under_way"              # it ends in every state that stands in neither list
 //! stands_in = "reported"             # optional: it stands still there
+//! where = { kind = "greenway" }      # optional: only for records with these codes
 //! warn = 30                          # optional: so many days before its end
 //!
 //! [procedures.delivery.steps.report]
 //! from = "under_way"
-//! to = "reported"
+//! to = "reported"                    # left out, the record stays where it stands
 //! role = "builder"
 //! needs = "evidence"                 # evidence reason note
 //!

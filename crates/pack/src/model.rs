@@ -226,6 +226,8 @@ pub struct Clock {
     pub id: String,
     /// How long it runs, and why.
     pub limit: Limit,
+    /// The records that it runs for.
+    pub only: Condition,
     /// The states that it runs in.
     pub runs_in: Vec<String>,
     /// The states that it stands still in, such as while the applicant is asked for something.
@@ -241,8 +243,8 @@ pub struct Step {
     pub id: String,
     /// The states it may be taken in.
     pub from: Vec<String>,
-    /// The state it leads to.
-    pub to: String,
+    /// The state it leads to; none where the record stays where it stands.
+    pub to: Option<String>,
     /// The role that may take it.
     pub role: String,
     /// The office field that names the only office that may take it, such as the one that leads.
@@ -258,6 +260,11 @@ pub struct Step {
 }
 
 impl Step {
+    /// The states that a record may be in after it.
+    pub fn after(&self) -> &[String] {
+        self.to.as_ref().map_or(&self.from, std::slice::from_ref)
+    }
+
     /// The fields that it writes, and whether it must, those that it must first.
     pub fn filled(&self) -> impl Iterator<Item = (&str, bool)> {
         let must = self.fills.iter().map(|field| (field.as_str(), true));

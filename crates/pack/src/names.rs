@@ -177,7 +177,9 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
     for step in &procedure.steps {
         let at = |key| [path[0], path[1], "steps", step.id.as_str(), key];
         all_declared(NameKind::State, &step.from, states.clone(), &at("from"), faults);
-        declared(NameKind::State, &step.to, states.clone(), &at("to"), faults);
+        if let Some(to) = &step.to {
+            declared(NameKind::State, to, states.clone(), &at("to"), faults);
+        }
         declared(NameKind::Role, &step.role, roles.clone(), &at("role"), faults);
         all_declared(NameKind::Step, &step.not_by, steps.clone(), &at("not_by"), faults);
         if let Some(register) = pack.registers.get(&procedure.register) {
@@ -193,6 +195,9 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
         let at = |key| [path[0], path[1], "clocks", clock.id.as_str(), key];
         all_declared(NameKind::State, &clock.runs_in, states.clone(), &at("runs_in"), faults);
         all_declared(NameKind::State, &clock.stands_in, states.clone(), &at("stands_in"), faults);
+        if let Some(register) = pack.registers.get(&procedure.register) {
+            check_condition(register, &clock.only, &at("where"), faults);
+        }
     }
 }
 

@@ -31,8 +31,10 @@ fn reach_by<'a>(
     while let Some(state) = fresh.pop() {
         let leaving = procedure.steps.iter().filter(|step| step.from.iter().any(|s| s == state));
         for step in leaving.filter(|step| may(step)) {
-            if reached.insert(&step.to) {
-                fresh.push(&step.to);
+            if let Some(to) = &step.to
+                && reached.insert(to)
+            {
+                fresh.push(to);
             }
         }
     }
@@ -49,7 +51,8 @@ fn check_states(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
         if started && !reached.contains(state.id.as_str()) {
             faults.add(&path, Part::Key, DiagnosticCode::UnreachableState { state: name() });
         }
-        let mut leaving = procedure.steps.iter().filter(|step| step.from.contains(&state.id));
+        let leaves = |step: &&Step| step.to.is_some() && step.from.contains(&state.id);
+        let mut leaving = procedure.steps.iter().filter(leaves);
         if !state.is_final && leaving.next().is_none() {
             faults.add(&path, Part::Key, DiagnosticCode::DeadEnd { state: name() });
         }
@@ -73,7 +76,8 @@ fn check_order(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
             let Some(other) = procedure.step(other) else {
                 continue;
             };
-            let after = reach(procedure, &other.to);
+            let after = other.after().iter().flat_map(|state| reach(procedure, state));
+            let after: BTreeSet<&str> = after.collect();
             if !step.from.iter().any(|from| after.contains(from.as_str())) {
                 let path = ["procedures", id, "steps", &step.id, "not_by", &index.to_string()];
                 let code =

@@ -1,10 +1,14 @@
 //! `cityhall pack`: for who writes packs.
 
-use std::path::PathBuf;
+mod case;
+mod test;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use pack::{Severity, Source};
+use pack::{Pack, Severity, Source};
 
 use super::Ended;
 use crate::city::toml_files;
@@ -21,31 +25,40 @@ pub(crate) enum Packs {
         #[arg(long, value_enum)]
         lang: Option<Language>,
     },
+    /// Play a pack's scenarios in a city made for it, and say what did not come as they tell.
+    Test(test::Arguments),
 }
 
 impl Packs {
     pub(crate) fn run(self) -> Ended {
-        let Self::Check { folder, lang } = self;
-        let language = Language::choose(lang).of_packs();
-        let files = toml_files(&folder)?;
-        let sources: Vec<Source<'_>> =
-            files.iter().map(|(path, text)| Source { path, text }).collect();
-        let (pack, diagnostics) = pack::check(&sources);
-        for diagnostic in &diagnostics {
-            let text = files.get(&diagnostic.file).map_or("", String::as_str);
-            eprintln!("{}", diagnostic.render(text, language));
-        }
-        match pack {
-            Some(pack) => {
-                let name = pack.message(language, "pack.name");
+        match self {
+            Self::Check { folder, lang } => {
+                let Some((pack, _)) = checked(&folder, lang)? else { return Ok(ExitCode::FAILURE) };
+                let name = pack.message(Language::choose(lang).of_packs(), "pack.name");
                 println!("{} {} {name}", pack.id, pack.version);
                 Ok(ExitCode::SUCCESS)
             }
-            None => {
-                let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
-                eprintln!("{}: {}", folder.display(), errors.count());
-                Ok(ExitCode::FAILURE)
-            }
+            Self::Test(arguments) => arguments.run(),
         }
     }
+}
+
+/// A pack with its files; where it has faults they are told, and there is none.
+fn checked(
+    folder: &Path,
+    lang: Option<Language>,
+) -> Result<Option<(Pack, BTreeMap<String, String>)>, String> {
+    let language = Language::choose(lang).of_packs();
+    let files = toml_files(folder)?;
+    let sources: Vec<Source<'_>> = files.iter().map(|(path, text)| Source { path, text }).collect();
+    let (pack, diagnostics) = pack::check(&sources);
+    for diagnostic in &diagnostics {
+        let text = files.get(&diagnostic.file).map_or("", String::as_str);
+        eprintln!("{}", diagnostic.render(text, language));
+    }
+    if pack.is_none() {
+        let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
+        eprintln!("{}: {}", folder.display(), errors.count());
+    }
+    Ok(pack.map(|pack| (pack, files)))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use calendar::{CHINA, Calendar};
 use jiff::civil::Date;
-use pack::{Budget, Clock, Limit, Pack, Procedure};
+use pack::{Budget, Clock, Condition, Limit, Pack, Procedure};
 
 use super::{Timed, clocks};
 use crate::personal::Matters;
@@ -19,6 +19,7 @@ fn pack(budget: Budget) -> Pack {
     let clock = Clock {
         id: "whole".to_owned(),
         limit: Limit { budget, basis: "行政许可法 第四十二条".to_owned() },
+        only: Condition::default(),
         runs_in: vec!["accepted".to_owned()],
         stands_in: vec!["waiting".to_owned()],
         warn: Some(3),
@@ -158,6 +159,21 @@ fn each_time_that_a_clock_stood_is_told_with_the_entry_that_stopped_it() {
     let stood: Vec<_> = found[0].stood.iter().map(|it| (it.from, it.to, it.entry)).collect();
     let (first, last) = (day("2025-06-10"), day("2025-06-13"));
     assert_eq!(stood, [(first, Some(day("2025-06-12")), 2), (last, None, 5)]);
+}
+
+#[test]
+fn a_clock_runs_only_for_the_records_that_it_is_for() {
+    let mut pack = pack(Budget::WorkingDays(5));
+    let clock = &mut pack.procedures.get_mut("approval").expect("is there").clocks[0];
+    clock.only.0.insert("kind".to_owned(), vec!["simple".to_owned()]);
+    let china = Calendar::parse(CHINA).expect("a calendar");
+    let mut record = record(&[("accepted", "2025-06-09")]);
+    let count = |record: &Record| {
+        clocks(&pack, &china, record, day("2025-06-10")).expect("the years are known").len()
+    };
+    assert_eq!(count(&record), 0);
+    record.filled.insert("kind".to_owned(), "simple".to_owned());
+    assert_eq!(count(&record), 1);
 }
 
 #[test]
