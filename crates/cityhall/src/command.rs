@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod coverage;
 mod demo;
 mod export;
 mod intake;
@@ -80,9 +81,11 @@ pub(crate) enum Command {
     /// Renew the key of what is kept of persons, or give up what a lost key sealed.
     #[command(subcommand)]
     Vault(vault::Vault),
-    /// Check a pack.
+    /// Check a pack, and play its scenarios.
     #[command(subcommand)]
     Pack(pack::Packs),
+    /// Say which rows of the platform's scope are live, each with its scenario.
+    Coverage(coverage::Coverage),
 }
 
 impl Command {
@@ -105,6 +108,7 @@ impl Command {
             Self::Witness(witness) => witness.run(),
             Self::Vault(vault) => vault.run(),
             Self::Pack(pack) => pack.run(),
+            Self::Coverage(coverage) => coverage.run(),
         }
     }
 }

@@ -42,6 +42,27 @@ fn every_scenario_holds_in_postgresql() {
 }
 
 #[test]
+fn the_page_of_rows_that_are_live_is_what_the_packs_say() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let output = cityhall(&["coverage", &format!("{root}/packs"), "--lang", "en"]);
+    assert!(output.status.success(), "{}", told(&output));
+    let table = String::from_utf8(output.stdout).expect("text");
+    let page = format!(
+        "# Rows that are live\n\nWritten by a test from `cityhall coverage`. The scope has 375 \
+         rows; a row is live where a pack has a scenario named after it, which is played on both \
+         stores.\n\n{table}"
+    );
+    let path = format!("{root}/docs/coverage.md");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, &page).expect("writes");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == page, "run UPDATE_EXPECT=1 cargo test -p cityhall --test packs");
+    let none = cityhall(&["coverage", root]);
+    assert!(!none.status.success() && told(&none).contains("holds no packs"));
+}
+
+#[test]
 fn what_does_not_come_as_told_is_told_with_its_line_and_the_command_fails() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let pack = folder.path().join("works");

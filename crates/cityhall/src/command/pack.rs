@@ -44,7 +44,7 @@ impl Packs {
 }
 
 /// A pack with its files; where it has faults they are told, and there is none.
-fn checked(
+pub(super) fn checked(
     folder: &Path,
     lang: Option<Language>,
 ) -> Result<Option<(Pack, BTreeMap<String, String>)>, String> {
