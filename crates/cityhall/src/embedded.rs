@@ -13,6 +13,10 @@ struct SampleCity;
 #[folder = "$CARGO_MANIFEST_DIR/../../packs/works"]
 struct Works;
 
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../packs/proposals"]
+struct Proposals;
+
 /// A file of the sample city.
 pub(crate) fn sample_file(path: &str) -> Option<String> {
     text::<SampleCity>(path)
@@ -25,7 +29,7 @@ pub(crate) fn sample() -> Documents {
 
 /// The packs that come with the program.
 pub(crate) fn packs() -> Vec<BTreeMap<String, String>> {
-    vec![folder::<Works>()]
+    vec![folder::<Works>(), folder::<Proposals>()]
 }
 
 fn folder<Folder: RustEmbed>() -> BTreeMap<String, String> {

@@ -5,6 +5,7 @@
 
 mod archive;
 mod bar;
+mod case;
 mod city;
 mod clock;
 mod command;

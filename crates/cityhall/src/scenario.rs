@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::case::{self, Line};
 use crate::clock::SetClock;
 
 /// Who takes the report in and assigns its commitments.
@@ -27,6 +28,7 @@ pub(crate) struct Scenario {
     report: String,
     commitments: Vec<CommitmentRow>,
     works: Vec<WorkRow>,
+    proposals: Vec<Line>,
     statements: Vec<StatementRow>,
     observations: Vec<ObservationRow>,
 }
@@ -138,7 +140,13 @@ impl Scenario {
             .map(WorkRow::read)
             .collect::<Result<Vec<_>, _>>()
             .map_err(|why| ScenarioError::BadFile { file, why })?;
+        let file = "scenario/proposals.case";
+        let parts = case::read(&read(file)?).map_err(|(line, why)| ScenarioError::BadFile {
+            file,
+            why: format!("line {line}: {why}"),
+        })?;
         Ok(Self {
+            proposals: parts.into_iter().flat_map(|part| part.lines).collect(),
             report: read(report)?,
             commitments: commitments.commitment,
             works,
@@ -164,6 +172,7 @@ impl Scenario {
         let secrets = RefCell::default();
         let mut acts: Vec<Act<'_>> =
             self.works.iter().flat_map(|row| work_acts(row, &secrets)).collect();
+        acts.extend(self.proposals.iter().map(proposal_act));
         for row in &self.statements {
             acts.push(statement_act(app, &report, row)?);
         }
@@ -289,6 +298,17 @@ impl WorkRow {
         cells.insert("owner".to_owned(), row.owner.clone());
         Ok(Self { fields: cells, ..row })
     }
+}
+
+/// A line of the proposals' case; what does not come as it tells is a fault of the sample.
+fn proposal_act(line: &Line) -> Act<'_> {
+    let run = move |app: &App| match case::play(app, "proposals", line) {
+        Ok(wrong) if wrong.is_empty() => Ok(()),
+        Ok(wrong) => Err(app::Error::Invalid(wrong.join("; "))),
+        Err(why) => Err(app::Error::Invalid(why)),
+    };
+    let what = format!("scenario/proposals.case:{}", line.number);
+    Act { on: line.on, what, run: Box::new(run) }
 }
 
 fn work_acts<'a>(row: &'a WorkRow, secrets: &'a RefCell<Vec<String>>) -> Vec<Act<'a>> {

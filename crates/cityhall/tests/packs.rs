@@ -41,6 +41,7 @@ fn every_scenario_holds_in_postgresql() {
     }
 }
 
+/// `UPDATE_EXPECT=1 cargo test -p cityhall --test packs` writes the page anew.
 #[test]
 fn the_page_of_rows_that_are_live_is_what_the_packs_say() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
@@ -52,12 +53,7 @@ fn the_page_of_rows_that_are_live_is_what_the_packs_say() {
          rows; a row is live where a pack has a scenario named after it, which is played on both \
          stores.\n\n{table}"
     );
-    let path = format!("{root}/docs/coverage.md");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&path, &page).expect("writes");
-    }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == page, "run UPDATE_EXPECT=1 cargo test -p cityhall --test packs");
+    expect_test::expect_file!["../../../docs/coverage.md"].assert_eq(&page);
     let none = cityhall(&["coverage", root]);
     assert!(!none.status.success() && told(&none).contains("holds no packs"));
 }

@@ -7,7 +7,8 @@ navigation = Main navigation
 language = Language
 nav-report = Report
 nav-commitments = Commitments
-nav-records = Works
+nav-records = Records
+system = System
 nav-log = Log
 nav-about = Rules
 nav-desk = Desk
@@ -67,8 +68,8 @@ commitments-found = { $count ->
    *[other] { $number } commitments found
  }
 records-found = { $count ->
-    [one] { $number } work found
-   *[other] { $number } works found
+    [one] { $number } record found
+   *[other] { $number } records found
  }
 log-size = { $count ->
     [one] Log of { $number } entry
@@ -154,12 +155,12 @@ no-commitments = No commitment fits. Try fewer filters.
 only-below-last = Only those below the last result
 
 measure = Measure
-measure-counted-in = A work counts while it is {"“"}{ $states }{"”"}.
+measure-counted-in = A record counts while it is {"“"}{ $states }{"”"}.
 measure-adds = The sum of these measures:
 pack-version = Pack version { $version }
 by-place = By place
 
-no-records = No work fits. Try fewer filters.
+no-records = No record fits. Try fewer filters.
 procedure = Procedure
 since-date = In this state since { $date }
 due-by = to be settled by { $date }

@@ -14,7 +14,7 @@ use clap::Args;
 use pack::Pack;
 
 use super::Ended;
-use super::pack::checked;
+use super::pack::{Checked, checked};
 use crate::messages::Language;
 
 /// Options of `cityhall coverage`.
@@ -72,7 +72,7 @@ impl Coverage {
     pub(crate) fn run(self) -> Ended {
         let mut rows = Rows::default();
         for folder in folders(&self.packs)? {
-            let Some((pack, _)) = checked(&folder, self.lang)? else {
+            let Some(Checked { pack, .. }) = checked(&folder, self.lang)? else {
                 return Ok(ExitCode::FAILURE);
             };
             rows.add(&folder, &pack)?;

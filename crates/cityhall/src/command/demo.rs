@@ -22,7 +22,8 @@ use crate::safe::SafeFolder;
 use crate::scenario::Scenario;
 
 /// The tokens of the sample city are known to everyone: it holds nothing to protect.
-const TOKENS: [(&str, &str, &str); 3] = [
+const TOKENS: [(&str, &str, &str); 4] = [
+    ("coordinator", "demo-coordinator", "supervision-office"),
     ("inspector", "demo-inspector", "quality-inspection-station"),
     ("supervisor", "demo-supervisor", "supervision-office"),
     ("builder", "demo-builder", "culture-and-tourism-bureau"),

@@ -1,6 +1,5 @@
 //! `cityhall pack`: for who writes packs.
 
-mod case;
 mod test;
 
 use std::collections::BTreeMap;
@@ -33,7 +32,9 @@ impl Packs {
     pub(crate) fn run(self) -> Ended {
         match self {
             Self::Check { folder, lang } => {
-                let Some((pack, _)) = checked(&folder, lang)? else { return Ok(ExitCode::FAILURE) };
+                let Some(Checked { pack, .. }) = checked(&folder, lang)? else {
+                    return Ok(ExitCode::FAILURE);
+                };
                 let name = pack.message(Language::choose(lang).of_packs(), "pack.name");
                 println!("{} {} {name}", pack.id, pack.version);
                 Ok(ExitCode::SUCCESS)
@@ -43,11 +44,15 @@ impl Packs {
     }
 }
 
-/// A pack with its files; where it has faults they are told, and there is none.
-pub(super) fn checked(
-    folder: &Path,
-    lang: Option<Language>,
-) -> Result<Option<(Pack, BTreeMap<String, String>)>, String> {
+/// A pack without faults.
+pub(super) struct Checked {
+    pub(super) pack: Pack,
+    /// Its files by their path within it.
+    files: BTreeMap<String, String>,
+}
+
+/// A pack that was checked; where it has faults they are told, and there is none.
+pub(super) fn checked(folder: &Path, lang: Option<Language>) -> Result<Option<Checked>, String> {
     let language = Language::choose(lang).of_packs();
     let files = toml_files(folder)?;
     let sources: Vec<Source<'_>> = files.iter().map(|(path, text)| Source { path, text }).collect();
@@ -60,5 +65,5 @@ pub(super) fn checked(
         let errors = diagnostics.iter().filter(|it| it.severity == Severity::Error);
         eprintln!("{}: {}", folder.display(), errors.count());
     }
-    Ok(pack.map(|pack| (pack, files)))
+    Ok(pack.map(|pack| Checked { pack, files }))
 }

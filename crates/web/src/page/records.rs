@@ -1,4 +1,4 @@
-//! The register of works: all records, with filters that live in the address.
+//! All records of the city's systems, with filters that live in the address.
 
 use app::Error;
 use askama::Template;
@@ -17,6 +17,7 @@ struct Records {
     total: String,
     rows: Vec<Row>,
     pages: Pages,
+    packs: Vec<(String, String, bool)>,
     states: Vec<(String, String, bool)>,
     places: Vec<(String, String, bool)>,
     offices: Vec<(String, String, bool)>,
@@ -52,13 +53,23 @@ fn page(portal: &Portal, frame: Frame) -> Result<Records, Error> {
     let found = app.store().records(&filter, pages.offset(), super::PAGE_ROWS)?;
     let rows = found.iter().map(|row| Row::new(portal, &frame, row)).collect();
     let is = |name: &str, value: &str| frame.address.get(name) == Some(value);
+    let name = |pack: &pack::Pack| pack.message(frame.texts.language, "pack.name").to_owned();
+    let packs = app.packs().values();
+    let packs = packs.map(|pack| (pack.id.clone(), name(pack), is("pack", &pack.id)));
     let mut states = Vec::new();
-    for pack in app.packs().values() {
+    // Systems may call their states alike: without a choice of one, their names stand behind.
+    let asked = |pack: &&pack::Pack| filter.pack.as_ref().is_none_or(|it| *it == pack.id);
+    let is_one = app.packs().values().filter(asked).count() == 1;
+    for pack in app.packs().values().filter(asked) {
         for (id, procedure) in &pack.procedures {
             for state in &procedure.states {
                 let key = format!("state.{id}.{}", state.id);
-                let name = pack.message(frame.texts.language, &key).to_owned();
-                states.push((state.id.clone(), name, is("state", &state.id)));
+                let state_name = pack.message(frame.texts.language, &key);
+                let text = match is_one {
+                    true => state_name.to_owned(),
+                    false => format!("{state_name} · {}", name(pack)),
+                };
+                states.push((state.id.clone(), text, is("state", &state.id)));
             }
         }
     }
@@ -69,12 +80,13 @@ fn page(portal: &Portal, frame: Frame) -> Result<Records, Error> {
         let name = frame.texts.name(&office.name).to_owned();
         (office.id.clone(), name, is("office", &office.id))
     });
-    let controls = ["state", "place", "office", "page"];
+    let controls = ["pack", "state", "place", "office", "page"];
     let kept = frame.address.parameters().filter(|(name, _)| !controls.contains(name));
     Ok(Records {
         total: frame.texts.count("records-found", count),
         rows,
         pages,
+        packs: packs.collect(),
         states,
         places: places.collect(),
         offices: offices.collect(),

@@ -17,33 +17,37 @@
 //! refusal's kind (`拒绝` does as well); behind a bar each, what a clock, a field or a measure then
 //! says.
 
+mod play;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+pub(crate) use play::play;
+
 /// A part of a scenario, played in a city of its own.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Part {
+pub(crate) struct Part {
     /// What it promises; empty where it does not say.
-    pub(super) title: String,
-    pub(super) lines: Vec<Line>,
+    pub(crate) title: String,
+    pub(crate) lines: Vec<Line>,
 }
 
 /// A line that does or asks something.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// Its number in the file, from 1.
-    pub(super) number: usize,
-    pub(super) on: Date,
-    pub(super) does: Does,
-    pub(super) comes: Comes,
-    pub(super) told: Vec<Told>,
+    pub(crate) number: usize,
+    pub(crate) on: Date,
+    pub(crate) does: Does,
+    pub(crate) comes: Comes,
+    pub(crate) told: Vec<Told>,
 }
 
 /// What a line does.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Does {
+pub(crate) enum Does {
     /// Somebody acts.
     Act(Act),
     /// Nobody does; the record of this number is looked at.
@@ -52,28 +56,28 @@ pub(super) enum Does {
 
 /// Somebody opens a record or takes a step.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Act {
+pub(crate) struct Act {
     /// The office's name.
-    pub(super) office: String,
-    pub(super) role: String,
+    pub(crate) office: String,
+    pub(crate) role: String,
     /// The register of a record that is opened.
-    pub(super) opens: Option<String>,
+    pub(crate) opens: Option<String>,
     /// The step, or `open`.
-    pub(super) step: String,
-    pub(super) record: String,
-    pub(super) given: BTreeMap<String, String>,
+    pub(crate) step: String,
+    pub(crate) record: String,
+    pub(crate) given: BTreeMap<String, String>,
 }
 
 /// What is to come of it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Comes {
+pub(crate) enum Comes {
     State(String),
     Refused(String),
 }
 
 /// What is told afterwards.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Told {
+pub(crate) enum Told {
     /// The last day of a clock, and how it stands.
     Clock {
         clock: String,
@@ -94,7 +98,7 @@ pub(super) enum Told {
 ///
 /// # Errors
 /// The first line that cannot be read: its number, and what it should be like.
-pub(super) fn read(text: &str) -> Result<Vec<Part>, (usize, String)> {
+pub(crate) fn read(text: &str) -> Result<Vec<Part>, (usize, String)> {
     let mut parts: Vec<Part> = Vec::new();
     let mut day = None;
     for (number, line) in (1..).zip(text.lines().map(str::trim)) {

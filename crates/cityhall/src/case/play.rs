@@ -1,0 +1,151 @@
+//! Plays the lines of a scenario through the use cases that people use.
+
+use std::collections::BTreeMap;
+
+use app::{Actor, App};
+use hall::{Record, Taking, Timed};
+use jiff::civil::Date;
+
+use super::{Act, Comes, Does, Line, Told};
+
+/// Does what a line says, in the city's present, and says what did not come as it tells.
+///
+/// # Errors
+/// Where the line cannot be played at all, as for an office that the city does not have.
+pub(crate) fn play(app: &App, pack: &str, line: &Line) -> Result<Vec<String>, String> {
+    Stage { app }.line(pack, line)
+}
+
+/// A city to play in.
+struct Stage<'a> {
+    app: &'a App,
+}
+
+impl Stage<'_> {
+    fn line(&self, pack: &str, line: &Line) -> Result<Vec<String>, String> {
+        let record = match &line.does {
+            Does::Look(number) => number,
+            Does::Act(act) => &act.record,
+        };
+        let id = format!("{pack}/{record}");
+        let refused = match &line.does {
+            Does::Look(_) => None,
+            Does::Act(act) => self.act(pack, &id, act)?,
+        };
+        let record = self.app.record_of(&id);
+        let came = match (&refused, &record) {
+            (Some(kind), _) => format!("refused {kind}"),
+            (None, Ok(record)) => record.state.clone(),
+            (None, Err(error)) => return Err(error.to_string()),
+        };
+        let expected = match &line.comes {
+            Comes::State(state) => state.clone(),
+            Comes::Refused(kind) => format!("refused {kind}"),
+        };
+        let mut wrong = Vec::new();
+        if came != expected {
+            wrong.push(format!("`{came}` came, and not `{expected}`"));
+        }
+        for told in &line.told {
+            let is = self.told(pack, record.as_ref().ok(), told)?;
+            wrong.extend(is);
+        }
+        Ok(wrong)
+    }
+
+    /// Does what somebody does; the refusal's kind if it was refused.
+    fn act(&self, pack: &str, id: &str, act: &Act) -> Result<Option<&'static str>, String> {
+        let office = self.office(&act.office)?;
+        let actor = Actor { office, role: act.role.clone() };
+        let mut given: BTreeMap<String, String> =
+            act.given.iter().map(|(name, value)| (name.clone(), self.value(value))).collect();
+        let done = match &act.opens {
+            Some(register) => {
+                self.app.open_record(pack, register, &act.record, given, &actor).map(drop)
+            }
+            None => {
+                let mut said = |name: &str| given.remove(name);
+                let (evidence, reason, note) = (said("evidence"), said("reason"), said("note"));
+                let step = act.step.clone();
+                let asked = Taking { step, evidence, reason, note, fields: given };
+                self.app.take_step(id, asked, &actor).map(drop)
+            }
+        };
+        match done {
+            Ok(()) => Ok(None),
+            Err(app::Error::Refused(refusal)) => Ok(Some(refusal.name())),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// What is wrong with something that is told; nothing if it is as told.
+    fn told(
+        &self,
+        pack: &str,
+        record: Option<&Record>,
+        told: &Told,
+    ) -> Result<Option<String>, String> {
+        let is = match told {
+            Told::Measure { measure, total } => {
+                let name = format!("{pack}/{measure}");
+                let today = self.app.today();
+                let is = self.app.measured(&name, today).map_err(|error| error.to_string())?;
+                let is = is.value;
+                (is != *total).then(|| format!("`{measure}` is {is}, and not {total}"))
+            }
+            Told::Field { field, value } => {
+                let is = record.and_then(|record| record.field(field)).unwrap_or_default();
+                (is != self.value(value)).then(|| format!("`{field}` is `{is}`, and not `{value}`"))
+            }
+            Told::Clock { clock, due, standing } => {
+                let is = self.clock_of(record, clock)?;
+                let wanted = match standing {
+                    Some(standing) => format!("{due} {standing}"),
+                    None => due.to_string(),
+                };
+                let same = is == wanted || (standing.is_none() && is.starts_with(&wanted));
+                (!same).then(|| format!("`{clock}` is `{is}`, and not `{wanted}`"))
+            }
+        };
+        Ok(is)
+    }
+
+    /// The last day of a clock and how it stands.
+    fn clock_of(&self, record: Option<&Record>, clock: &str) -> Result<String, String> {
+        let (app, today) = (self.app, self.app.today());
+        let Some(record) = record else { return Ok("no record".to_owned()) };
+        let pack = app.pack(&record.opened.pack).map_err(|error| error.to_string())?;
+        let clocks = hall::clocks(pack, app.calendar(), record, today);
+        let clocks = clocks.map_err(|error| error.to_string())?;
+        let Some(timed) = clocks.iter().find(|timed| timed.clock.id == clock) else {
+            return Ok("not started".to_owned());
+        };
+        Ok(format!("{} {}", timed.due, standing(timed, today)))
+    }
+
+    /// An office's id by its name.
+    fn office(&self, name: &str) -> Result<String, String> {
+        let offices = &self.app.city().offices;
+        let found = offices.iter().find(|it| it.name.zh == name || it.id == name);
+        found.map(|it| it.id.clone()).ok_or_else(|| format!("the city has no office `{name}`"))
+    }
+
+    /// A value as it is typed: offices and places, which cases call by name, by their id and code.
+    fn value(&self, given: &str) -> String {
+        let city = self.app.city();
+        let office = city.offices.iter().find(|it| it.name.zh == given).map(|it| &it.id);
+        let place = city.places.iter().find(|it| it.name.zh == given).map(|it| &it.code);
+        office.or(place).cloned().unwrap_or_else(|| given.to_owned())
+    }
+}
+
+fn standing(timed: &Timed<'_>, today: Date) -> &'static str {
+    match (timed.ended.is_some(), timed.is_late(today)) {
+        (true, true) => "ended-late",
+        (true, false) => "ended",
+        (false, true) => "late",
+        (false, false) if timed.stands() => "stands",
+        (false, false) if timed.is_near(today) => "near",
+        (false, false) => "runs",
+    }
+}
