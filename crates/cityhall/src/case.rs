@@ -5,8 +5,8 @@
 //! === what this part promises; it begins with an empty city
 //! 2020-02-03
 //! 市政府督查室 / coordinator : open suggestion S-1 title=修路 => filed
-//! 市政府督查室 / coordinator : assign S-1 lead=市交通运输局 => assigned | clock answer = 2020-05-06
-//! 市交通运输局 / handler : answer S-1 => refused missing-field
+//! 市政府督查室 / coordinator : assign S-1 lead=市水务局 => assigned | clock answer = 2020-05-06
+//! 市水务局 / handler : answer S-1 => refused missing-field
 //! 2020-05-20
 //! look S-1 => assigned | clock answer = 2020-05-06 late | field lead = 市交通运输局 | answered = 0
 //! ```
@@ -190,7 +190,7 @@ mod tests {
     fn a_scenario_is_read_line_by_line() {
         let text = "# 说明\n=== 逾期会说\n2020-02-03\n\
             督查室 / coordinator : open suggestion S-1 title=修路 => filed\n\
-            look S-1 => filed | clock answer = 2020-05-06 late | field lead = 甲局 | answered = 1\n";
+            look S-1 => filed | clock answer = 2020-05-06 late | field lead = 甲 | answered = 1\n";
         let parts = read(text).expect("reads");
         assert_eq!((parts.len(), parts[0].title.as_str()), (1, "逾期会说"));
         let Does::Act(act) = &parts[0].lines[0].does else { panic!("an act") };

@@ -1,8 +1,9 @@
 //! By how much an event moves the measures of a pack.
 //!
 //! A measure counts a record from when it enters one of the states it is counted in until it leaves
-//! them, with what is written down of it then: a step that writes another quantity moves it too. Each movement is one number for one (measure, place, office, day), so that totals are sums
-//! of movements in any order: a measure is a commutative fold.
+//! them, with what is written down of it then: a step that writes another quantity moves it too.
+//! Each movement is one number for one (measure, place, office, day), so that totals are sums of
+//! movements in any order: a measure is a commutative fold.
 
 use pack::{Fold, Measure, Pack, Tally};
 use rust_decimal::Decimal;

@@ -100,7 +100,7 @@
 //! who did it. A field that a step writes is not asked for when a record is opened, unless it is
 //! required; the last that was written holds. A step writes nothing that is not public, no title,
 //! and the register's place or office only from states in which no measure counts the record. An
-//! office that is there from the opening acts for its own records only, in the role that opens them.
+//! office that is there from the opening acts for its own records only, in the role that opens.
 //!
 //! ## Measures: which figures follow
 //!
@@ -134,8 +134,9 @@
 //! Nested tables are flattened to dotted keys. Needed in both languages, and none besides:
 //! `pack.name`, `pack.summary`, `role.<role>`, `register.<register>`, `field.<register>.<field>`,
 //! `code.<register>.<field>.<code>`, `procedure.<procedure>`, `state.<procedure>.<state>`,
-//! `step.<procedure>.<step>`, `clock.<procedure>.<clock>`, `measure.<measure>`. A `note.` before any of these keys adds a longer
-//! explanation; notes are free to come or stay away, but come in both languages.
+//! `step.<procedure>.<step>`, `clock.<procedure>.<clock>`, `measure.<measure>`. A `note.` before
+//! any of these keys adds a longer explanation; notes are free to come or stay away, but come in both
+//! languages.
 
 mod declare;
 mod diagnostic;

@@ -28,7 +28,7 @@ pub(crate) struct Coverage {
     lang: Option<Language>,
 }
 
-/// The groups of the scope and how many rows each has; the 19 declined rows, group Z, are not built.
+/// The groups of the scope and how many rows each has. The 19 declined rows, group Z, stay unbuilt.
 const GROUPS: [(char, u32, &str, &str); 12] = [
     ('A', 46, "事项办理", "Case workflow"),
     ('B', 39, "审批与法定时限", "Approval with a statutory clock"),
