@@ -18,7 +18,7 @@ pub(crate) fn pack(faults: &mut Faults<'_>) -> Pack {
     let pack = Pack {
         id: table.need_id("id"),
         version: table.need_count("version"),
-        serves: table.need_names("serves"),
+        serves: table.names("serves"),
         roles: table.ids("roles"),
         registers: table
             .tables("registers", |id, table| (id, register(table)))

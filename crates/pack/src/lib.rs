@@ -16,7 +16,7 @@
 //! ```toml
 //! id = "works"
 //! version = 1
-//! serves = ["L14", "L31"]            # rows of the platform's scope
+//! serves = ["L14", "L31"]            # optional: rows of the platform's scope
 //! roles = ["builder", "inspector"]   # who takes part; a city assigns its offices to them
 //! ```
 //!
