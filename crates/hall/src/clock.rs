@@ -88,22 +88,20 @@ impl Timed<'_> {
     }
 }
 
-/// The clocks of a record's procedure that have started, in the order of the pack.
-///
-/// # Errors
-/// Where the calendar does not know a year that a clock runs through.
+/// The clocks of a record's procedure that have started, in the order of the pack; one that runs
+/// through a year that the calendar does not know says which.
 pub fn clocks<'a>(
     pack: &'a Pack,
     calendar: &Calendar,
     record: &Record,
     today: Date,
-) -> Result<Vec<Timed<'a>>, UnknownYear> {
+) -> Vec<(&'a Clock, Result<Timed<'a>, UnknownYear>)> {
     let procedure = pack.procedures.get(&record.opened.procedure);
     let declared = procedure.map_or(&[][..], |procedure| &procedure.clocks);
     let runs_for = |clock: &&Clock| clock.only.holds(|field| record.field(field));
     let started = declared.iter().filter(runs_for);
     let started = started.filter_map(|clock| Some((clock, run(clock, record)?)));
-    started.map(|(clock, run)| run.timed(clock, calendar, today)).collect()
+    started.map(|(clock, run)| (clock, run.timed(clock, calendar, today))).collect()
 }
 
 /// The last run of a clock over a record's states.

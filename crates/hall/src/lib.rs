@@ -16,6 +16,7 @@ mod personal;
 mod record;
 mod seal;
 
+pub use calendar::UnknownYear;
 pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, Place};
 pub use clock::{Due, Stood, Timed, clocks, due};
 pub use counted::Contributed;

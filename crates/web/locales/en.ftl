@@ -171,6 +171,7 @@ clock-late = late: it ended on { $due }
 clock-stands = stands still
 clock-ended = ended on { $on }, in time ({ $due })
 clock-ended-late = ended on { $on }, late ({ $due })
+clock-unknown = its last day is not known: the calendar lacks { $year }
 clock-stood = Stood still from { $from } to { $to }
 clock-stands-since = Stands still since { $from }
 open-register = Open: { $register }

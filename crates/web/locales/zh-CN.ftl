@@ -153,6 +153,7 @@ clock-late = 已超期：{ $due }届满
 clock-stands = 中止计时
 clock-ended = { $on }办结，未超期（{ $due }届满）
 clock-ended-late = { $on }办结，已超期（{ $due }届满）
+clock-unknown = 日历缺少{ $year }年，无法推算届满日
 clock-stood = { $from }至{ $to }中止
 clock-stands-since = { $from }起中止
 open-register = 登记：{ $register }

@@ -116,11 +116,11 @@ impl Stage<'_> {
         let Some(record) = record else { return Ok("no record".to_owned()) };
         let pack = app.pack(&record.opened.pack).map_err(|error| error.to_string())?;
         let clocks = hall::clocks(pack, app.calendar(), record, today);
-        let clocks = clocks.map_err(|error| error.to_string())?;
-        let Some(timed) = clocks.iter().find(|timed| timed.clock.id == clock) else {
-            return Ok("not started".to_owned());
-        };
-        Ok(format!("{} {}", timed.due, standing(timed, today)))
+        match clocks.into_iter().find(|(found, _)| found.id == clock) {
+            None => Ok("not started".to_owned()),
+            Some((_, Err(unknown))) => Err(unknown.to_string()),
+            Some((_, Ok(timed))) => Ok(format!("{} {}", timed.due, standing(&timed, today))),
+        }
     }
 
     /// An office's id by its name.

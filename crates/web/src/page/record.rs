@@ -69,7 +69,7 @@ struct DueView {
 struct ClockView {
     name: String,
     basis: String,
-    /// Told as a class of the page: `runs`, `near`, `late`, `stands` or `ended`.
+    /// Told as a class of the page: `runs`, `near`, `late`, `stands`, `ended` or `unknown`.
     standing: &'static str,
     told: String,
     /// When and by which entry it stood still.
@@ -302,11 +302,10 @@ fn due(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Option<D
     }
 }
 
-/// The clocks that have started. Without the calendar's year there is no last day to tell, and the
-/// state's own line says which year is missing.
+/// The clocks that have started. Without the calendar's year there is no last day to tell, and none
+/// is made up.
 fn clocks(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<ClockView> {
     let today = frame.today;
-    let timed = hall::clocks(pack, portal.app.calendar(), record, today).unwrap_or_default();
     let procedure = &record.opened.procedure;
     let date = |day: Date| frame.texts.date(day);
     let stood = |stood: &hall::Stood| {
@@ -323,7 +322,18 @@ fn clocks(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<C
             entry_address: frame.link(&format!("/entries/{}", stood.entry)),
         }
     };
-    let view = |timed: &hall::Timed<'_>| {
+    let view = |(clock, timed): (&pack::Clock, Result<hall::Timed<'_>, hall::UnknownYear>)| {
+        let key = format!("clock.{procedure}.{}", clock.id);
+        let name = pack.message(frame.texts.language, &key).to_owned();
+        let basis = clock.limit.basis.clone();
+        let timed = match timed {
+            Ok(timed) => timed,
+            Err(unknown) => {
+                let year = unknown.year.to_string();
+                let told = frame.texts.with("clock-unknown", "year", &year);
+                return ClockView { name, basis, standing: "unknown", told, stood: Vec::new() };
+            }
+        };
         let due = date(timed.due);
         let (standing, told) = match timed.ended.map(date) {
             Some(on) if timed.is_late(today) => {
@@ -335,16 +345,9 @@ fn clocks(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<C
             None if timed.is_near(today) => ("near", frame.texts.with("clock-near", "due", &due)),
             None => ("runs", frame.texts.with("clock-runs", "due", &due)),
         };
-        let key = format!("clock.{procedure}.{}", timed.clock.id);
-        ClockView {
-            name: pack.message(frame.texts.language, &key).to_owned(),
-            basis: timed.clock.limit.basis.clone(),
-            standing,
-            told,
-            stood: timed.stood.iter().map(stood).collect(),
-        }
+        ClockView { name, basis, standing, told, stood: timed.stood.iter().map(stood).collect() }
     };
-    timed.iter().map(view).collect()
+    hall::clocks(pack, portal.app.calendar(), record, today).into_iter().map(view).collect()
 }
 
 fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<StepView> {
