@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hall::{Actor, Command, Record, Taking};
+use hall::{Actor, Command, Record, Setting, Taking};
 use pack::Pack;
 use store::{RecordFilter, RecordRow};
 
@@ -93,6 +93,12 @@ impl App {
         self.packs().get(id).ok_or_else(|| Error::NotFound(format!("pack {id}")))
     }
 
+    /// What decides on a pack's records now.
+    pub fn setting<'a>(&'a self, pack: &'a Pack) -> Setting<'a> {
+        let (city, calendar) = (self.city(), self.calendar());
+        Setting { pack, city, calendar, today: self.today() }
+    }
+
     /// Returns the entry, and the secret where something is kept of a person.
     fn command(
         &self,
@@ -104,7 +110,7 @@ impl App {
         let pack = self.pack(pack)?;
         let turn = self.turn(id)?;
         let before = fold::record(&self.definitions, self.store.as_ref(), id)?;
-        let decided = hall::decide(pack, self.city(), id, before.as_ref(), command, actor)?;
+        let decided = hall::decide(self.setting(pack), id, before.as_ref(), command, actor)?;
         let Keeping { event, pending, attached, secret } = self.withhold(id, decided)?;
         let draft = Pending { before, ..Pending::new(event.kind(), id, event.to_body()) };
         let drafts = std::iter::once(draft).chain(pending).collect();

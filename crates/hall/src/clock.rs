@@ -54,6 +54,8 @@ pub struct Timed<'a> {
     pub due: Date,
     /// The day from which on it warns.
     pub warns: Option<Date>,
+    /// Whether it is waited for: a time that must pass, and is over and not late when it has.
+    pub is_wait: bool,
 }
 
 /// A time for which a clock stood still.
@@ -77,14 +79,20 @@ impl Timed<'_> {
     /// Whether its last day has passed, or had when it ended.
     #[must_use]
     pub fn is_late(&self, today: Date) -> bool {
-        !self.stands() && self.ended.unwrap_or(today) > self.due
+        !self.is_wait && !self.stands() && self.ended.unwrap_or(today) > self.due
+    }
+
+    /// Whether its last day has passed while it ran.
+    #[must_use]
+    pub fn is_over(&self, today: Date) -> bool {
+        self.ended.is_none() && !self.stands() && today > self.due
     }
 
     /// Whether it warns: it still runs, and its end is near.
     #[must_use]
     pub fn is_near(&self, today: Date) -> bool {
-        let runs = self.ended.is_none() && !self.stands();
-        runs && !self.is_late(today) && self.warns.is_some_and(|warns| warns <= today)
+        let runs = self.ended.is_none() && !self.stands() && !self.is_over(today);
+        runs && self.warns.is_some_and(|warns| warns <= today)
     }
 }
 
@@ -101,7 +109,9 @@ pub fn clocks<'a>(
     let runs_for = |clock: &&Clock| clock.only.holds(|field| record.field(field));
     let started = declared.iter().filter(runs_for);
     let started = started.filter_map(|clock| Some((clock, run(clock, record)?)));
-    started.map(|(clock, run)| (clock, run.timed(clock, calendar, today))).collect()
+    let is_wait = |clock: &Clock| procedure.is_some_and(|it| it.is_wait(&clock.id));
+    let timed = |(clock, run): (_, Run)| (clock, run.timed(clock, calendar, today, is_wait(clock)));
+    started.map(timed).collect()
 }
 
 /// The last run of a clock over a record's states.
@@ -144,6 +154,7 @@ impl Run {
         clock: &'a Clock,
         calendar: &Calendar,
         today: Date,
+        is_wait: bool,
     ) -> Result<Timed<'a>, UnknownYear> {
         let Self { started, stood, ended } = self;
         let budget = clock.limit.budget;
@@ -152,7 +163,7 @@ impl Run {
             Some(warn) => Some(warning(calendar, budget, due, warn)?),
             None => None,
         };
-        Ok(Timed { clock, started, stood, ended, due, warns })
+        Ok(Timed { clock, started, stood, ended, due, warns, is_wait })
     }
 }
 

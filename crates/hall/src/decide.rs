@@ -2,13 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use calendar::Calendar;
 use jiff::civil::Date;
 use pack::{Field, FieldType, Need, Pack, Procedure, Register, Step, Visibility};
 use rust_decimal::Decimal;
 
 use crate::City;
+use crate::clock;
 use crate::personal::{Matters, Withheld};
 use crate::record::{Event, Opened, Record, Stepped};
+
+/// Where and when something is decided.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The pack that declares the record.
+    pub pack: &'a Pack,
+    /// Places and offices.
+    pub city: &'a City,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The city's day.
+    pub today: Date,
+}
 
 /// Who gives a command: established by the adapter from a credential, never from the command
 /// itself.
@@ -83,6 +98,27 @@ pub enum Refusal {
         register: String,
         /// The field.
         field: String,
+    },
+    /// The step is not open to such a record.
+    #[error("step `{0}` is not open to such a record")]
+    NotFor(String),
+    /// Another step must come first.
+    #[error("before `{step}` comes step `{missing}`, which was not taken yet")]
+    NotYet {
+        /// The step.
+        step: String,
+        /// The step that must come first.
+        missing: String,
+    },
+    /// A time must pass first.
+    #[error("step `{step}` can be taken after `{clock}` has run out: {until}")]
+    TooEarly {
+        /// The step.
+        step: String,
+        /// The clock that is waited for.
+        clock: String,
+        /// Its last day, or why that is not known.
+        until: String,
     },
     /// A field that the step does not write.
     #[error("step `{step}` does not write field `{field}`")]
@@ -175,6 +211,9 @@ impl Refusal {
             Self::Erased(_) => "erased",
             Self::NoRecord(_) => "no-record",
             Self::UnknownField { .. } => "unknown-field",
+            Self::NotFor(_) => "not-for",
+            Self::NotYet { .. } => "not-yet",
+            Self::TooEarly { .. } => "too-early",
             Self::NotFilled { .. } => "not-filled",
             Self::MissingField(_) => "missing-field",
             Self::BadValue { .. } => "bad-value",
@@ -197,8 +236,7 @@ const TEXT_LIMIT: usize = 2_000;
 /// # Errors
 /// A [`Refusal`] that says why not and what would do.
 pub fn decide(
-    pack: &Pack,
-    city: &City,
+    setting: Setting<'_>,
     id: &str,
     record: Option<&Record>,
     command: Command,
@@ -207,9 +245,11 @@ pub fn decide(
     match (record, command) {
         (Some(_), Command::Open { .. }) => Err(Refusal::Exists(id.to_owned())),
         (None, Command::Take(_)) => Err(Refusal::NoRecord(id.to_owned())),
-        (None, Command::Open { register, fields }) => open(pack, city, &register, fields, actor),
+        (None, Command::Open { register, fields }) => {
+            open(setting.pack, setting.city, &register, fields, actor)
+        }
         (Some(record), Command::Take(asked)) => {
-            let event = take(pack, city, record, asked, actor).map(Event::Stepped)?;
+            let event = take(setting, record, asked, actor).map(Event::Stepped)?;
             Ok(Decided { event, withheld: Withheld::default() })
         }
     }
@@ -217,14 +257,14 @@ pub fn decide(
 
 /// The steps that an actor could take now, needs aside; in the procedure's order.
 pub fn available<'a>(
-    pack: &'a Pack,
+    setting: Setting<'a>,
     record: &'a Record,
     actor: &'a Actor,
 ) -> impl Iterator<Item = &'a Step> {
-    let procedure = pack.procedures.get(&record.opened.procedure);
+    let procedure = setting.pack.procedures.get(&record.opened.procedure);
     let steps = procedure.map_or(&[][..], |procedure| &procedure.steps);
     steps.iter().filter(move |step| {
-        procedure.is_some_and(|procedure| may_take(pack, procedure, record, step, actor).is_ok())
+        procedure.is_some_and(|procedure| may_take(setting, procedure, record, step, actor).is_ok())
     })
 }
 
@@ -258,16 +298,16 @@ fn open(
 }
 
 fn take(
-    pack: &Pack,
-    city: &City,
+    setting: Setting<'_>,
     record: &Record,
     asked: Taking,
     actor: &Actor,
 ) -> Result<Stepped, Refusal> {
+    let Setting { pack, city, .. } = setting;
     let unknown = || Refusal::UnknownStep(asked.step.clone());
     let procedure = pack.procedures.get(&record.opened.procedure).ok_or_else(unknown)?;
     let step = procedure.step(&asked.step).ok_or_else(unknown)?;
-    may_take(pack, procedure, record, step, actor)?;
+    may_take(setting, procedure, record, step, actor)?;
     let stepped = Stepped {
         step: asked.step,
         to: step.to.clone().unwrap_or_else(|| record.state.clone()),
@@ -290,7 +330,7 @@ fn take(
 }
 
 fn may_take(
-    pack: &Pack,
+    setting: Setting<'_>,
     procedure: &Procedure,
     record: &Record,
     step: &Step,
@@ -304,7 +344,7 @@ fn may_take(
         });
     }
     right_role(&step.id, &step.role, actor)?;
-    own_record(pack, procedure, record, actor)?;
+    own_record(setting.pack, procedure, record, actor)?;
     if let Some(field) = &step.office {
         match record.field(field) {
             Some(named) => right_office(named, actor)?,
@@ -320,7 +360,29 @@ fn may_take(
             });
         }
     }
-    Ok(())
+    is_time_for(setting, record, step)
+}
+
+/// Whether a step is for such a record, and what comes before it is done and past.
+fn is_time_for(setting: Setting<'_>, record: &Record, step: &Step) -> Result<(), Refusal> {
+    if !step.only.holds(|field| record.field(field)) {
+        return Err(Refusal::NotFor(step.id.clone()));
+    }
+    if let Some(missing) = step.after.iter().find(|step| !record.has_taken(step)) {
+        let (step, missing) = (step.id.clone(), missing.clone());
+        return Err(Refusal::NotYet { step, missing });
+    }
+    let Some(clock) = &step.not_before else { return Ok(()) };
+    let Setting { pack, calendar, today, .. } = setting;
+    let mut clocks = clock::clocks(pack, calendar, record, today).into_iter();
+    let until = match clocks.find(|(found, _)| found.id == *clock) {
+        // A clock that never started is not waited for: it is for other records.
+        None => return Ok(()),
+        Some((_, Ok(timed))) if timed.is_over(today) => return Ok(()),
+        Some((_, Ok(timed))) => timed.due.to_string(),
+        Some((_, Err(unknown))) => unknown.to_string(),
+    };
+    Err(Refusal::TooEarly { step: step.id.clone(), clock: clock.clone(), until })
 }
 
 /// Whoever may open a record answers for it: in that role an office acts for its own records only.

@@ -20,7 +20,7 @@ pub use calendar::UnknownYear;
 pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, Place};
 pub use clock::{Due, Stood, Timed, clocks, due};
 pub use counted::Contributed;
-pub use decide::{Actor, Command, Decided, Refusal, Taking, available, decide};
+pub use decide::{Actor, Command, Decided, Refusal, Setting, Taking, available, decide};
 pub use measure::{Moved, counted, parts};
 pub use personal::{
     Class, Erased, Kept, Look, Looked, Matter, Matters, PersonalEvent, Withheld, look, may_see,

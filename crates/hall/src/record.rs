@@ -154,6 +154,14 @@ impl Record {
         }
     }
 
+    /// Whether a step was taken since the record came to where it stands, or brought it there.
+    #[must_use]
+    pub fn has_taken(&self, step: &str) -> bool {
+        let steps = self.history.iter().rev().filter_map(|it| it.step.as_ref());
+        let mut here = steps.take_while(|it| it.to == self.state);
+        here.any(|it| it.step == step)
+    }
+
     /// All that is written down, as [`Record::field`] tells it.
     #[must_use]
     pub fn fields(&self) -> BTreeMap<&str, &str> {

@@ -31,7 +31,7 @@ fn opening(contact: &str) -> Command {
 }
 
 fn decided(world: &World, contact: &str) -> Result<Decided, Refusal> {
-    decide(&world.pack, &world.city, "works/W-1", None, opening(contact), &actor(OWNER, "builder"))
+    decide(world.setting(), "works/W-1", None, opening(contact), &actor(OWNER, "builder"))
 }
 
 /// A record with a contact, and its matter as the journal would tell it.

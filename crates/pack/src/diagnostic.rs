@@ -135,6 +135,7 @@ pub enum NameKind {
     Procedure,
     State,
     Step,
+    Clock,
     Measure,
 }
 
@@ -287,6 +288,7 @@ impl NameKind {
             Self::Procedure => "a-procedure",
             Self::State => "a-state",
             Self::Step => "a-step",
+            Self::Clock => "a-clock",
             Self::Measure => "a-measure",
         }
     }

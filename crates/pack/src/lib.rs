@@ -92,6 +92,9 @@
 //! role = "inspector"
 //! not_by = "report"                  # closed to the office that took that step on this record
 //! fills = "grade"                    # the fields that it must write; `may_fill`: those it may
+//! # where = { kind = "greenway" }    # optional: only for records with these codes
+//! # after = "measure"                # optional: steps taken since it came to where it stands
+//! # not_before = "objections"        # optional: the clock that must have run out
 //! # office = "lead"                  # optional: only the office that this field names takes it
 //! ```
 //!

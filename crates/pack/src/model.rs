@@ -179,6 +179,11 @@ impl Procedure {
         self.steps.iter().find(|step| step.id == id)
     }
 
+    /// Whether a clock is waited for: a time that must pass, and is not late when it has.
+    pub fn is_wait(&self, clock: &str) -> bool {
+        self.steps.iter().any(|step| step.not_before.as_deref() == Some(clock))
+    }
+
     /// Whether a step writes a field: then it is not asked for when a record is opened, unless it
     /// is required there.
     pub fn fills(&self, field: &str) -> bool {
@@ -251,6 +256,12 @@ pub struct Step {
     pub office: Option<String>,
     /// Steps whose takers on the same record may not take this one: no office vouches for itself.
     pub not_by: Vec<String>,
+    /// The records that it is open to.
+    pub only: Condition,
+    /// Steps that must each have been taken since the record came to where it stands.
+    pub after: Vec<String>,
+    /// The clock that must have run out, such as a time for objections.
+    pub not_before: Option<String>,
     /// What must come with it.
     pub needs: Vec<Need>,
     /// The fields that it must write.
@@ -261,7 +272,7 @@ pub struct Step {
 
 impl Step {
     /// The states that a record may be in after it.
-    pub fn after(&self) -> &[String] {
+    pub fn leads_to(&self) -> &[String] {
         self.to.as_ref().map_or(&self.from, std::slice::from_ref)
     }
 

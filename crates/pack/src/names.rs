@@ -182,7 +182,13 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
         }
         declared(NameKind::Role, &step.role, roles.clone(), &at("role"), faults);
         all_declared(NameKind::Step, &step.not_by, steps.clone(), &at("not_by"), faults);
+        all_declared(NameKind::Step, &step.after, steps.clone(), &at("after"), faults);
+        if let Some(clock) = &step.not_before {
+            let clocks = procedure.clocks.iter().map(|clock| clock.id.as_str());
+            declared(NameKind::Clock, clock, clocks, &at("not_before"), faults);
+        }
         if let Some(register) = pack.registers.get(&procedure.register) {
+            check_condition(register, &step.only, &at("where"), faults);
             let fixed = fixed(pack, id, register, step);
             check_filled(register, &fixed, &step.fills, &at("fills"), faults);
             check_filled(register, &fixed, &step.may_fill, &at("may_fill"), faults);

@@ -11,6 +11,7 @@ pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
     for (id, procedure) in &pack.procedures {
         check_states(id, procedure, faults);
         check_order(id, procedure, faults);
+        check_after(id, procedure, faults);
         check_clocks(id, procedure, faults);
     }
 }
@@ -76,13 +77,27 @@ fn check_order(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
             let Some(other) = procedure.step(other) else {
                 continue;
             };
-            let after = other.after().iter().flat_map(|state| reach(procedure, state));
+            let after = other.leads_to().iter().flat_map(|state| reach(procedure, state));
             let after: BTreeSet<&str> = after.collect();
             if !step.from.iter().any(|from| after.contains(from.as_str())) {
                 let path = ["procedures", id, "steps", &step.id, "not_by", &index.to_string()];
                 let code =
                     DiagnosticCode::NeverBefore { step: step.id.clone(), other: other.id.clone() };
                 faults.add(&path, Part::Value, code);
+            }
+        }
+    }
+}
+
+/// A step can only wait for another that can be taken where it waits.
+fn check_after(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
+    for step in &procedure.steps {
+        for (index, other) in step.after.iter().enumerate() {
+            let Some(other) = procedure.step(other) else { continue };
+            if !other.leads_to().iter().any(|state| step.from.contains(state)) {
+                let path = ["procedures", id, "steps", &step.id, "after", &index.to_string()];
+                let (step, other) = (step.id.clone(), other.id.clone());
+                faults.add(&path, Part::Value, DiagnosticCode::NeverBefore { step, other });
             }
         }
     }

@@ -71,7 +71,11 @@ fn refused(refusal: &hall::Refusal) -> StatusCode {
         | Refusal::UnknownRegister(_)
         | Refusal::UnknownStep(_) => StatusCode::NOT_FOUND,
         Refusal::Erased(_) => StatusCode::GONE,
-        Refusal::Exists(_) | Refusal::WrongState { .. } => StatusCode::CONFLICT,
+        Refusal::Exists(_)
+        | Refusal::WrongState { .. }
+        | Refusal::NotFor(_)
+        | Refusal::NotYet { .. }
+        | Refusal::TooEarly { .. } => StatusCode::CONFLICT,
         Refusal::UnknownField { .. }
         | Refusal::NotFilled { .. }
         | Refusal::MissingField(_)

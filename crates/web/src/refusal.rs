@@ -4,6 +4,7 @@ use account::CorrectionError;
 use app::{App, Error};
 use axum::http::StatusCode;
 use hall::{Record, Refusal};
+use jiff::civil::Date;
 use pack::{FieldType, Pack};
 
 use crate::failure::Failure;
@@ -66,6 +67,17 @@ pub(crate) fn told(
         }
         Refusal::MissingField(_) | Refusal::BadValue { .. } => {
             of_opening(portal, frame, pack, &record.opened.register, refusal)
+        }
+        Refusal::NotFor(step) => texts.with("refusal-not-for", "step", &word("step", step)),
+        Refusal::NotYet { step, missing } => {
+            let (step, missing) = (word("step", step), word("step", missing));
+            texts.with2("refusal-not-yet", ("step", "missing"), &step, &missing)
+        }
+        Refusal::TooEarly { step, clock, until } => {
+            let (step, clock) = (word("step", step), word("clock", clock));
+            let until = until.parse::<Date>().map_or_else(|_| until.clone(), |day| texts.date(day));
+            let values = [("step", step.as_str()), ("clock", &clock), ("until", &until)];
+            texts.with3("refusal-too-early", values)
         }
         Refusal::NothingPersonal(_) => frame.t("refusal-nothing-personal"),
         Refusal::Erased(_) => frame.t("refusal-erased"),

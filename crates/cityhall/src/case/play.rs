@@ -144,6 +144,7 @@ fn standing(timed: &Timed<'_>, today: Date) -> &'static str {
         (true, true) => "ended-late",
         (true, false) => "ended",
         (false, true) => "late",
+        (false, false) if timed.is_over(today) => "over",
         (false, false) if timed.stands() => "stands",
         (false, false) if timed.is_near(today) => "near",
         (false, false) => "runs",

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use hall::{Actor, City, CityFiles, Command, Record, Refusal, counted, decide, parts};
+use calendar::{CHINA, Calendar};
+use hall::{Actor, City, CityFiles, Command, Record, Refusal, Setting, counted, decide, parts};
 use jiff::civil::date;
 use pack::{Pack, Source};
 use rust_decimal::Decimal;
@@ -13,6 +14,7 @@ use rust_decimal::Decimal;
 pub(crate) struct World {
     pub(crate) pack: Pack,
     pub(crate) city: City,
+    calendar: Calendar,
     pub(crate) record: Option<Record>,
     totals: BTreeMap<String, Decimal>,
     entry: u64,
@@ -36,10 +38,17 @@ impl World {
         Self {
             pack: pack::check(&sources).0.expect("the works pack is sound"),
             city: city.expect("the sample city is sound"),
+            calendar: Calendar::parse(CHINA).expect("the national calendar is sound"),
             record: None,
             totals: BTreeMap::new(),
             entry: 0,
         }
+    }
+
+    /// The sample city in the summer of 2020.
+    pub(crate) fn setting(&self) -> Setting<'_> {
+        let (pack, city, calendar) = (&self.pack, &self.city, &self.calendar);
+        Setting { pack, city, calendar, today: date(2020, 6, 1) }
     }
 
     /// Decides and folds; the state after, or why not.
@@ -51,7 +60,7 @@ impl World {
     ) -> Result<String, Refusal> {
         let actor = Actor { office: office.to_owned(), role: role.to_owned() };
         let before = self.record.clone();
-        let event = decide(&self.pack, &self.city, ID, before.as_ref(), command, &actor)?.event;
+        let event = decide(self.setting(), ID, before.as_ref(), command, &actor)?.event;
         // What is folded is what the journal gives back.
         let event = hall::Event::from_body(event.kind(), event.to_body()).expect("reads back");
         let on = date(2020, 6, 1);

@@ -103,7 +103,7 @@ fn waiting(portal: &Portal, frame: &Frame) -> Result<Vec<Row>, Error> {
                 };
                 for row in portal.app.store().records(&filter, 0, SHOWN)? {
                     let record = portal.app.record_of(&row.id)?;
-                    if hall::available(pack, &record, actor).next().is_some() {
+                    if hall::available(portal.app.setting(pack), &record, actor).next().is_some() {
                         waiting.push(Row::new(portal, frame, &row));
                     }
                 }

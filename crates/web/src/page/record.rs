@@ -69,7 +69,8 @@ struct DueView {
 struct ClockView {
     name: String,
     basis: String,
-    /// Told as a class of the page: `runs`, `near`, `late`, `stands`, `ended` or `unknown`.
+    /// Told as a class of the page: `runs`, `near`, `late`, `over`, `stands`, `ended` or
+    /// `unknown`.
     standing: &'static str,
     told: String,
     /// When and by which entry it stood still.
@@ -341,6 +342,9 @@ fn clocks(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<C
             }
             Some(on) => ("ended", frame.texts.with2("clock-ended", ("on", "due"), &on, &due)),
             None if timed.stands() => ("stands", frame.t("clock-stands")),
+            None if timed.is_over(today) && timed.is_wait => {
+                ("over", frame.texts.with("clock-over", "due", &due))
+            }
             None if timed.is_late(today) => ("late", frame.texts.with("clock-late", "due", &due)),
             None if timed.is_near(today) => ("near", frame.texts.with("clock-near", "due", &due)),
             None => ("runs", frame.texts.with("clock-runs", "due", &due)),
@@ -422,5 +426,5 @@ fn open_steps(
             .collect(),
         inputs: input::of_step(portal, frame, pack, record, step, typed),
     };
-    hall::available(pack, record, actor).map(view).collect()
+    hall::available(portal.app.setting(pack), record, actor).map(view).collect()
 }
