@@ -50,6 +50,17 @@ pub enum Error {
         /// When the last entry was made.
         last: Timestamp,
     },
+    /// A definition was changed without a new version.
+    #[error(
+        "`{what}` was changed, but it still calls itself version {version}, which the journal \
+         knows: raise `version`, so that everyone can tell which one a record was made under"
+    )]
+    SameVersion {
+        /// The city or the pack.
+        what: String,
+        /// Its version.
+        version: u32,
+    },
     /// The log is another city's.
     #[error(
         "this log is of the city `{log}`, and was opened as that of `{given}`: open it with the \

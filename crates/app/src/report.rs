@@ -164,6 +164,13 @@ impl App {
             body.insert("version".to_owned(), Value::from(source.version));
             let known = self.store.entries_about(&source.subject)?;
             let last = known.last().and_then(|it| journal::Entry::decode(&it.bytes).ok());
+            let has_same_version = |last: &journal::Entry| last.body["version"] == source.version;
+            if let Some(last) = last.as_ref().filter(|last| last.body != body)
+                && has_same_version(last)
+            {
+                let (what, version) = (source.subject.clone(), source.version);
+                return Err(Error::SameVersion { what, version });
+            }
             if last.is_none_or(|last| last.body != body) {
                 drafts.push(Pending::new(source.kind, &source.subject, body));
                 documents.push(source.bytes.clone());

@@ -5,15 +5,19 @@ mod keys;
 mod personal;
 pub(crate) mod world;
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use account::{Change, CommitmentChange, Corrected, Correction, Draft, FigureRead};
 use hall::Actor;
 use jiff::civil::{Date, date};
-use store::StoreError;
+use journal::Signer;
+use store::{Read, StoreError};
 
-use crate::{App, Error, ROLE_SUPERVISOR, Upload};
-use world::{OWNER, REPORT, World, actor, open, open_work, step, verified_size, world};
+use crate::{App, Definitions, Error, ROLE_SUPERVISOR, Upload};
+use world::{
+    OWNER, REPORT, World, actor, definitions_with, open, open_work, step, verified_size, world,
+};
 
 #[test]
 fn a_full_disk_loses_nothing_and_leaves_nothing_half_written() {
@@ -315,4 +319,27 @@ fn a_published_promise_keeps_to_the_words_of_its_report() {
     assert_eq!(folded.targets[0].dropped, Some(struck));
     let again = open(&store).expect("opens again");
     assert_eq!(again.accounts().commitment(&promise), Some(folded), "the log tells all of it");
+}
+
+#[test]
+fn a_pack_that_was_changed_is_taken_with_a_new_version_only() {
+    let world = world();
+    drop(world.app);
+    let changed = |version: &'static str| {
+        definitions_with(|pack| {
+            let pack = pack.replace("version = 2", version);
+            pack.replace("working_days = 15", "working_days = 20")
+        })
+    };
+    let open = |definitions: Definitions| {
+        let signer = Signer::from_seed("example.com/test", [7; 32]).expect("a name");
+        let (store, clock) = (Arc::clone(&world.store), Arc::clone(&world.store.clock));
+        App::open(definitions, store as _, clock as _, signer)
+    };
+    let size = world.store.log_size().expect("reads");
+    let refused = open(changed("version = 2")).err().expect("is told");
+    assert!(refused.to_string().contains("raise `version`"), "{refused}");
+    assert_eq!(world.store.log_size().expect("reads"), size, "nothing is recorded");
+    drop(open(changed("version = 3")).expect("a new version is taken"));
+    assert_eq!(world.store.log_size().expect("reads"), size + 1);
 }

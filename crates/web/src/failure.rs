@@ -42,9 +42,10 @@ impl From<&Error> for Failure {
             }
             Error::Store(StoreError::Unknown(_)) => (StatusCode::GATEWAY_TIMEOUT, "unknown", None),
             Error::Store(StoreError::Full) => (StatusCode::INSUFFICIENT_STORAGE, "full", None),
-            Error::Store(_) | Error::Journal { .. } | Error::OtherCity { .. } => {
-                (StatusCode::INTERNAL_SERVER_ERROR, "internal", None)
-            }
+            Error::Store(_)
+            | Error::Journal { .. }
+            | Error::OtherCity { .. }
+            | Error::SameVersion { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "internal", None),
         };
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             report(error);
