@@ -9,6 +9,7 @@ mod heading;
 mod lead;
 mod level;
 mod paragraph;
+mod parallel;
 mod part;
 pub(crate) mod preamble;
 mod run_in;

@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::glued;
 use super::heading::{Heading, Style, has_figure, is_stop, opens};
+use super::parallel;
 use super::run_in::RunIn;
 use crate::Part;
-use crate::lexicon::{Adverb, lexicon};
+use crate::lexicon::lexicon;
 use crate::words::{contains, starts_with};
 
 /// The shortest and the longest lead, in characters.
@@ -24,7 +26,9 @@ const TEXT_MIN: usize = 15;
 /// The longest lead in a text that lost its line ends.
 const INSIDE_MAX: usize = 14;
 /// How much text stands in the paragraph under a lead that has a line of its own.
-const NEXT_MIN: usize = 40;
+const UNDER_LINE_MIN: usize = 40;
+/// How long the first sentence under a lead within a paragraph is, at least.
+pub(super) const NEXT_MIN: usize = 12;
 /// What opens a sentence that leads over or looks around; a lead only where neighbours open alike.
 const OPENINGS: [&str; 39] = [
     "各位",
@@ -106,16 +110,44 @@ pub(super) fn add(plain: &[char], paragraphs: &[Range<usize>], found: &mut Vec<H
             let stretch = heading.range.end..end;
             let mut here = between(plain, paragraphs, stretch.clone());
             if here.is_empty() && lost_lines {
-                here = inside(plain, stretch);
+                here = inside(plain, stretch.clone());
             } else if here.is_empty() {
                 run_in.entry(part).or_default().look(plain, paragraphs, heading, end);
             }
+            add_parallel(plain, paragraphs, stretch, &mut here);
             leads.extend(here);
         }
     }
-    found.extend(leads);
+    // Where both find a lead, the habit of the whole report tells better how it nests.
     found.extend(run_in.into_values().flat_map(RunIn::leads));
+    found.extend(leads);
     found.sort_by_key(|heading| heading.range.start);
+    found.dedup_by_key(|heading| heading.range.start);
+}
+
+/// Adds leads that are built alike within one paragraph: under the lead that opens it, or beside
+/// it where it is one of them.
+fn add_parallel(
+    plain: &[char],
+    paragraphs: &[Range<usize>],
+    stretch: Range<usize>,
+    leads: &mut Vec<Heading>,
+) {
+    let first = paragraphs.partition_point(|paragraph| paragraph.end <= stretch.start);
+    let after = paragraphs.partition_point(|paragraph| paragraph.start < stretch.end);
+    let known: Vec<usize> = leads.iter().map(|lead| lead.range.start).collect();
+    let is_known = |start: usize| known.binary_search(&start).is_ok();
+    for paragraph in &paragraphs[first..after] {
+        let text = paragraph.start.max(stretch.start)..paragraph.end.min(stretch.end);
+        let titles = parallel::find(plain, text.clone());
+        let is_under = is_known(text.start) && titles.iter().all(|title| title.start != text.start);
+        let style = if is_under { Style::Under } else { Style::Lead };
+        let new = titles.iter().filter(|title| !is_known(title.start));
+        leads.extend(new.map(|title| {
+            let lead = heading(title.start, title.len(), false);
+            Heading { style, is_inside: true, ..lead }
+        }));
+    }
 }
 
 /// Whether a report lost its line ends: its parts begin in the middle of paragraphs.
@@ -205,7 +237,7 @@ fn candidate(
     let has_text = if is_alone {
         let next = paragraphs.get(index + 1);
         next.is_some_and(|next| {
-            next.len() >= NEXT_MIN && next.start < end && !opens(&plain[next.clone()])
+            next.len() >= UNDER_LINE_MIN && next.start < end && !opens(&plain[next.clone()])
         })
     } else {
         words.len() >= stop + TEXT_MIN
@@ -286,12 +318,8 @@ fn states(title: &[char]) -> bool {
     title.contains(&'是') && !is_period && !is_word || weighs
 }
 
+/// Whether a sentence begins with a deed or with how it is done.
 pub(super) fn begins_deed(title: &[char]) -> bool {
-    let manner = lexicon()
-        .adverbs
-        .starts(title)
-        .is_some_and(|hit| hit.section == Adverb::Manner && hit.length > 1);
     let verb = lexicon().verbs.starts(title).is_some_and(|hit| hit.length > 1);
-    let noun = lexicon().nouns.starts(title).is_some();
-    manner || verb && !noun
+    glued::begins_deed(title) || verb && lexicon().nouns.starts(title).is_none()
 }

@@ -6,8 +6,9 @@
 
 use std::ops::Range;
 
-use super::heading::{Heading, Style, is_stop};
+use super::heading::{Heading, Style};
 use super::lead;
+use super::parallel::sentences;
 use crate::words::{contains, starts_with};
 
 /// The longest lead, in characters.
@@ -18,14 +19,12 @@ const PARAGRAPH_MIN: usize = 200;
 const PAIR_MAX: usize = 26;
 /// The shortest clause of such a lead.
 const CLAUSE_MIN: usize = 4;
-/// The longest lead that is told by others of its length and ending alone.
+/// The longest lead that is told by others of its length alone.
 const ALIKE_MAX: usize = 8;
 /// How many leads stand under most of those that have others under them, at least.
 const UNDER_MIN: usize = 2;
 /// How much text stands under a lead up to the next, at least.
 const TEXT_MIN: usize = 50;
-/// How long the first sentence under a lead is, at least.
-const NEXT_MIN: usize = 16;
 /// How many leads a half of the report has at least.
 const LEADS_MIN: usize = 6;
 /// Words by which a lead tells how things stand.
@@ -119,21 +118,19 @@ struct Title {
 
 /// The short sentences of a paragraph that have text of their own behind them.
 fn leads(plain: &[char], text: Range<usize>) -> Vec<Heading> {
-    let mut sentences = Vec::new();
-    let mut start = text.start;
-    for at in text.clone().filter(|&at| is_stop(plain[at])) {
-        sentences.push(start..at);
-        start = at + 1;
-    }
+    let sentences = sentences(plain, text.clone());
     let titles: Vec<&Range<usize>> =
         sentences.iter().filter(|sentence| is_title(plain, sentence)).collect();
     let is_one = |range: &Range<usize>| {
-        is_title(plain, range) || is_alike(plain, range, &titles) || is_pair(plain, range)
+        let is_first = range.start == text.start && titles.len() > 1 && is_short(plain, range);
+        let is_title = is_title(plain, range) || is_first;
+        is_title || is_alike(plain, range, &titles) || is_pair(plain, range)
     };
     let with_next = sentences.iter().enumerate().filter(|(_, sentence)| is_one(sentence));
     let all: Vec<Title> = with_next
         .map(|(index, range)| {
-            let is_followed = sentences.get(index + 1).is_some_and(|next| next.len() >= NEXT_MIN);
+            let is_followed =
+                sentences.get(index + 1).is_some_and(|next| next.len() >= lead::NEXT_MIN);
             Title { range: range.clone(), is_followed }
         })
         .collect();
@@ -214,12 +211,10 @@ fn is_worded(plain: &[char], sentence: &Range<usize>) -> bool {
     plain[sentence.end] == '。' && lead::is_lead(title) && !lead::is_opening(title)
 }
 
-/// Whether a short sentence is as long as two titles or more and ends as they do
+/// Whether a short sentence is as long as two titles or more
 /// (`改造提升一批`, `签约引进一批`).
 fn is_alike(plain: &[char], sentence: &Range<usize>, titles: &[&Range<usize>]) -> bool {
-    let ending = |title: &Range<usize>| &plain[title.end - 2..title.end];
-    let is_like =
-        |title: &&&Range<usize>| title.len() == sentence.len() && ending(title) == ending(sentence);
+    let is_like = |title: &&&Range<usize>| title.len() == sentence.len();
     sentence.len() <= ALIKE_MAX
         && is_short(plain, sentence)
         && titles.iter().filter(is_like).count() > 1
