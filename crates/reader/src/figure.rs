@@ -11,6 +11,7 @@ mod item;
 mod left;
 mod name;
 mod quantity;
+mod rank;
 mod right;
 mod sense;
 mod subject;
@@ -108,6 +109,7 @@ impl ClauseReader<'_> {
             clause: self.clause.range.clone(),
             before: self.before.map(|before| before.range.clone()),
             after: self.after.map(|after| after.range.clone()),
+            sentence: self.clause.sentence.start,
             earlier: &memory.subjects,
         };
         let subjects = finder.find(&items);

@@ -80,7 +80,17 @@ fn carry_verbs(plain: &[char], items: &mut [Item]) {
 
 /// Whether the verb alone does not tell what is counted (完成5万亩).
 pub(super) fn is_generic(plain: &[char], left: &Left) -> bool {
-    const GENERIC: [&str; 26] = [
+    const GENERIC: [&str; 36] = [
+        "取消",
+        "废止",
+        "下放",
+        "竣工",
+        "开工",
+        "复工",
+        "完工",
+        "获批",
+        "投产",
+        "交付",
         "新建",
         "建成",
         "改造",

@@ -8,7 +8,9 @@ use crate::words::{ends_with, starts_with};
 pub(super) type Pieces = Vec<Range<usize>>;
 
 /// Words that several subjects share at their end.
-const SHARED: [&str; 27] = [
+const SHARED: [&str; 29] = [
+    "保险参保人数",
+    "参保人数",
     "常住居民人均可支配收入",
     "居民人均可支配收入",
     "人均可支配收入",
@@ -48,7 +50,8 @@ pub(super) fn split(text: &[char], pieces: &Pieces, count: usize) -> Option<Vec<
         return None;
     }
     let last = parts[count - 1].clone();
-    let tail = shared_tail(text, &parts[0], &last);
+    let shortest = parts[..count - 1].iter().min_by_key(|part| part.len())?;
+    let tail = shared_tail(text, shortest, &last);
     let per_year = ends_with(&text[last.clone()], "年均").then(|| last.end - 2..last.end);
     Some(
         parts

@@ -58,6 +58,14 @@ pub(super) fn share_out<'q>(
             right.noun = trim::without_deed(plain, right.noun.clone());
         }
         if let Some(right) = &mut right
+            && quantity.kind == Kind::Counter
+            && next.is_some_and(|next| next.range.start == right.noun.end)
+            && let Some(measure) = extent(&plain[right.noun.clone()])
+        {
+            // 11个园区建成区面积135平方公里: what the next number measures of those counted.
+            right.noun.end -= measure;
+        }
+        if let Some(right) = &mut right
             && (right.noun.start + 2..right.noun.end).contains(&next_start)
         {
             // 38个乡镇的清单1120项: each number counts its own side of 的.
@@ -102,9 +110,14 @@ fn sides(
         || is_change(&left) && !left.is_whole
         || quantity.kind == Kind::Time && !left.noun.is_empty();
     let right = if is_closed {
-        None
+        moved_at_rate(plain, reach.clone())
     } else {
-        right::read(plain, reach.clone(), quantity, is_needed, governs)
+        const CAUSES: [&str; 8] = ["支持", "推动", "鼓励", "帮助", "促成", "引导", "带动", "指导"];
+        let causes = left
+            .action
+            .as_ref()
+            .is_some_and(|verb| CAUSES.iter().any(|cause| ends_with(&plain[verb.clone()], cause)));
+        right::read(plain, reach.clone(), quantity, is_needed, [governs, causes])
     };
     if is_bounded && right.is_some() {
         // 为超6万名学生提供午餐: what bounds the number is no verb of the students.
@@ -134,6 +147,22 @@ fn sides(
         left.leads = left.action.clone().and_then(|verb| left::leading_change(&plain[verb]));
     }
     (left, right)
+}
+
+/// The length of what is measured of the things named before it.
+fn extent(words: &[char]) -> Option<usize> {
+    const EXTENTS: [&str; 8] = [
+        "建成区面积",
+        "主营业务收入",
+        "营业收入",
+        "总产值",
+        "年产值",
+        "建筑面积",
+        "占地面积",
+        "总里程",
+    ];
+    let length = EXTENTS.iter().find(|extent| ends_with(words, extent))?.chars().count();
+    (words.len() >= length + 2).then_some(length)
 }
 
 /// Verbs whose object is a work, which may be named by who builds it (开工甲厂30万吨乙烯).
@@ -172,10 +201,22 @@ pub(super) fn is_grade(words: &[char]) -> bool {
 /// 实现20%以上增长: the verb of change stands after the number.
 fn growth_after(words: &[char]) -> Option<Predicate> {
     let words = words.strip_prefix(&['的']).unwrap_or(words);
+    let rate = ["幅度", "速度"].iter().any(|word| starts_with(words, word));
+    let words = if rate { &words[2..] } else { words };
     let hit = lexicon().predicates.starts(words)?;
-    let is_end = words.get(hit.length).is_none_or(|c| "、，和及".contains(*c));
+    let is_end = rate || words.get(hit.length).is_none_or(|c| "、，和及".contains(*c));
     let is_change = matches!(hit.section, Predicate::Up | Predicate::Down);
     (is_end && is_change && hit.length >= 2).then_some(hit.section)
+}
+
+/// 按5%的幅度压减支出: what is moved stands behind the verb.
+fn moved_at_rate(plain: &[char], reach: Range<usize>) -> Option<Right> {
+    let words = plain[reach.clone()].strip_prefix(&['的'])?;
+    let is_rate = ["幅度", "速度"].iter().any(|word| starts_with(words, word));
+    let verb = lexicon().predicates.starts(words.get(2..)?).filter(|_| is_rate)?;
+    let start = reach.start + 3;
+    let noun = trim::counted(plain, start + verb.length..reach.end);
+    (noun.len() >= 2).then_some(Right { noun, action: Some(start..start + verb.length) })
 }
 
 /// 自然村90%通硬化路: where a noun stands before a percentage, the share is of that noun.
@@ -282,7 +323,7 @@ fn split_between(words: &[char]) -> usize {
     // 甲厂、投资2亿元的乙厂: what the next number measures is named right before it.
     if let Some(mark) = words[..bare_end].iter().rposition(|c| "、和及".contains(*c))
         && mark > 0
-        && is_measure(&words[mark + 1..bare_end])
+        && (is_measure(&words[mark + 1..bare_end]) || sums_up(&words[mark + 1..bare_end]))
     {
         return mark;
     }
@@ -349,6 +390,12 @@ pub(super) fn is_measure(words: &[char]) -> bool {
     MEASURES
         .iter()
         .any(|measure| words.len() == measure.chars().count() && starts_with(words, measure))
+}
+
+/// 总装机规模, 总里程: what is told of all the things before it together.
+fn sums_up(words: &[char]) -> bool {
+    const SUMS: [&str; 8] = ["规模", "里程", "面积", "长度", "产能", "金额", "建筑面积", "装机"];
+    words.first() == Some(&'总') && SUMS.iter().any(|sum| ends_with(words, sum))
 }
 
 /// Sums that are told of projects by the way.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::trim;
 use crate::Relation;
 use crate::lexicon::{Predicate, Verb, lexicon};
+use crate::numeral;
 use crate::words::{contains, ends_with, find_last, starts_with};
 
 /// What the words before a number say.
@@ -20,6 +21,8 @@ pub(super) struct Left {
     pub(super) predicate: Option<Predicate>,
     /// The verb that opens the words says growth or fall.
     pub(super) leads: Option<Predicate>,
+    /// It is 提高 or 上调, which also stand before what is made better.
+    pub(super) raises: bool,
     /// 到, 至 or 为: the number is where the change ends.
     pub(super) arrives: bool,
     pub(super) relation: Option<Relation>,
@@ -95,6 +98,10 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
     let end = range.end;
     loop {
         let lead = trim::lead(&text[start..end], &mut left.year);
+        if contains(&text[start..start + lead], "至少") {
+            // 至少建成3个: the bound stands before the verb.
+            left.relation.get_or_insert(Relation::Ge);
+        }
         start += lead;
         let words = &text[start..end];
         let after_particle =
@@ -122,12 +129,20 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
             // 完成造林3万亩: what was done is what is counted.
             break;
         }
+        let changes = matches!(left.predicate, Some(Predicate::Up | Predicate::Down));
+        if changes && words[0] == '新' && length + 2 <= words.len() {
+            // 新登记企业增长5%: what is new of them is part of what grows.
+            break;
+        }
         if length == words.len() && left.predicate.is_some() {
             // 进口增长5%: what looks like a verb is what grows.
             break;
         }
         let verb = start..start + length;
         left.leads = leading_change(&text[verb.clone()]).or(left.leads);
+        if matches!(text[verb.clone()], ['提', '高'] | ['上', '调']) && verb.end < end {
+            (left.leads, left.raises) = (Some(Predicate::Up), true);
+        }
         let is_free = left.predicate.is_none()
             || left.predicate == Some(Predicate::Reach) && left.action.is_none();
         if is_free {
@@ -283,7 +298,20 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
         return vec![verb];
     }
     let is_free = left.predicate.is_none() && !left.is_owned;
-    let is_governed = left.action.as_ref().is_some_and(|verb| verb.start < range.start);
+    let is_governed = left.action.as_ref().is_some_and(|verb| {
+        let hit = lexicon().verbs.starts(&text[verb.clone()]);
+        // 围绕重点领域开展培训: an attitude governs nothing.
+        verb.start < range.start && hit.is_none_or(|hit| hit.section != Verb::Stance)
+    });
+    if let Some(at) = taken(&text[range.clone()]) {
+        range.start += at;
+    }
+    if is_free && let Some((length, at)) = deed_after_mark(&text[range.clone()]) {
+        let verb = range.start + at..range.start + at + length;
+        left.leads = leading_change(&text[verb.clone()]);
+        left.action = Some(verb.clone());
+        range.start = verb.end;
+    }
     if is_free && let Some((length, at)) = inner_verb(&text[range.clone()], is_governed) {
         let verb = range.start + at..range.start + at + length;
         return around_verb(text, range, verb, left);
@@ -293,15 +321,19 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     let noun = trim::closed(text, trim::noun(text, trim::particle(text, range)));
     let noun = noun.start + trim::lead(&text[noun.clone()], &mut left.year)..noun.end;
     let words = &text[noun.clone()];
-    if matches!(words, ['一' | '两' | '三' | '四' | '五', '年']) {
+    let years = span_of_years(words);
+    if years > 0 && years == words.len() {
         // 实现两年翻番: how long it took.
         return vec![];
     }
+    // 十年年均: how long, and by the year.
+    let noun = noun.start + if words.len() == years + 2 { years } else { 0 }..noun.end;
+    let words = &text[noun.clone()];
     if matches!(words, ['剩' | '其', '余'] | ['余', '下']) {
         // 剩余12户: of what is left, which is named elsewhere.
         return vec![];
     }
-    if matches!(words, ['年', '均'] | ['增', '速'] | ['增', '幅']) {
+    if matches!(words, ['年' | '月' | '日' | '户', '均'] | ['增', '速' | '幅']) {
         left.measures = Some(noun);
         return vec![];
     }
@@ -320,12 +352,53 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     if noun.is_empty() || is_particle { vec![] } else { vec![noun] }
 }
 
+/// The length of a span such as `十年` or `5年` at the head of words; 0 where there is none.
+fn span_of_years(words: &[char]) -> usize {
+    let digits = words.iter().take_while(|c| numeral::digit_value(**c).is_some() || **c == '十');
+    let digits = digits.count();
+    if (1..=2).contains(&digits) && words.get(digits) == Some(&'年') { digits + 1 } else { 0 }
+}
+
+/// Where the thing begins that 把 takes (精简会议、坚决把[文件]).
+fn taken(words: &[char]) -> Option<usize> {
+    let at = words.iter().rposition(|c| *c == '把').filter(|at| *at > 0)?;
+    let is_word =
+        words[at - 1] == '一' || words.get(at + 1).is_none_or(|c| "握关手脉控".contains(*c));
+    (!is_word && at + 2 < words.len()).then_some(at + 1)
+}
+
+/// A deed behind a mark or behind how it is done, after which another thought begins
+/// (加大扶持力度、[举办]招聘会12场): its length and place.
+fn deed_after_mark(words: &[char]) -> Option<(usize, usize)> {
+    const DEEDS: [&str; 30] = [
+        "举办", "承办", "打造", "新增", "新建", "建成", "引进", "培育", "获得", "获批", "完成",
+        "实现", "发放", "签约", "签订", "成立", "建立", "设立", "认定", "招聘", "争取", "启动",
+        "开行", "拆除", "推出", "制定", "出台", "实施", "开展", "组织",
+    ];
+    (2..words.len()).rev().find_map(|mark| {
+        let is_mark = words[mark - 1] == '、' || ends_with(&words[..mark], "方式");
+        if !is_mark || in_brackets(&words[..mark]) {
+            return None;
+        }
+        let at = mark + trim::lead(&words[mark..], &mut None);
+        let rest = &words[at..];
+        let length = verb_length(rest).filter(|&length| length + 2 <= rest.len())?;
+        // 新建、改造提升道路: two deeds of one thing.
+        let is_pair = verb_length(&words[..mark - 1]) == Some(mark - 1);
+        let is_deed = DEEDS.iter().any(|deed| starts_with(rest, deed));
+        (is_deed && !is_pair && !rest.contains(&'、')).then_some((length, at))
+    })
+}
+
 /// The longest name of who or what a verb in the middle is told of.
 const TOPIC_MAX: usize = 16;
 
 /// Whether a verb names what grows or falls itself.
 pub(super) fn holds_object(verb: &[char]) -> bool {
-    matches!(verb, ['减', '税' | '负' | '费' | '排'] | ['增', '收' | '产' | '效'])
+    matches!(
+        verb,
+        ['减', '税' | '负' | '费' | '排'] | ['增', '收' | '产' | '效'] | ['降', '准' | '息']
+    )
 }
 
 /// Subject and object of a verb in the middle (毕业生[实现]就业, 为企业[减少]税费).
@@ -406,10 +479,10 @@ fn has_particle(words: &[char]) -> bool {
 }
 
 /// Deeds of someone who is named before them (园区吸纳劳动力300人): what was done to is counted.
-const DONE_BY: [&str; 28] = [
-    "安排", "服务", "开展", "举办", "投入", "进驻", "带动", "吸纳", "集聚", "聚集", "投放", "推介",
-    "荣获", "斩获", "促成", "拉动", "撬动", "拆除", "兑付", "通达", "贡献", "发放", "查处", "化解",
-    "破获", "输送", "揭牌", "引进",
+const DONE_BY: [&str; 32] = [
+    "实施", "达成", "审议", "淘汰", "安排", "服务", "开展", "举办", "投入", "进驻", "带动", "吸纳",
+    "集聚", "聚集", "投放", "推介", "荣获", "斩获", "促成", "拉动", "撬动", "拆除", "兑付", "通达",
+    "贡献", "发放", "查处", "化解", "破获", "输送", "揭牌", "引进",
 ];
 
 /// Whether words begin with a new deed and what it was done to (新设企业).
@@ -428,8 +501,10 @@ fn serves(words: &[char]) -> bool {
 
 /// A verb inside the words (`为企业减少税费`, `毕业生实现就业`): its length and place.
 fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
-    const INNER: [&str; 9] =
-        ["实现", "完成", "新增", "达到", "获得", "获批", "减少", "争取", "减轻"];
+    const INNER: [&str; 12] = [
+        "审议", "共建", "实现", "完成", "新增", "达到", "获得", "获批", "减少", "争取", "减轻",
+        "置换",
+    ];
     let particle = has_particle(words);
     (1..words.len()).find_map(|at| {
         let rest = &words[at..];
@@ -446,7 +521,11 @@ fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
                 && rest.len() >= word.chars().count() + 2
                 && is_named
         };
-        let is_inner = INNER.iter().any(|word| starts_with(rest, word))
+        // 校企共建实验室: who builds it is part of its name.
+        const BUILDERS: [&str; 6] = ["校企", "校地", "政企", "院企", "央地", "省部"];
+        let is_name =
+            starts_with(rest, "共建") && BUILDERS.iter().any(|pair| ends_with(&words[..at], pair));
+        let is_inner = INNER.iter().any(|word| starts_with(rest, word)) && !is_name
             || !is_governed
                 && (DONE_BY.iter().any(|word| is_done(&word))
                     || is_new && is_named && makes_anew(rest)

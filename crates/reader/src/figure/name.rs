@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use super::left::holds_object;
 use super::quantity::{FoundUnit, Kind, LANDMARKS};
 use crate::lexicon::{Name, Predicate, Unit, lexicon};
 use crate::numeral::{Numeral, Script};
@@ -66,7 +67,9 @@ pub(super) fn is_name(
         && !LANDMARKS.iter().any(|landmark| starts_with(rest, landmark))
         && unit.written != "年一遇"
         && named.is_some_and(|hit| hit.length >= unit.length)
-        && !(unit.kind == Kind::Time && is_span_of_life(before) && !is_calendar_year(numeral));
+        && !(unit.kind == Kind::Time
+            && (is_span_of_life(before) || ends_span(before))
+            && !is_calendar_year(numeral));
     is_named
         || numeral.script == Script::Chinese && !is_chinese_count(numeral, before, rest, unit)
         || unit.table == Some(Unit::Vague)
@@ -101,6 +104,12 @@ fn is_calendar_year(numeral: &Numeral) -> bool {
 /// `平均受教育年限9.6年`, `预期寿命`: years that are a result.
 fn is_span_of_life(before: &[char]) -> bool {
     ["年限", "寿命", "期限"].iter().any(|word| contains(before, word))
+}
+
+/// `延长到三年`, `压缩至两天`: what a span became.
+fn ends_span(before: &[char]) -> bool {
+    let Some(('到' | '至' | '为', verb)) = before.split_last() else { return false };
+    ["扩大", "延长", "放宽", "缩短", "压缩", "压减"].iter().any(|word| ends_with(verb, word))
 }
 
 /// A length of time counts where it limits something or is what was reached.
@@ -157,7 +166,8 @@ fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
     let within = ["以内", "内", "之内"].iter().any(|word| starts_with(rest, word));
     if is_year {
         return is_span_of_life(before)
-            || ["缩短", "压缩", "延长", "期限", "工期"].iter().any(|word| contains(before, word));
+            || ["缩短", "压缩", "延长", "期限", "工期"].iter().any(|word| contains(before, word))
+            || ends_span(before);
     }
     let is_hours = matches!(unit, "小时" | "个小时" | "分钟" | "秒" | "秒钟");
     limits || within || is_hours || matches!(unit, "学时" | "课时" | "个学时" | "个工作日")
@@ -225,6 +235,9 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
     if unit.kind == Kind::Multiple {
         return true;
     }
+    if unit.kind == Kind::Time && ends_span(before) {
+        return true;
+    }
     const COUNTS: [&str; 19] = [
         "年一遇",
         "批次",
@@ -270,9 +283,12 @@ fn is_held(before: &[char]) -> bool {
 
 /// 两次下调税率: how often something was moved.
 fn is_change_of(rest: &[char]) -> bool {
-    lexicon().predicates.starts(rest).is_some_and(|hit| {
+    let adverb = lexicon().adverbs.starts(rest).map_or(0, |hit| hit.length);
+    let words = &rest[adverb..];
+    lexicon().predicates.starts(words).is_some_and(|hit| {
         let is_change = matches!(hit.section, Predicate::Up | Predicate::Down);
-        is_change && hit.length >= 2 && rest.len() >= hit.length + 2
+        let has_object = words.len() >= hit.length + 2 || holds_object(&words[..hit.length]);
+        is_change && hit.length >= 2 && has_object
     })
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::name;
+use super::rank::{rank, ranks};
 use crate::Relation;
 use crate::lexicon::{Unit, lexicon};
 use crate::numeral::{self, Numeral, Script};
@@ -83,7 +84,7 @@ pub(crate) fn scan(text: &[char], clause: Range<usize>) -> Quantities {
     quantities
 }
 
-enum Read {
+pub(super) enum Read {
     Quantity(Quantity),
     TooLarge,
     NoFigure,
@@ -145,7 +146,9 @@ fn first_of_all(after: &[char], before: &[char]) -> Option<&'static str> {
         "西北", "西南", "东北",
     ];
     let unit = ["个", "条", "家", "座", "台", "艘"].iter().find(|unit| starts_with(after, unit))?;
-    PLACES.iter().any(|place| ends_with(before, place)).then_some(unit)
+    // 全球首台25兆瓦机组: the number says which one it is.
+    let is_measured = after.get(unit.chars().count()).is_some_and(char::is_ascii_digit);
+    (!is_measured && PLACES.iter().any(|place| ends_with(before, place))).then_some(unit)
 }
 
 /// 实现倍增: something doubled, where 倍增行动 is a name.
@@ -177,7 +180,8 @@ fn bare_scale(rest: &[char], before: &[char]) -> Option<(usize, i64, String, Opt
     let end = scale + unit.map_or(0, |unit| unit.length);
     let (bound, length) = suffix(&rest[end..]);
     let behind = &rest[end + length..];
-    if !is_reached {
+    let is_near = ["近", "约"].iter().any(|word| ends_with(before, word));
+    if !is_reached && !is_near {
         return None;
     }
     let is_end = behind.first().is_none_or(|c| "，、；。和及".contains(*c))
@@ -191,56 +195,16 @@ fn bare_scale(rest: &[char], before: &[char]) -> Option<(usize, i64, String, Opt
     let passes = PASSED.iter().any(|word| ends_with(before, word));
     let bound = bound.or(passes.then_some(Relation::Gt));
     let written: String = rest[scale..end].iter().collect();
+    // 近千万家庭: 家 begins the noun.
+    if is_near && starts_with(&rest[scale..], "家庭") {
+        return Some((scale, *value, String::new(), None));
+    }
+    let is_end = is_end || is_near && unit.is_some_and(|unit| unit.section == Unit::Counter);
     (is_end && is_measure).then_some((end + length, *value, written, bound))
 }
 
 /// What a round number is called when it is passed.
 pub(super) const LANDMARKS: [&str; 4] = ["大关", "台阶", "关口", "门槛"];
-
-/// Whether the words before tell that a place in an order follows.
-fn ranks(before: &[char]) -> bool {
-    [
-        "全省",
-        "全国",
-        "全市",
-        "全疆",
-        "全区",
-        "中部",
-        "西部",
-        "东部",
-        "世界",
-        "全球",
-        "居",
-        "列",
-        "排名",
-        "排",
-        "省",
-        "国",
-        "升至",
-        "升到",
-        "进入",
-        "前移至",
-        "前移到",
-        "位次",
-        "地区",
-        "城市",
-        "州市",
-        "地州市",
-        "首府",
-        "领域",
-        "同类",
-        "地级市",
-        "县市",
-        "地市",
-        "区县",
-        "百强县",
-        "同行业",
-        "行业",
-        "首位",
-    ]
-    .iter()
-    .any(|word| ends_with(before, word))
-}
 
 fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
     let before = &text[clause.start..numeral.range.start];
@@ -250,6 +214,17 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
     }
     if name::is_before_number(before) || name::is_enclosed(text, &numeral.range, clause) {
         return Read::NoFigure;
+    }
+    if let Some(length) = ratio(before, after) {
+        let Some(value) = numeral.value else { return Read::TooLarge };
+        return Read::Quantity(Quantity {
+            range: numeral.range.start..numeral.range.end + length,
+            value: value.normalize(),
+            high: None,
+            unit: String::new(),
+            kind: Kind::Bare,
+            bound: None,
+        });
     }
     let unit = match unit(numeral, before, after) {
         Some(unit) => unit,
@@ -281,6 +256,12 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
         kind: unit.kind,
         bound,
     })
+}
+
+/// `收入比缩小到2.3:1`: the length of what is compared with one.
+fn ratio(before: &[char], after: &[char]) -> Option<usize> {
+    let is_one = matches!(after, [':' | '：' | '∶', '1', rest @ ..] if is_end(rest));
+    (is_one && before.contains(&'比')).then_some(2)
 }
 
 /// `增长-2.6%`: a sign, not a dash.
@@ -478,69 +459,8 @@ fn same_scale(text: &[char], low: Decimal, high: &Numeral) -> Option<Decimal> {
     low.checked_mul(factor)
 }
 
-/// `第2位`, `前三名`, `全省第4`.
-fn rank(numeral: &Numeral, before: &[char], after: &[char]) -> Option<Read> {
-    let is_first = before.last() == Some(&'前');
-    let is_listed = follows_rank(before);
-    let is_ordinal = before.last() == Some(&'第') || is_listed;
-    if !is_first && !is_ordinal {
-        return None;
-    }
-    let own = after.first().filter(|c| matches!(c, '位' | '名')).copied();
-    let unit = own.or_else(|| unit_of_list(after));
-    let outer = without_rank(&before[..before.len() - 1]);
-    if unit.is_none() && !(ranks(outer) && is_end(after)) {
-        return is_ordinal.then_some(Read::NoFigure);
-    }
-    let Some(value) = numeral.value else {
-        return Some(Read::NoFigure);
-    };
-    let length = usize::from(own.is_some());
-    Some(Read::Quantity(Quantity {
-        range: numeral.range.start - usize::from(!is_listed)..numeral.range.end + length,
-        value,
-        high: None,
-        unit: unit.map(String::from).unwrap_or_default(),
-        kind: Kind::Rank,
-        bound: is_first.then_some(Relation::Le),
-    }))
-}
-
-/// `居全国第五和第六`: the words before the first of several places.
-fn without_rank(before: &[char]) -> &[char] {
-    let mut outer = before;
-    while let Some((mark, rest)) = outer.split_last()
-        && matches!(mark, '、' | '和' | '与')
-    {
-        let digits = rest.iter().rev().take_while(|c| numeral::digit_value(**c).is_some()).count();
-        match rest[..rest.len() - digits].split_last() {
-            Some(('第', earlier)) if digits > 0 => outer = earlier,
-            _ => break,
-        }
-    }
-    outer
-}
-
-/// `第一、二位`: whether a place in an order stands before, parted by a mark.
-fn follows_rank(before: &[char]) -> bool {
-    let Some((mark, rest)) = before.split_last() else {
-        return false;
-    };
-    let digits = rest.iter().rev().take_while(|c| numeral::digit_value(**c).is_some()).count();
-    matches!(mark, '、' | '和') && digits > 0 && ends_with(&rest[..rest.len() - digits], "第")
-}
-
-/// `第一、二位`: the unit that stands after the last place only.
-fn unit_of_list(after: &[char]) -> Option<char> {
-    let (mark, rest) = after.split_first()?;
-    let rest = rest.strip_prefix(&['第']).unwrap_or(rest);
-    let digits = rest.iter().take_while(|c| numeral::digit_value(**c).is_some()).count();
-    let unit = rest.get(digits).filter(|c| matches!(c, '位' | '名'))?;
-    (matches!(mark, '、' | '和') && digits > 0).then_some(*unit)
-}
-
 /// Whether the clause, or the item of a list, is over.
-fn is_end(after: &[char]) -> bool {
+pub(super) fn is_end(after: &[char]) -> bool {
     after.first().is_none_or(|c| "、，；。（和及与".contains(*c))
 }
 

@@ -21,13 +21,14 @@ pub(super) struct Right {
 /// Reads the words after a number. `None` where no noun follows it directly.
 ///
 /// `is_needed` tells that the words before the number have no noun: then a noun that begins
-/// like a verb is believed. `governs` tells that a verb stands before the number.
+/// like a verb is believed. `governs` tells that a verb stands before the number, `causes` that it
+/// says others are to do something (支持, 推动).
 pub(super) fn read(
     text: &[char],
     range: Range<usize>,
     quantity: &Quantity,
     is_needed: bool,
-    governs: bool,
+    [governs, causes]: [bool; 2],
 ) -> Option<Right> {
     let mut start = range.start;
     if text[range.clone()].first() == Some(&'（') {
@@ -57,16 +58,24 @@ pub(super) fn read(
         words = &words[of..];
     }
     let first = *words.first()?;
+    if starts_with(words, "实现") && matches!(&*quantity.unit, "人" | "户" | "名") {
+        // 6户9人实现脱贫: it is what they came to.
+        let noun = trim::counted(text, start + 2..range.end);
+        let is_short = (2..=6).contains(&noun.len()) && !text[noun.clone()].contains(&'“');
+        return is_short.then_some(Right { noun, action: Some(start..start + 2) });
+    }
     let is_landmark = LANDMARKS
         .iter()
         .any(|landmark| starts_with(words.strip_prefix(&['新']).unwrap_or(words), landmark));
     if is_landmark
         || "、，：；和及与至到—（）”》等".contains(first)
         || is_predicate(words, is_needed)
+        || quantity.kind == Kind::Share && is_deed(words)
+        || quantity.kind == Kind::Counter && is_attained(words)
     {
         return None;
     }
-    let (length, mut action) = cut(words, governs);
+    let (length, mut action) = cut(words, governs, causes);
     if words.len() < all.len() && action.is_none() && !governs {
         // What became of the last project of the list became of all.
         let before = start - all_start;
@@ -146,11 +155,28 @@ pub(super) fn is_capacity(quantity: &Quantity) -> bool {
 
 /// Where the thing is named after what is told of it (1个[具有竞争力的]产业集群).
 fn quality(words: &[char]) -> Option<usize> {
-    const QUALITIES: [&str; 10] =
-        ["已", "具有", "具备", "拥有", "符合", "涉及", "事关", "带有", "制约", "影响"];
+    const QUALITIES: [&str; 11] =
+        ["已", "具有", "具备", "拥有", "符合", "涉及", "事关", "带有", "制约", "影响", "一档"];
     let has = QUALITIES.iter().any(|word| starts_with(words, word));
-    let of = words.iter().position(|c| *c == '的').filter(|_| has)?;
-    (of + 2 < words.len()).then_some(of + 1)
+    let of = words.iter().position(|c| *c == '的')?;
+    // 以县城为载体的试点: what it is built on.
+    let is_based = words[0] == '以' && words[..of].contains(&'为');
+    ((has || is_based) && of + 2 < words.len()).then_some(of + 1)
+}
+
+/// 九成以上实行备案管理: a verb with what it is done to, of a share.
+fn is_deed(words: &[char]) -> bool {
+    let deed = lexicon().predicates.starts(words).filter(|hit| hit.section == Predicate::Act);
+    let verb = verb_length(words).filter(|_| starts_with(words, "实行") || deed.is_some());
+    verb.is_some_and(|length| length >= 2 && length + 2 <= words.len())
+}
+
+/// 3条获评最美街巷, 5户实现脱贫: what those counted, who are named elsewhere, became.
+fn is_attained(words: &[char]) -> bool {
+    const ATTAINED: [&str; 9] =
+        ["实现", "完成", "获评", "荣获", "入选", "入围", "纳入", "列入", "通过"];
+    let verb = ATTAINED.iter().any(|verb| starts_with(words, verb));
+    verb && words.len() >= 4 && !ends_with(words, "率") && !words.contains(&'的')
 }
 
 /// Whether the words after the number are a verb rather than a noun.
@@ -181,7 +207,7 @@ fn is_predicate(words: &[char], is_needed: bool) -> bool {
 }
 
 /// Where the noun ends, and the verb after it.
-fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
+fn cut(words: &[char], governs: bool, causes: bool) -> (usize, Option<(usize, usize)>) {
     let mut next = lexicon().nouns.starts(words).map_or(1, |noun| noun.length);
     if let Some(length) = new_deed(words) {
         // 27条新开工道路: what is new of them.
@@ -200,12 +226,18 @@ fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
         if let Some((adverb, length)) = adverbial_deed(rest) {
             return (at, Some((at + adverb, length)));
         }
-        if starts_with(rest, "不") && lexicon().bounds.starts(rest).is_some() {
+        let is_not = ["不出现", "不发生", "不再"].iter().any(|word| starts_with(rest, word));
+        if is_not && at >= 2 || starts_with(rest, "不") && lexicon().bounds.starts(rest).is_some()
+        {
             return (at, None);
         }
         if holds_place(rest) && at >= 2 {
             let length = if rest[0] == '居' || rest[0] == '列' { 1 } else { 2 };
             return (at, Some((at, length)));
+        }
+        if at >= 2 && words[at - 1] != '为' && MEANS.iter().any(|word| starts_with(rest, word)) {
+            // 9个集镇按照县城标准建设: by what rule or with what help.
+            return (at, closing_deed(words, at).filter(|_| !governs));
         }
         if rest[0] == '被' {
             return (at, passive(rest).map(|(from, length)| (at + from, length)));
@@ -216,8 +248,15 @@ fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
         if !governs && let Some(length) = deed_of_topic(words, at) {
             return (at, Some((at, joined(rest, length))));
         }
-        if at >= 2 && acts(&words[..at], rest) {
+        if at >= 2 && joins_others(&words[..at], rest) {
+            let verb = met(rest).map(|verb| (at + verb, 2));
+            return (at, verb.or(closing_deed(words, at)).filter(|_| !governs));
+        }
+        if causes && at >= 2 && is_caused(words, at) {
             return (at, None);
+        }
+        if at >= 2 && acts(&words[..at], rest) {
+            return (at, closing_deed(words, at).filter(|_| !governs));
         }
         if let Some(length) = deed_length(rest, false, governs) {
             return (at, Some((at, joined(rest, length))));
@@ -226,10 +265,50 @@ fn cut(words: &[char], governs: bool) -> (usize, Option<(usize, usize)>) {
     (words.len(), None)
 }
 
+/// 支持7个城区做强数字经济: what those counted are to do is no part of their name.
+fn is_caused(words: &[char], at: usize) -> bool {
+    const NOMINAL: [&str; 8] = ["发展", "建设", "改造", "治理", "创新", "示范", "提升", "应用"];
+    const ACTORS: &str = "县市区镇乡村院校所园户家司位构企业队社";
+    let rest = &words[at..];
+    let is_actor = ACTORS.contains(words[at - 1]);
+    let is_nominal = NOMINAL.iter().any(|verb| starts_with(rest, verb));
+    is_actor && !is_nominal && deed_of_topic(words, at).is_some()
+}
+
+/// 6个县与医院开展协作, 9个事项让群众少跑腿: whom those counted meet, or what they bring about.
+fn joins_others(name: &[char], rest: &[char]) -> bool {
+    let brings =
+        rest[0] == '让' && lexicon().nouns.starts(rest).is_none() && !name.ends_with(&['转']);
+    let begins = rest[0] == '以'
+        && !rest.get(1).is_some_and(|c| "上下内外及来前后色".contains(*c))
+        && !name.last().is_some_and(|c| "所可难予加给".contains(*c));
+    met(rest).is_some() || brings || begins && rest.len() > 6
+}
+
+/// Where the verb stands that tells what is done together (与医院[建立]协作关系).
+fn met(rest: &[char]) -> Option<usize> {
+    const TOGETHER: [&str; 8] = ["建立", "开展", "共建", "结对", "合作", "协作", "对接", "签约"];
+    let with = rest.strip_prefix(&['与'])?;
+    TOGETHER.iter().find_map(|word| find(with, word)).map(|at| at + 1)
+}
+
+/// Words that open how something is done, behind what it is done to or who does it.
+const MEANS: [&str; 8] = ["按照", "根据", "依托", "围绕", "参照", "对照", "结合", "借助"];
+
+/// The verb that closes words, behind the noun that ends at a character.
+fn closing_deed(words: &[char], noun: usize) -> Option<(usize, usize)> {
+    let verb = lexicon().verbs.ends(words).map(|hit| hit.length);
+    let deed = lexicon().predicates.ends(words).map(|hit| hit.length);
+    let length = verb.into_iter().chain(deed).max().filter(|&length| length >= 2);
+    length
+        .filter(|length| noun + length + 2 <= words.len())
+        .map(|length| (words.len() - length, length))
+}
+
 /// 5家企业建设示范工厂: what those who are counted are to do is no part of their name.
 fn acts(name: &[char], rest: &[char]) -> bool {
-    const ACTORS: [&str; 6] = ["企业", "公司", "单位", "高校", "学校", "医院"];
-    const DEEDS: [&str; 6] = ["建设", "实施", "开展", "完成", "创建", "打造"];
+    const ACTORS: [&str; 8] = ["企业", "公司", "单位", "高校", "学校", "医院", "行业", "部门"];
+    const DEEDS: [&str; 7] = ["建设", "实施", "开展", "完成", "创建", "打造", "淘汰"];
     const NAMES: [&str; 7] = ["项目", "工程", "任务", "工作", "行动", "试点", "方案"];
     let object = DEEDS.iter().find(|deed| starts_with(rest, deed)).map(|_| &rest[2..]);
     let is_deed = object.is_some_and(|object| {
@@ -271,13 +350,7 @@ fn deed_at_place(words: &[char], at: usize) -> Option<Option<(usize, usize)>> {
         let is_verb = matches!(verb.section, Predicate::State | Predicate::Act);
         (is_verb && verb.length >= 2 && noun < verb.length).then_some((at + end, verb.length))
     });
-    let verb = lexicon().verbs.ends(rest).map(|hit| hit.length);
-    let deed = lexicon().predicates.ends(rest).map(|hit| hit.length);
-    let length = verb.into_iter().chain(deed).max().filter(|&length| length >= 2);
-    let closing = length
-        .filter(|length| length + 2 <= rest.len())
-        .map(|length| (words.len() - length, length));
-    Some(within.or(closing))
+    Some(within.or(closing_deed(words, at)))
 }
 
 /// 存在, 所在, 现在, 潜在: 在 closes a word.

@@ -12,7 +12,10 @@ pub(super) fn of(quantity: &Quantity, left: &Left, subject: &[char]) -> (Sense, 
     // 增长-2.6%: a fall that is told as growth.
     let verb =
         verb.map(|verb| if quantity.value.is_sign_negative() { Direction::Down } else { verb });
-    let leads = left.leads.and_then(direction);
+    let leads = left.leads.and_then(direction).filter(|_| {
+        // 提高12个景区水平: what is raised is not their number.
+        !left.raises || matches!(quantity.kind, Kind::Measure | Kind::Share | Kind::Points)
+    });
     match quantity.kind {
         Kind::Rank => (Sense::Rank, None),
         Kind::Multiple => (Sense::Change, Some(verb.or(leads).unwrap_or(Direction::Up))),

@@ -9,13 +9,18 @@ use super::left::verb_length;
 use super::quantity::{Kind, Quantity};
 use super::right::is_capacity;
 use super::topic;
-use crate::words::starts_with;
+use super::trim;
+use crate::lexicon::Predicate;
+use crate::words::{ends_with, starts_with};
 
 /// A subject, and where the clause begins that names it.
 pub(super) type Subject = (Pieces, usize);
 
 /// The most pieces that a subject is put together from.
 const PIECES_MAX: usize = 4;
+
+/// How far before its clause a verb is looked for that tells what the number is of.
+const REACH_MAX: usize = 100;
 
 /// Where subjects are looked for.
 pub(super) struct Finder<'a> {
@@ -25,6 +30,8 @@ pub(super) struct Finder<'a> {
     pub(super) before: Option<Range<usize>>,
     /// The clause after in the same sentence.
     pub(super) after: Option<Range<usize>>,
+    /// Where the sentence begins.
+    pub(super) sentence: usize,
     /// Subjects of the figures of the clauses before in the same sentence.
     pub(super) earlier: &'a [Subject],
 }
@@ -58,6 +65,13 @@ impl Finder<'_> {
                 .map(|pieces| self.owned(pieces, &subjects))
                 .or_else(|| {
                     let mut subject = self.inherited(items, position, &subjects)?;
+                    // 年均增长5%、总量达到…: the measure was of that number alone.
+                    let item = &items[position];
+                    let is_own = item.left.predicate != Some(Predicate::Gap)
+                        && item.left.action.as_ref().is_some_and(|verb| verb.start >= item.start);
+                    if is_own {
+                        self.drop_measure(&mut subject.0);
+                    }
                     // A measure told again and again (年均 …、年均 …) is added once.
                     let has_room = subject.0.len() < PIECES_MAX;
                     let measure = items[position].left.measures.clone();
@@ -68,6 +82,25 @@ impl Finder<'_> {
             subjects.push(subject);
         }
         subjects
+    }
+
+    /// Whether a piece of a subject says only how what stands before it grew.
+    fn is_growth(&self, piece: &Range<usize>) -> bool {
+        matches!(self.plain[piece.clone()], ['年', '均'] | ['增', '速' | '幅'])
+    }
+
+    /// Takes 年均 and its like off the end of a subject.
+    fn drop_measure(&self, subject: &mut Pieces) {
+        let is_piece = subject.len() > 1 && subject.last().is_some_and(|last| self.is_growth(last));
+        if is_piece {
+            subject.pop();
+        } else if let Some(last) = subject.last_mut()
+            && last.len() > 3
+            && self.is_growth(&(last.end - 2..last.end))
+            && self.plain[last.end - 2] == '年'
+        {
+            last.end -= 2;
+        }
     }
 
     /// A noun that only tells how something is counted (总量, 数量) with what the figure before is
@@ -88,13 +121,27 @@ impl Finder<'_> {
         ];
         let [piece] = pieces.as_slice() else { return (pieces, self.clause.start) };
         let words = &self.plain[piece.clone()];
+        if let Some(of) = so_far.last().or(self.earlier.last())
+            && words.last() == Some(&'级')
+            && is_grade(words)
+            && let Some(thing) = of.0.last()
+        {
+            // 培育国家级企业5家、省级20家: the thing of that grade is named before.
+            let named = &self.plain[thing.clone()];
+            let grade = named.iter().position(|c| *c == '级').map_or(0, |at| at + 1);
+            let grade = grade + if starts_with(&named[grade..], "以上") { 2 } else { 0 };
+            if grade < named.len() && grade <= 5 {
+                return (vec![piece.clone(), thing.start + grade..thing.end], of.1);
+            }
+        }
         let is_count = COUNTS
             .iter()
             .any(|count| words.len() == count.chars().count() && starts_with(words, count));
         let owner = so_far.last().or(self.earlier.last());
         match owner.filter(|(of, _)| is_count && !of.is_empty() && of.len() < PIECES_MAX) {
             Some((of, start)) => {
-                let pieces = of.iter().cloned().chain([piece.clone()]).collect();
+                let own = of.iter().filter(|of| !self.is_growth(of));
+                let pieces = own.cloned().chain([piece.clone()]).collect();
                 (pieces, (*start).min(self.clause.start))
             }
             None => (pieces, self.clause.start),
@@ -133,6 +180,21 @@ impl Finder<'_> {
         topic::of(self.plain, after).filter(|_| is_deed)
     }
 
+    /// 连续发行建设债券，…，今年先发行20亿元: what the same verb was told of before in the
+    /// sentence.
+    fn object_before(&self, item: &Item) -> Option<Subject> {
+        let verb = &self.plain[item.left.action.clone().filter(|_| item.quantity.unit == "元")?];
+        let earlier = self.sentence.max(self.clause.start.saturating_sub(REACH_MAX));
+        let words = &self.plain[earlier..self.clause.start];
+        let at = words.windows(verb.len()).rposition(|words| words == verb)?;
+        let start = earlier + at + verb.len();
+        let ends = |c: &char| "，；：、".contains(*c);
+        let length = self.plain[start..self.clause.start].iter().position(ends)?;
+        let noun = trim::noun(self.plain, start..start + length);
+        let is_name = noun.len() >= 2 && !self.plain[noun.clone()].iter().any(char::is_ascii_digit);
+        is_name.then(|| (vec![noun], self.clause.start))
+    }
+
     /// What the clause before is about.
     fn topic(&self) -> Option<Subject> {
         let before = self.before.clone()?;
@@ -161,12 +223,17 @@ impl Finder<'_> {
         let is_countless = is_countless(item.quantity);
         let is_deed = item.left.is_bare_verb && !is_change(&item.left);
         if is_deed && is_countless && !is_generic {
-            return verb;
-        }
-        if let Some(last) = so_far.last() {
-            return Some(last.clone());
+            return self.object_before(item).or(verb);
         }
         let earlier = self.earlier.last().cloned();
+        if let Some(last) = so_far.last() {
+            // 产值超10亿元的达到20家: those are counted that the clause before is of.
+            let is_of = |(pieces, _): &Subject| {
+                pieces.iter().all(|piece| is_measure(&self.plain[piece.clone()]))
+            };
+            let counts = item.quantity.kind == Kind::Counter && is_of(last);
+            return earlier.filter(|_| counts).or_else(|| Some(last.clone()));
+        }
         let counts_things = item.left.is_bare_verb && (is_generic || !is_countless);
         // The clause before has figures of its own: what it counts is counted on.
         let before = self.before.as_ref().map_or(usize::MAX, |before| before.start);
@@ -194,16 +261,36 @@ fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> 
         return Some(vec![thing]);
     }
     if let Some(right) = &item.right
+        && let [owner] = item.left.noun.as_slice()
+        && item.quantity.kind == Kind::Share
+        && ["税率", "费率", "比例", "比率"]
+            .iter()
+            .any(|rate| ends_with(&plain[right.noun.clone()], rate))
+        && plain[item.quantity.range.end] == '的'
+    {
+        // 将甲行业现行5%的税率…: whose rate it is.
+        return Some(vec![owner.clone(), right.noun.clone()]);
+    }
+    if let Some(right) = &item.right
         && (item.left.noun.is_empty() || !is_general(&plain[right.noun.clone()]))
     {
         return Some(graded(plain, items, position, right.noun.clone()));
+    }
+    let next = items.get(position + 1);
+    let next = next.filter(|next| next.start == item.quantity.range.end);
+    let is_sized = |next: &Item| {
+        is_capacity(next.quantity) && next.quantity.range.start == item.quantity.range.end
+    };
+    if item.quantity.kind == Kind::Counter
+        && let Some(right) = next.filter(|next| is_sized(next)).and_then(|n| n.right.as_ref())
+    {
+        // 甲电网3个110千伏变电站: it is what has that capacity which is counted.
+        return Some(vec![right.noun.clone()]);
     }
     if !item.left.noun.is_empty() && item.left.pays.is_none() {
         return Some(item.left.noun.clone());
     }
     // 957个50户以上村寨: two numbers count the same noun.
-    let next = items.get(position + 1);
-    let next = next.filter(|next| next.start == item.quantity.range.end);
     if let Some(next) = next.filter(|next| next.left.noun.is_empty())
         && let Some(right) = &next.right
     {
@@ -246,7 +333,8 @@ fn graded(plain: &[char], items: &[Item], position: usize, noun: Range<usize>) -
 fn measured_thing(plain: &[char], items: &[Item], position: usize) -> Option<Range<usize>> {
     let item = &items[position];
     let named = item.right.as_ref().map(|right| right.noun.clone());
-    let counts = named.as_ref().is_some_and(|noun| is_measure(&plain[noun.clone()]));
+    let counts = named.as_ref().is_some_and(|noun| is_measure(&plain[noun.clone()]))
+        || counts_ahead(plain, items, position);
     let is_first = item.quantity.unit == "元" && item.left.relation.is_some();
     let noun = item.left.noun.first().map_or(0..0, Range::clone);
     let measures = is_first && named.is_none() && is_measure(&plain[noun]);
@@ -267,6 +355,19 @@ fn measured_thing(plain: &[char], items: &[Item], position: usize) -> Option<Ran
         }
     }
     None
+}
+
+/// 抓好60个、投资20亿元以上的项目: what the first number counts is named behind what bounds it.
+fn counts_ahead(plain: &[char], items: &[Item], position: usize) -> bool {
+    let item = &items[position];
+    let is_bare = item.left.noun.is_empty() && item.right.is_none();
+    let at = item.quantity.range.end;
+    let next = items.get(position + 1).filter(|_| plain.get(at) == Some(&'、'));
+    let bounds = next.is_some_and(|next| {
+        let noun = next.left.noun.first().map_or(0..0, Range::clone);
+        next.quantity.bound.is_some() && is_measure(&plain[noun])
+    });
+    item.quantity.kind == Kind::Counter && is_bare && bounds
 }
 
 /// Nouns that say less than what stands before the number (扣除75%政策, 不到100万元的部分).

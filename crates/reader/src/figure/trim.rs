@@ -12,11 +12,12 @@ pub(crate) fn lead(words: &[char], year: &mut Option<i16>) -> usize {
     let mut at = 0;
     while at < words.len() {
         let rest = &words[at..];
-        if "、，：；—和或及与并再也又已".contains(rest[0]) && !is_noun(rest) {
-            at += 1;
-        } else if let Some(length) = date(rest, year) {
+        if let Some(length) = adverb(rest).filter(|length| *length > 1) {
+            // 再次 before 再.
             at += length;
-        } else if let Some(length) = adverb(rest) {
+        } else if "、，：；—和或及与并再也又已".contains(rest[0]) && !is_noun(rest) {
+            at += 1;
+        } else if let Some(length) = date(rest, year).or_else(|| adverb(rest)) {
             at += length;
         } else {
             break;
@@ -48,7 +49,7 @@ fn adverb(words: &[char]) -> Option<usize> {
     let is_before_verb = lexicon().verbs.starts(rest).is_some()
         || lexicon().predicates.starts(rest).is_some()
         || lexicon().adverbs.starts(rest).is_some();
-    let is_manner = verb < hit.length && !starts_with(words, "免费");
+    let is_manner = verb < hit.length && !starts_with(words, "免费") && words[0] != '先';
     (is_manner || is_before_verb).then_some(hit.length)
 }
 
@@ -105,9 +106,12 @@ pub(super) fn noun(text: &[char], range: Range<usize>) -> Range<usize> {
     {
         start += 1;
     }
-    while start < end && "、，：；的和及与“（—共已约为等达".contains(text[end - 1])
+    while start < end && "、，：；的和及与“（—共已约为等达只仅".contains(text[end - 1])
     {
         end -= 1;
+    }
+    if ends_with(&text[start..end], "现行") && end - start > 3 {
+        end -= 2;
     }
     if let Some(cut) = after_examples(&text[start..end]) {
         start += cut;
@@ -125,7 +129,12 @@ pub(super) fn after_examples(words: &[char]) -> Option<usize> {
     })?;
     // 戏曲进校园等活动: a general noun alone says too little; behind a name it says what that is.
     let is_general = words.len() - at <= 3 && !words[..at].iter().any(|c| matches!(c, '、' | '”'));
-    (!is_general).then_some(at + 1)
+    // 甲、乙等增幅, 甲、乙等行业: it is theirs, or they are what it is.
+    let is_theirs = matches!(
+        words[at + 1..],
+        ['增' | '降', '幅' | '速'] | ['占', '比'] | ['比', '重'] | ['行', '业']
+    );
+    (!is_general && !is_theirs).then_some(at + 1)
 }
 
 fn depth_at(words: &[char], at: usize) -> usize {
@@ -178,7 +187,8 @@ pub(super) fn counted(text: &[char], range: Range<usize>) -> Range<usize> {
 
 /// A noun phrase without the particles that a cut left at its end (三聚氰胺等, 达标率达).
 pub(super) fn closed(text: &[char], range: Range<usize>) -> Range<usize> {
-    const PARTICLES: [&str; 10] = ["予以", "等", "达", "在", "的", "超", "逾", "约", "已", "近"];
+    const PARTICLES: [&str; 11] =
+        ["予以", "不变", "等", "达", "在", "的", "超", "逾", "约", "已", "近"];
     const WORDS: [&str; 19] = [
         "节约", "合约", "公约", "赶超", "高等", "中等", "初等", "平等", "均等", "同等", "优等",
         "对等", "发达", "到达", "现在", "存在", "附近", "邻近", "临近",
@@ -198,7 +208,9 @@ pub(super) fn closed(text: &[char], range: Range<usize>) -> Range<usize> {
 }
 
 /// Words that close a noun phrase by saying what is done to the thing (`道路提升改造`).
-const DEEDS: [&str; 24] = [
+const DEEDS: [&str; 26] = [
+    "弱电入地",
+    "雨污分流",
     "集中带量采购",
     "带量采购",
     "集中采购",

@@ -313,7 +313,8 @@ fn comparison(words: &[char]) -> Option<usize> {
     });
     let than = (0..words.len()).rev().find(|&at| {
         let refers =
-            words.get(at + 1).is_some_and(|c| "上去同全“预计原".contains(*c) || c.is_ascii_digit());
+            words.get(at + 1).is_some_and(|c| "上去同全“预计原".contains(*c) || c.is_ascii_digit())
+                || words.get(at + 2..at + 4) == Some(&['年', '前']);
         let is_free = at == 0 || !"对占同环相".contains(words[at - 1]);
         words[at] == '较' || words[at] == '比' && refers && is_free
     });
@@ -324,8 +325,8 @@ fn comparison(words: &[char]) -> Option<usize> {
 fn change_since(words: &[char]) -> Option<Predicate> {
     let is_past = words.get(1).is_some_and(|c| matches!(c, '上' | '去') || c.is_ascii_digit());
     match words.last().filter(|_| is_past)? {
-        '高' => Some(Predicate::Up),
-        '低' => Some(Predicate::Down),
+        '高' | '多' => Some(Predicate::Up),
+        '低' | '少' => Some(Predicate::Down),
         _ => None,
     }
 }
