@@ -3,7 +3,9 @@
 //!
 //! - [`chance`]: one seed drives everything, so that what was found is found again.
 //! - [`city`]: what can be done, through the use cases that people use.
+//! - [`disk`]: a disk below SQLite that loses power, and what was not synced.
 //! - [`faulty`]: a store that fails as it is told.
+//! - [`On`]: what a city lies on, and how that fails.
 //! - [`model`]: what must be true, told by code that shares nothing with the city's own.
 //! - [`mod@run`]: the steps.
 //!
@@ -16,8 +18,11 @@
 
 pub mod chance;
 pub mod city;
+pub mod disk;
 pub mod faulty;
+mod ground;
 pub mod model;
 pub mod run;
 
+pub use ground::On;
 pub use run::{Failure, Summary, run};

@@ -3,10 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use simulate::On;
 
 /// Runs a city from seeds, with failing commits, crashes and wrong clocks.
 #[derive(Parser)]
 struct Arguments {
+    /// What the city lies on.
+    #[arg(long, default_value = "process")]
+    on: On,
     /// The first seed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -19,9 +23,9 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let Arguments { seed, seeds, steps } = Arguments::parse();
+    let Arguments { on, seed, seeds, steps } = Arguments::parse();
     for seed in seed..seed.saturating_add(seeds) {
-        match simulate::run(seed, steps) {
+        match simulate::run(on, seed, steps) {
             Ok(summary) => println!("seed {seed}: {summary:?}"),
             Err(failure) => {
                 eprintln!("error: {failure}");

@@ -121,6 +121,10 @@ impl Model {
     pub fn follow(&mut self, app: &App) -> Result<Vec<(u64, Entry)>, Wrong> {
         let store = app.store();
         let first = u64::try_from(self.entries.len()).expect("small");
+        let size = store.log_size().map_err(failed)?;
+        if size < first {
+            return Err(format!("the log has {size} entries, and {first} were there already"));
+        }
         let appended = store.entries(first, usize::MAX >> 1).map_err(failed)?;
         let mut new = Vec::new();
         for (stored, index) in appended.into_iter().zip(first..) {

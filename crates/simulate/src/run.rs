@@ -7,13 +7,12 @@ use std::thread;
 use app::{App, Definitions, Error};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use journal::Entry;
-use store::StoreError;
-use store_sqlite::SqliteStore;
-use tempfile::TempDir;
+use store::{Store, StoreError};
 
 use crate::chance::Chance;
 use crate::city::{self, Act, BUILDER, INSPECTOR, SUPERVISOR, SetClock};
 use crate::faulty::{Fate, Faulty};
+use crate::ground::{Folder, Ground, On, Powered};
 use crate::model::{Model, Wrong, failed, same};
 
 /// How far a clock may be behind the last entry, in seconds.
@@ -21,6 +20,9 @@ const BEHIND_MAX_S: i64 = 60;
 
 /// After how many steps all that was ever acknowledged is checked again.
 const CHECK_ALL_EVERY: usize = 50;
+
+/// When a run begins: 2020-01-10 02:00 UTC.
+const START: Timestamp = Timestamp::constant(1_578_621_600, 0);
 
 /// What happened in a run.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub struct Summary {
     pub failed: usize,
     /// How often the process ended within a commit.
     pub crashes: usize,
+    /// How often what the store lies on failed: in commits, while opening and folding anew.
+    pub cuts: usize,
     /// How often the clock was set back.
     pub set_back: usize,
 }
@@ -42,6 +46,7 @@ pub struct Summary {
 /// A run that found something wrong.
 #[derive(Debug)]
 pub struct Failure {
+    on: On,
     seed: u64,
     step: usize,
     doing: String,
@@ -50,13 +55,13 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seed, step, doing, wrong } = self;
-        let steps = step + 1;
+        let Self { on, seed, step, doing, wrong } = self;
+        let (on, steps) = (format!("{on:?}").to_lowercase(), step + 1);
         write!(
             out,
             "seed {seed}, step {step}, {doing}: {wrong}\n\
-             see it again with `cargo run --package simulate -- --seed {seed} --steps {steps}`, \
-             and add the seed to crates/simulate/seeds.txt"
+             see it again with `cargo run --package simulate -- --on {on} --seed {seed} \
+             --steps {steps}`, and add the seed to crates/simulate/seeds.txt"
         )
     }
 }
@@ -67,27 +72,38 @@ impl std::error::Error for Failure {}
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn run(seed: u64, steps: usize) -> Result<Summary, Failure> {
-    let fail = |step, doing: &str, wrong| Failure { seed, step, doing: doing.to_owned(), wrong };
-    let mut world = World::new(seed).map_err(|wrong| fail(0, "opening", wrong))?;
+pub fn run(on: On, seed: u64, steps: usize) -> Result<Summary, Failure> {
+    let ran = match on {
+        On::Process => Folder::new().map(|ground| run_on(ground, seed, steps)),
+        On::Power => Powered::new(true).map(|ground| run_on(ground, seed, steps)),
+        On::Unsynced => Powered::new(false).map(|ground| run_on(ground, seed, steps)),
+    };
+    let ran = ran.unwrap_or_else(|error| Err((0, "beginning".to_owned(), failed(error))));
+    ran.map_err(|(step, doing, wrong)| Failure { on, seed, step, doing, wrong })
+}
+
+/// What is wrong comes with the step and what was done in it.
+fn run_on(ground: impl Ground, seed: u64, steps: usize) -> Result<Summary, (usize, String, Wrong)> {
+    let mut world = World::new(ground, seed);
+    world.begin().map_err(|wrong| (0, "opening".to_owned(), wrong))?;
     for step in 0..steps {
         let done = world.step().and_then(|()| match (step + 1) % CHECK_ALL_EVERY {
             0 => world.check_all(),
             _ => Ok(()),
         });
-        done.map_err(|wrong| fail(step, &world.doing, wrong))?;
+        done.map_err(|wrong| (step, world.doing.clone(), wrong))?;
     }
-    world.check_all().map_err(|wrong| fail(steps, "at the end", wrong))?;
+    world.check_all().map_err(|wrong| (steps, "checking at the end".to_owned(), wrong))?;
     world.summary.entries = world.model.size();
     Ok(world.summary)
 }
 
-struct World {
+struct World<G: Ground> {
     chance: Chance,
     definitions: Definitions,
     clock: Arc<SetClock>,
     now: Timestamp,
-    running: Option<Running>,
+    running: Option<Running<G::Store>>,
     model: Model,
     /// How many works were tried to be opened.
     works: u64,
@@ -95,13 +111,13 @@ struct World {
     is_behind: bool,
     doing: String,
     summary: Summary,
-    folder: TempDir,
+    ground: G,
 }
 
 /// A process: it can end.
-struct Running {
+struct Running<S> {
     app: App,
-    store: Arc<Faulty<SqliteStore>>,
+    store: Arc<Faulty<S>>,
 }
 
 /// What an act must come to.
@@ -112,10 +128,10 @@ enum Expected {
     Committed(Fate),
 }
 
-impl World {
-    fn new(seed: u64) -> Result<Self, Wrong> {
-        let now = "2020-01-10T02:00:00Z".parse().map_err(failed)?;
-        let mut world = Self {
+impl<G: Ground> World<G> {
+    fn new(ground: G, seed: u64) -> Self {
+        let now = START;
+        Self {
             chance: Chance::new(seed),
             definitions: city::definitions(),
             clock: Arc::new(SetClock::at(now)),
@@ -126,25 +142,49 @@ impl World {
             is_behind: false,
             doing: String::new(),
             summary: Summary::default(),
-            folder: tempfile::tempdir().map_err(failed)?,
-        };
-        world.open()?;
-        world.follow()?;
-        Ok(world)
+            ground,
+        }
     }
 
+    fn begin(&mut self) -> Result<(), Wrong> {
+        self.open()?;
+        self.follow().map(|_| ())
+    }
+
+    /// Ends the process and begins another, which may take several, as opening can fail too.
     fn open(&mut self) -> Result<(), Wrong> {
-        self.running = None;
-        // The processes of a run end as processes do, and never for want of power: no sync needed.
-        let inner = SqliteStore::open_to_fill(&self.folder.path().join("city.db"));
-        let store = Arc::new(Faulty::new(inner.map_err(failed)?));
-        let app = city::open(&self.definitions, Arc::clone(&store) as _, &self.clock);
-        self.running = Some(Running { app: app.map_err(failed)?, store });
-        self.is_behind = false;
-        Ok(())
+        loop {
+            self.running = None;
+            if self.ground.has_failed() {
+                self.summary.cuts += 1;
+                self.ground.restore(&mut self.chance).map_err(failed)?;
+            }
+            self.threaten();
+            match self.try_open() {
+                Ok(running) => self.running = Some(running),
+                Err(_) if self.ground.has_failed() => continue,
+                Err(error) => return Err(format!("it does not open: {}", failed(error))),
+            }
+            self.is_behind = false;
+            return Ok(());
+        }
     }
 
-    fn running(&self) -> Result<&Running, Wrong> {
+    fn try_open(&self) -> Result<Running<G::Store>, Error> {
+        let store = Arc::new(Faulty::new(self.ground.open()?));
+        let app = city::open(&self.definitions, Arc::clone(&store) as _, &self.clock)?;
+        Ok(Running { app, store })
+    }
+
+    /// Now and then, has what the store lies on fail after a few operations or many.
+    fn threaten(&mut self) {
+        if self.chance.percent(G::FAILS_PERCENT) {
+            let within = *self.chance.one_of(&[8, 64, 512]);
+            self.ground.fail_after(self.chance.below(within));
+        }
+    }
+
+    fn running(&self) -> Result<&Running<G::Store>, Wrong> {
         self.running.as_ref().ok_or_else(|| "the process has ended".to_owned())
     }
 
@@ -153,6 +193,7 @@ impl World {
             let ahead = i64::try_from(self.chance.below(3_600)).expect("small");
             self.set_clock(self.model.last_at() + SignedDuration::from_secs(ahead));
         }
+        self.threaten();
         match self.chance.below(100) {
             0..12 => self.move_clock(),
             12..16 => self.reopen()?,
@@ -171,8 +212,15 @@ impl World {
         self.model.check_totals(&self.running()?.app, on)
     }
 
+    /// Checking folds anew, within which the store may fail too.
     fn check_all(&mut self) -> Result<(), Wrong> {
-        self.model.check_all(&self.running()?.app)
+        loop {
+            let checked = self.model.check_all(&self.running()?.app);
+            if !self.ground.has_failed() {
+                return checked;
+            }
+            self.open()?;
+        }
     }
 
     fn move_clock(&mut self) {
@@ -292,33 +340,40 @@ impl World {
         let expected = self.expect(&acts, fates);
         let at = self.now.max(self.model.last_at());
         let outcomes = self.running()?.perform_at_once(&acts, fates);
-        let crashes =
-            expected.iter().any(|it| matches!(it, Expected::Committed(fate) if fate.crashes()));
+        let has_failed = self.ground.has_failed();
+        let ends = expected.iter().any(|it| matches!(it, Expected::Committed(it) if it.crashes()));
         for ((act, expected), outcome) in acts.iter().zip(&expected).zip(&outcomes) {
-            check_outcome(*expected, outcome).map_err(|wrong| format!("{act:?}: {wrong}"))?;
+            check_outcome(*expected, outcome, has_failed)
+                .map_err(|wrong| format!("{act:?}: {wrong}"))?;
             self.count(outcome);
         }
-        if crashes {
-            self.summary.crashes += 1;
+        self.summary.crashes += usize::from(ends);
+        if ends || has_failed {
             self.open()?;
         }
         let mut new = self.follow()?.into_iter().peekable();
+        let mut committed = Vec::new();
         for ((act, expected), outcome) in acts.iter().zip(&expected).zip(&outcomes) {
-            if !matches!(expected, Expected::Committed(fate) if fate.keeps()) {
+            let Expected::Committed(fate) = expected else { continue };
+            let subject = act.subject();
+            let may_be_lost = has_failed && outcome.is_err();
+            let is_next = new.peek().is_some_and(|(_, entry)| entry.subject == subject);
+            let is_there = fate.keeps() && (is_next || !may_be_lost);
+            committed.push(is_there);
+            if !is_there {
                 continue;
             }
             let told = outcome.as_ref().ok().copied().flatten();
             let (index, entry) = new.next().ok_or_else(|| format!("{act:?} is not in the log"))?;
             check_entry(act, told, at, index, &entry)?;
             if matches!(act, Act::Report { .. }) {
-                let subject = act.subject();
                 while new.next_if(|(_, entry)| entry.subject.starts_with(&subject)).is_some() {}
             }
         }
-        match new.next() {
-            None => Ok(()),
-            Some((index, entry)) => Err(format!("entry {index} of {} is nobody's", entry.subject)),
+        if let Some((index, entry)) = new.next() {
+            return Err(format!("entry {index} of {} is nobody's", entry.subject));
         }
+        check_whole(&committed)
     }
 
     fn count(&mut self, outcome: &Result<Option<u64>, Error>) {
@@ -349,24 +404,23 @@ impl World {
     }
 }
 
-impl Running {
+impl<S: Store> Running<S> {
     fn perform_at_once(&self, acts: &[Act], fates: [Fate; 2]) -> Vec<Result<Option<u64>, Error>> {
         let Self { app, store } = self;
         store.decree(&fates);
         store.close_gate();
         let outcomes = thread::scope(|scope| {
-            let mut joined = 0;
             let mut started = Vec::new();
             for act in acts {
-                let was_at_gate = store.is_at_gate();
+                let (was_at_gate, waited) = (store.is_at_gate(), app.waiting());
                 let performing = scope.spawn(move || act.perform(app));
                 // One after another joins, so that the same seed gives the same log.
                 loop {
-                    if performing.is_finished() || !was_at_gate && store.is_at_gate() {
-                        break;
-                    }
-                    if was_at_gate && app.waiting() > joined {
-                        joined += 1;
+                    let has_joined = match was_at_gate {
+                        true => app.waiting() > waited,
+                        false => store.is_at_gate(),
+                    };
+                    if has_joined || performing.is_finished() {
                         break;
                     }
                     thread::yield_now();
@@ -384,11 +438,18 @@ impl Running {
     }
 }
 
-fn check_outcome(expected: Expected, outcome: &Result<Option<u64>, Error>) -> Result<(), Wrong> {
+/// Where what the store lies on has failed, any act may have come to that; but what was
+/// acknowledged was meant to be.
+fn check_outcome(
+    expected: Expected,
+    outcome: &Result<Option<u64>, Error>,
+    has_failed: bool,
+) -> Result<(), Wrong> {
     let is_so = match (expected, outcome) {
         (Expected::Committed(Fate::Kept), Ok(_))
         | (Expected::Committed(Fate::Refused), Err(Error::Store(_)))
         | (Expected::ClockBehind, Err(Error::ClockBehind { .. })) => true,
+        (_, Err(Error::Store(_))) if has_failed => true,
         (Expected::Committed(fate), Err(Error::Store(StoreError::Database(_)))) => {
             fate == Fate::Unanswered || fate.crashes()
         }
@@ -396,6 +457,14 @@ fn check_outcome(expected: Expected, outcome: &Result<Option<u64>, Error>) -> Re
         _ => false,
     };
     if is_so { Ok(()) } else { Err(format!("came to {outcome:?}, expected {expected:?}")) }
+}
+
+/// The first act is a commit by itself, and the others are the next: which is there as a whole or
+/// not at all, and only if the one before it is.
+fn check_whole(committed: &[bool]) -> Result<(), Wrong> {
+    let Some((first, next)) = committed.split_first() else { return Ok(()) };
+    let is_whole = next.iter().all(|it| it == &next[0]) && (*first || !next.contains(&true));
+    if is_whole { Ok(()) } else { Err(format!("half of a commit is there: {committed:?}")) }
 }
 
 fn check_entry(

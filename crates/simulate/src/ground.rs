@@ -1,0 +1,107 @@
+//! What a city's store lies on, and how that fails.
+
+use std::io;
+use std::sync::Arc;
+
+use store::{Store, StoreError};
+use store_sqlite::SqliteStore;
+use tempfile::TempDir;
+
+use crate::chance::Chance;
+use crate::disk::Disk;
+
+/// What a city is run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum On {
+    /// SQLite on a disk that is always there: processes end, and what they wrote stays.
+    Process,
+    /// SQLite on a disk that loses power, and with it what was not synced.
+    Power,
+    /// The same, and the store never syncs. This cannot go well: it shows that what goes wrong is
+    /// found.
+    Unsynced,
+}
+
+/// Where a store is opened again and again.
+pub(crate) trait Ground {
+    /// The kind of store.
+    type Store: Store + 'static;
+
+    /// In how many steps of a hundred it is told to fail.
+    const FAILS_PERCENT: u64;
+
+    /// Opens the store, which no process has open.
+    fn open(&self) -> Result<Self::Store, StoreError>;
+
+    /// Has it fail at the so-manieth thing that is done to it from now on, counted from 0.
+    fn fail_after(&self, operations: u64);
+
+    /// Whether it has failed since, so that whatever was under way may have come to an error.
+    fn has_failed(&self) -> bool;
+
+    /// Brings it back after it has failed, with what is left by chance.
+    fn restore(&self, chance: &mut Chance) -> io::Result<()>;
+}
+
+/// A folder for a database. The processes on it end as processes do, and never for want of power:
+/// no sync needed.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    pub(crate) fn new() -> io::Result<Self> {
+        tempfile::tempdir().map(Self)
+    }
+}
+
+impl Ground for Folder {
+    type Store = SqliteStore;
+    const FAILS_PERCENT: u64 = 0;
+
+    fn open(&self) -> Result<SqliteStore, StoreError> {
+        SqliteStore::open_to_fill(&self.0.path().join("city.db"))
+    }
+
+    fn fail_after(&self, _: u64) {}
+
+    fn has_failed(&self) -> bool {
+        false
+    }
+
+    fn restore(&self, _: &mut Chance) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A disk that loses power.
+pub(crate) struct Powered {
+    disk: Arc<Disk>,
+    syncs: bool,
+}
+
+impl Powered {
+    pub(crate) fn new(syncs: bool) -> io::Result<Self> {
+        Ok(Self { disk: Disk::new()?, syncs })
+    }
+}
+
+impl Ground for Powered {
+    type Store = SqliteStore;
+    const FAILS_PERCENT: u64 = 20;
+
+    fn open(&self) -> Result<SqliteStore, StoreError> {
+        let path = self.disk.folder().join("city.db");
+        if self.syncs { SqliteStore::open(&path) } else { SqliteStore::open_to_fill(&path) }
+    }
+
+    fn fail_after(&self, operations: u64) {
+        self.disk.cut_after(operations);
+    }
+
+    fn has_failed(&self) -> bool {
+        self.disk.is_off()
+    }
+
+    fn restore(&self, chance: &mut Chance) -> io::Result<()> {
+        self.disk.restore(chance)
+    }
+}
