@@ -21,6 +21,9 @@ pub const INSPECTOR: &str = "quality-inspection-station";
 /// The office that supervises delivery.
 pub const SUPERVISOR: &str = "supervision-office";
 
+/// What an act comes to: its entry, where the use case tells it.
+pub type Outcome = Result<Option<u64>, Error>;
+
 /// Something that somebody does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
@@ -78,11 +81,11 @@ impl Act {
         }
     }
 
-    /// Does it. Returns the entry, where the use case tells it.
+    /// Does it.
     ///
     /// # Errors
     /// As the use case.
-    pub fn perform(&self, app: &App) -> Result<Option<u64>, Error> {
+    pub fn perform(&self, app: &App) -> Outcome {
         let supervisor = actor(SUPERVISOR, ROLE_SUPERVISOR);
         match self {
             Self::Open { number, kind, quantity } => {

@@ -274,3 +274,6 @@ impl Contents {
 fn draw(chance: &mut Chance, below: usize) -> usize {
     usize::try_from(chance.below(below as u64)).expect("it is below a size")
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,8 @@ use store::{
     SealedMatter, Store, StoreError, StoredEntry, Total, Vault, Write,
 };
 
+use crate::planted::Planted;
+
 /// What becomes of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
@@ -43,6 +45,7 @@ impl Fate {
 /// A store behind a fault.
 pub struct Faulty<S> {
     inner: S,
+    planted: Option<Planted>,
     fates: Mutex<VecDeque<Fate>>,
     is_dead: AtomicBool,
     appends: AtomicU64,
@@ -63,12 +66,19 @@ impl<S: Store> Faulty<S> {
     pub fn new(inner: S) -> Self {
         Self {
             inner,
+            planted: None,
             fates: Mutex::default(),
             is_dead: AtomicBool::new(false),
             appends: AtomicU64::new(0),
             gate: Mutex::default(),
             passed: Condvar::new(),
         }
+    }
+
+    /// The same, with a fault planted in it.
+    #[must_use]
+    pub fn with(self, planted: Option<Planted>) -> Self {
+        Self { planted, ..self }
     }
 
     /// Says what becomes of the next commits; later ones succeed.
@@ -110,6 +120,19 @@ impl<S: Store> Faulty<S> {
         }
     }
 
+    /// Has the store append what it keeps of a batch.
+    fn keep(&self, kept: Option<&Batch>) -> Result<(), StoreError> {
+        kept.map_or(Ok(()), |batch| self.inner.append(batch))
+    }
+
+    /// Has a planted fault change what is given out.
+    fn told<T>(&self, how: impl Fn(Planted, T) -> T, found: T) -> T {
+        match self.planted {
+            Some(planted) => how(planted, found),
+            None => found,
+        }
+    }
+
     /// The store, while the process lives.
     fn living(&self) -> Result<&S, StoreError> {
         if self.is_dead.load(Ordering::SeqCst) {
@@ -123,10 +146,12 @@ impl<S: Store> Write for Faulty<S> {
     fn append(&self, batch: &Batch) -> Result<(), StoreError> {
         self.appends.fetch_add(1, Ordering::SeqCst);
         self.pass_gate();
-        let store = self.living()?;
+        self.living()?;
         let fate = unpoisoned(&self.fates).pop_front().unwrap_or(Fate::Kept);
-        if fate.keeps() {
-            store.append(batch)?;
+        match self.planted {
+            Some(planted) if fate.keeps() => self.keep(planted.kept(batch).as_ref())?,
+            Some(planted) => self.keep(planted.kept_of_refused(batch).as_ref())?,
+            None => self.keep(Some(batch).filter(|_| fate.keeps()))?,
         }
         match fate {
             Fate::Kept => Ok(()),
@@ -174,16 +199,16 @@ impl<S: Store> Read for Faulty<S> {
         self.living()?.entry(index)
     }
     fn entries(&self, first: u64, limit: usize) -> Result<Vec<StoredEntry>, StoreError> {
-        self.living()?.entries(first, limit)
+        Ok(self.told(Planted::entries, self.living()?.entries(first, limit)?))
     }
     fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
         self.living()?.entries_about(subject)
     }
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
-        self.living()?.entries_of(kinds, first)
+        Ok(self.told(Planted::found, self.living()?.entries_of(kinds, first)?))
     }
     fn hashes(&self, level: u8, first: u64, count: u16) -> Result<Vec<Hash>, StoreError> {
-        self.living()?.hashes(level, first, count)
+        Ok(self.told(Planted::hashes, self.living()?.hashes(level, first, count)?))
     }
     fn checkpoint(&self) -> Result<Option<String>, StoreError> {
         self.living()?.checkpoint()

@@ -17,9 +17,6 @@ pub enum On {
     Process,
     /// SQLite on a disk that loses power, and with it what was not synced.
     Power,
-    /// The same, and the store never syncs. This cannot go well: it shows that what goes wrong is
-    /// found.
-    Unsynced,
 }
 
 /// Where a store is opened again and again.

@@ -7,6 +7,7 @@
 //! - [`faulty`]: a store that fails as it is told.
 //! - [`On`]: what a city lies on, and how that fails.
 //! - [`model`]: what must be true, told by code that shares nothing with the city's own.
+//! - [`Planted`]: faults that must be found, as tests show that they are.
 //! - [`mod@run`]: the steps.
 //!
 //! What is checked after each step: every act came to what the rules and the fate of its commit
@@ -22,7 +23,9 @@ pub mod disk;
 pub mod faulty;
 mod ground;
 pub mod model;
+mod planted;
 pub mod run;
 
 pub use ground::On;
-pub use run::{Failure, Summary, run};
+pub use planted::Planted;
+pub use run::{Failure, Summary, Trial, run};

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use simulate::On;
+use simulate::{On, Planted, Trial};
 
 /// Runs a city from seeds, with failing commits, crashes and wrong clocks.
 #[derive(Parser)]
@@ -11,6 +11,9 @@ struct Arguments {
     /// What the city lies on.
     #[arg(long, default_value = "process")]
     on: On,
+    /// A fault that must be found.
+    #[arg(long)]
+    planted: Option<Planted>,
     /// The first seed.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -23,9 +26,9 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let Arguments { on, seed, seeds, steps } = Arguments::parse();
+    let Arguments { on, planted, seed, seeds, steps } = Arguments::parse();
     for seed in seed..seed.saturating_add(seeds) {
-        match simulate::run(on, seed, steps) {
+        match simulate::run(Trial { on, planted, seed, steps }) {
             Ok(summary) => println!("seed {seed}: {summary:?}"),
             Err(failure) => {
                 eprintln!("error: {failure}");

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::thread;
 
 use app::{App, Definitions, Error};
+use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use journal::Entry;
 use store::{Store, StoreError};
 
 use crate::chance::Chance;
-use crate::city::{self, Act, BUILDER, INSPECTOR, SUPERVISOR, SetClock};
+use crate::city::{self, Act, BUILDER, INSPECTOR, Outcome, SUPERVISOR, SetClock};
 use crate::faulty::{Fate, Faulty};
 use crate::ground::{Folder, Ground, On, Powered};
 use crate::model::{Model, Wrong, failed, same};
+use crate::planted::Planted;
 
 /// How far a clock may be behind the last entry, in seconds.
 const BEHIND_MAX_S: i64 = 60;
@@ -23,6 +25,34 @@ const CHECK_ALL_EVERY: usize = 50;
 
 /// When a run begins: 2020-01-10 02:00 UTC.
 const START: Timestamp = Timestamp::constant(1_578_621_600, 0);
+
+/// What is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Trial {
+    /// What the city lies on.
+    pub on: On,
+    /// A fault that must be found.
+    pub planted: Option<Planted>,
+    /// What everything is drawn from.
+    pub seed: u64,
+    /// How many steps are taken.
+    pub steps: usize,
+}
+
+impl fmt::Display for Trial {
+    /// As it is asked for on the command line.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { on, planted, seed, steps } = self;
+        let name = |value: clap::builder::PossibleValue| value.get_name().to_owned();
+        if let Some(on) = on.to_possible_value() {
+            write!(out, "--on {} ", name(on))?;
+        }
+        if let Some(planted) = planted.and_then(|planted| planted.to_possible_value()) {
+            write!(out, "--planted {} ", name(planted))?;
+        }
+        write!(out, "--seed {seed} --steps {steps}")
+    }
+}
 
 /// What happened in a run.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +76,7 @@ pub struct Summary {
 /// A run that found something wrong.
 #[derive(Debug)]
 pub struct Failure {
-    on: On,
-    seed: u64,
+    trial: Trial,
     step: usize,
     doing: String,
     wrong: Wrong,
@@ -55,13 +84,14 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { on, seed, step, doing, wrong } = self;
-        let (on, steps) = (format!("{on:?}").to_lowercase(), step + 1);
+        let Self { trial, step, doing, wrong } = self;
+        let again = Trial { steps: step + 1, ..*trial };
         write!(
             out,
-            "seed {seed}, step {step}, {doing}: {wrong}\n\
-             see it again with `cargo run --package simulate -- --on {on} --seed {seed} \
-             --steps {steps}`, and add the seed to crates/simulate/seeds.txt"
+            "seed {}, step {step}, {doing}: {wrong}\n\
+             see it again with `cargo run --package simulate -- {again}`, \
+             and add it to crates/simulate/seeds.txt",
+            trial.seed
         )
     }
 }
@@ -72,19 +102,22 @@ impl std::error::Error for Failure {}
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn run(on: On, seed: u64, steps: usize) -> Result<Summary, Failure> {
-    let ran = match on {
-        On::Process => Folder::new().map(|ground| run_on(ground, seed, steps)),
-        On::Power => Powered::new(true).map(|ground| run_on(ground, seed, steps)),
-        On::Unsynced => Powered::new(false).map(|ground| run_on(ground, seed, steps)),
+pub fn run(trial: Trial) -> Result<Summary, Failure> {
+    let ran = match trial.on {
+        On::Process => Folder::new().map(|ground| run_on(ground, trial)),
+        On::Power => {
+            let syncs = trial.planted != Some(Planted::NeverSyncs);
+            Powered::new(syncs).map(|ground| run_on(ground, trial))
+        }
     };
     let ran = ran.unwrap_or_else(|error| Err((0, "beginning".to_owned(), failed(error))));
-    ran.map_err(|(step, doing, wrong)| Failure { on, seed, step, doing, wrong })
+    ran.map_err(|(step, doing, wrong)| Failure { trial, step, doing, wrong })
 }
 
 /// What is wrong comes with the step and what was done in it.
-fn run_on(ground: impl Ground, seed: u64, steps: usize) -> Result<Summary, (usize, String, Wrong)> {
-    let mut world = World::new(ground, seed);
+fn run_on(ground: impl Ground, trial: Trial) -> Result<Summary, (usize, String, Wrong)> {
+    let steps = trial.steps;
+    let mut world = World::new(ground, trial);
     world.begin().map_err(|wrong| (0, "opening".to_owned(), wrong))?;
     for step in 0..steps {
         let done = world.step().and_then(|()| match (step + 1) % CHECK_ALL_EVERY {
@@ -112,6 +145,7 @@ struct World<G: Ground> {
     doing: String,
     summary: Summary,
     ground: G,
+    planted: Option<Planted>,
 }
 
 /// A process: it can end.
@@ -129,10 +163,10 @@ enum Expected {
 }
 
 impl<G: Ground> World<G> {
-    fn new(ground: G, seed: u64) -> Self {
+    fn new(ground: G, trial: Trial) -> Self {
         let now = START;
         Self {
-            chance: Chance::new(seed),
+            chance: Chance::new(trial.seed),
             definitions: city::definitions(),
             clock: Arc::new(SetClock::at(now)),
             now,
@@ -143,6 +177,7 @@ impl<G: Ground> World<G> {
             doing: String::new(),
             summary: Summary::default(),
             ground,
+            planted: trial.planted,
         }
     }
 
@@ -171,7 +206,7 @@ impl<G: Ground> World<G> {
     }
 
     fn try_open(&self) -> Result<Running<G::Store>, Error> {
-        let store = Arc::new(Faulty::new(self.ground.open()?));
+        let store = Arc::new(Faulty::new(self.ground.open()?).with(self.planted));
         let app = city::open(&self.definitions, Arc::clone(&store) as _, &self.clock)?;
         Ok(Running { app, store })
     }
@@ -207,7 +242,8 @@ impl<G: Ground> World<G> {
             }
         }
         let day = self.definitions.city.day(self.model.last_at());
-        let back = i64::try_from(self.chance.below(40)).expect("small");
+        let days = if self.chance.percent(50) { 3 } else { 40 };
+        let back = i64::try_from(self.chance.below(days)).expect("small");
         let on = day.checked_sub((back - 1).days()).map_err(failed)?;
         self.model.check_totals(&self.running()?.app, on)
     }
@@ -238,7 +274,7 @@ impl<G: Ground> World<G> {
 
     fn set_clock(&mut self, to: Timestamp) {
         self.now = to;
-        self.clock.set(to);
+        self.clock.set(to + self.planted.map_or(SignedDuration::ZERO, Planted::ahead));
     }
 
     fn is_clock_behind(&self) -> bool {
@@ -297,7 +333,10 @@ impl<G: Ground> World<G> {
         let (step, role) = if leading_on.is_empty() || self.chance.percent(15) {
             *self.chance.one_of(&STEPS)
         } else {
-            *self.chance.one_of(&leading_on)
+            match *self.chance.one_of(&leading_on) {
+                ("drop", _) if self.chance.percent(80) => leading_on[0],
+                drawn => drawn,
+            }
         };
         let office = match role {
             _ if self.chance.percent(8) => *self.chance.one_of(&[BUILDER, INSPECTOR]),
@@ -339,7 +378,10 @@ impl<G: Ground> World<G> {
         self.doing = format!("{acts:?} with {fates:?}");
         let expected = self.expect(&acts, fates);
         let at = self.now.max(self.model.last_at());
-        let outcomes = self.running()?.perform_at_once(&acts, fates);
+        let mut outcomes = self.running()?.perform_at_once(&acts, fates);
+        if let Some(planted) = self.planted {
+            outcomes = outcomes.into_iter().map(|outcome| planted.told(outcome)).collect();
+        }
         let has_failed = self.ground.has_failed();
         let ends = expected.iter().any(|it| matches!(it, Expected::Committed(it) if it.crashes()));
         for ((act, expected), outcome) in acts.iter().zip(&expected).zip(&outcomes) {
@@ -352,15 +394,13 @@ impl<G: Ground> World<G> {
             self.open()?;
         }
         let mut new = self.follow()?.into_iter().peekable();
-        let mut committed = Vec::new();
         for ((act, expected), outcome) in acts.iter().zip(&expected).zip(&outcomes) {
-            let Expected::Committed(fate) = expected else { continue };
+            if !matches!(expected, Expected::Committed(fate) if fate.keeps()) {
+                continue;
+            }
             let subject = act.subject();
-            let may_be_lost = has_failed && outcome.is_err();
             let is_next = new.peek().is_some_and(|(_, entry)| entry.subject == subject);
-            let is_there = fate.keeps() && (is_next || !may_be_lost);
-            committed.push(is_there);
-            if !is_there {
+            if has_failed && outcome.is_err() && !is_next {
                 continue;
             }
             let told = outcome.as_ref().ok().copied().flatten();
@@ -370,13 +410,13 @@ impl<G: Ground> World<G> {
                 while new.next_if(|(_, entry)| entry.subject.starts_with(&subject)).is_some() {}
             }
         }
-        if let Some((index, entry)) = new.next() {
-            return Err(format!("entry {index} of {} is nobody's", entry.subject));
+        match new.next() {
+            None => Ok(()),
+            Some((index, entry)) => Err(format!("entry {index} of {} is nobody's", entry.subject)),
         }
-        check_whole(&committed)
     }
 
-    fn count(&mut self, outcome: &Result<Option<u64>, Error>) {
+    fn count(&mut self, outcome: &Outcome) {
         match outcome {
             Ok(_) => {
                 self.summary.acknowledged += 1;
@@ -405,7 +445,7 @@ impl<G: Ground> World<G> {
 }
 
 impl<S: Store> Running<S> {
-    fn perform_at_once(&self, acts: &[Act], fates: [Fate; 2]) -> Vec<Result<Option<u64>, Error>> {
+    fn perform_at_once(&self, acts: &[Act], fates: [Fate; 2]) -> Vec<Outcome> {
         let Self { app, store } = self;
         store.decree(&fates);
         store.close_gate();
@@ -440,11 +480,7 @@ impl<S: Store> Running<S> {
 
 /// Where what the store lies on has failed, any act may have come to that; but what was
 /// acknowledged was meant to be.
-fn check_outcome(
-    expected: Expected,
-    outcome: &Result<Option<u64>, Error>,
-    has_failed: bool,
-) -> Result<(), Wrong> {
+fn check_outcome(expected: Expected, outcome: &Outcome, has_failed: bool) -> Result<(), Wrong> {
     let is_so = match (expected, outcome) {
         (Expected::Committed(Fate::Kept), Ok(_))
         | (Expected::Committed(Fate::Refused), Err(Error::Store(_)))
@@ -457,14 +493,6 @@ fn check_outcome(
         _ => false,
     };
     if is_so { Ok(()) } else { Err(format!("came to {outcome:?}, expected {expected:?}")) }
-}
-
-/// The first act is a commit by itself, and the others are the next: which is there as a whole or
-/// not at all, and only if the one before it is.
-fn check_whole(committed: &[bool]) -> Result<(), Wrong> {
-    let Some((first, next)) = committed.split_first() else { return Ok(()) };
-    let is_whole = next.iter().all(|it| it == &next[0]) && (*first || !next.contains(&true));
-    if is_whole { Ok(()) } else { Err(format!("half of a commit is there: {committed:?}")) }
 }
 
 fn check_entry(
