@@ -24,6 +24,11 @@ impl Chance {
         self.next_bits() % limit.max(1)
     }
 
+    /// The place of one of so many; `None` where there is none.
+    pub fn index(&mut self, count: usize) -> Option<usize> {
+        (count > 0).then(|| usize::try_from(self.below(count as u64)).expect("below a size"))
+    }
+
     /// Whether something happens that happens so many times in a hundred.
     pub fn percent(&mut self, percent: u64) -> bool {
         self.below(100) < percent

@@ -1,7 +1,8 @@
 //! What a city's store lies on, and how that fails.
 
-use std::io;
+use std::path::Path;
 use std::sync::Arc;
+use std::{fs, io};
 
 use store::{Store, StoreError};
 use store_sqlite::SqliteStore;
@@ -36,6 +37,9 @@ pub(crate) trait Ground {
     /// Whether it has failed since, so that whatever was under way may have come to an error.
     fn has_failed(&self) -> bool;
 
+    /// Whether any file holds these bytes, where there are files of our own.
+    fn holds(&self, bytes: &[u8]) -> io::Result<bool>;
+
     /// Brings it back after it has failed, with what is left by chance.
     fn restore(&self, chance: &mut Chance) -> io::Result<()>;
 }
@@ -62,6 +66,10 @@ impl Ground for Folder {
 
     fn has_failed(&self) -> bool {
         false
+    }
+
+    fn holds(&self, bytes: &[u8]) -> io::Result<bool> {
+        file_holds(self.0.path(), bytes)
     }
 
     fn restore(&self, _: &mut Chance) -> io::Result<()> {
@@ -98,7 +106,21 @@ impl Ground for Powered {
         self.disk.is_off()
     }
 
+    fn holds(&self, bytes: &[u8]) -> io::Result<bool> {
+        file_holds(self.disk.folder(), bytes)
+    }
+
     fn restore(&self, chance: &mut Chance) -> io::Result<()> {
         self.disk.restore(chance)
     }
+}
+
+fn file_holds(folder: &Path, bytes: &[u8]) -> io::Result<bool> {
+    for file in fs::read_dir(folder)? {
+        let content = fs::read(file?.path())?;
+        if content.windows(bytes.len()).any(|window| window == bytes) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -22,6 +22,7 @@ pub mod city;
 pub mod disk;
 pub mod faulty;
 mod ground;
+mod matters;
 pub mod model;
 mod planted;
 pub mod run;

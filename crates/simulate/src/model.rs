@@ -7,12 +7,13 @@ use app::App;
 use hall::City;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use journal::tree::{consistency_proof, verify_consistency};
+use journal::tree::{consistency_proof, inclusion_proof, verify_consistency, verify_inclusion};
 use journal::{Checkpoint, Entry, Frontier, Hash, Nodes, leaf_hash};
 use rust_decimal::Decimal;
 use store::{Read, StoreError};
 
-use crate::city::{Act, BUILDER};
+use crate::city::{Act, BUILDER, PERSON};
+use crate::matters::Matters;
 
 /// A step of the works pack's procedure: its name, from where, to where, whose, and by whom not.
 type Rule =
@@ -63,6 +64,7 @@ pub struct Model {
     frontier: Frontier,
     checkpoints: Vec<Checkpoint>,
     works: BTreeMap<String, Work>,
+    pub(crate) matters: Matters,
     reports: BTreeSet<String>,
 }
 
@@ -88,6 +90,9 @@ impl Model {
         let subject = act.subject();
         match act {
             Act::Open { .. } => !self.works.contains_key(&subject),
+            Act::Look { matter, .. } | Act::Erase { matter, .. } => {
+                self.matters.get(matter).is_some_and(|known| !known.is_erased)
+            }
             Act::Report { .. } => !self.reports.contains(&subject),
             Act::State { year } => self.reports.contains(&format!("urumqi-{year}")),
             Act::Step { step, office, role, .. } => {
@@ -132,6 +137,9 @@ impl Model {
             let entry = Entry::decode(&stored.bytes).map_err(failed)?;
             if entry.at < self.last_at() {
                 return Err(format!("entry {index} is of {}, before the one before it", entry.at));
+            }
+            if String::from_utf8_lossy(&stored.bytes).contains(PERSON) {
+                return Err(format!("entry {index} names a person"));
             }
             self.frontier.append(leaf_hash(&stored.bytes));
             self.learn(&entry);
@@ -182,6 +190,7 @@ impl Model {
             }
         }
         self.checkpoints.iter().try_for_each(|old| self.check_consistent(app, old))?;
+        self.check_proofs(app)?;
         let works = app.records(&store::RecordFilter::default(), 0, usize::MAX >> 1);
         let (rows, count) = works.map_err(failed)?;
         same("how many works are counted", &count, &(self.works.len() as u64))?;
@@ -196,7 +205,24 @@ impl Model {
         }
     }
 
+    /// Checks that the proof of each entry about a person holds, whatever was erased since.
+    fn check_proofs(&self, app: &App) -> Result<(), Wrong> {
+        let root = self.frontier.root();
+        let size = self.frontier.size();
+        for (index, entry) in (0..).zip(&self.entries) {
+            if !entry.kind.starts_with("personal.") {
+                continue;
+            }
+            let proof = inclusion_proof(index, size, &Stored(app.store())).map_err(failed)?;
+            let leaf = leaf_hash(&self.bytes[usize::try_from(index).map_err(failed)?]);
+            verify_inclusion(&leaf, index, size, &proof, &root)
+                .map_err(|error| format!("the proof of entry {index} does not hold: {error}"))?;
+        }
+        Ok(())
+    }
+
     fn learn(&mut self, entry: &Entry) {
+        self.matters.learn(entry);
         let id = entry.subject.clone();
         match (entry.kind.as_str(), entry.body.get("step").and_then(|it| it.as_str())) {
             ("record.opened", _) => {

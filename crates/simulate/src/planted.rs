@@ -2,9 +2,9 @@
 
 use jiff::SignedDuration;
 use journal::Hash;
-use store::{Amount, Batch, Change, StoredEntry};
+use store::{Amount, Batch, Change, SealedMatter, StoredEntry, VaultChange};
 
-use crate::city::Outcome;
+use crate::city::{Done, Outcome};
 
 /// How many entries there are before a planted fault shows.
 const SOUND: u64 = 30;
@@ -38,6 +38,12 @@ pub enum Planted {
     Miscounts,
     /// The store counts at another place.
     Misplaces,
+    /// The store's vault keeps what is erased.
+    KeepsErased,
+    /// The store keeps a second copy of each key of the vault.
+    CopiesKeys,
+    /// The store's vault does not keep what it is given.
+    LosesMatter,
     /// An act tells the index after its entry's.
     TellsWrongIndex,
     /// An act that is refused says that it is done.
@@ -71,6 +77,9 @@ impl Planted {
                 };
                 kept.changes.retain(|change| !is_new(change));
             }
+            Self::KeepsErased => kept.vault.retain(|it| !matches!(it, VaultChange::Erase(_))),
+            Self::CopiesKeys => kept.documents.extend(batch.vault.iter().filter_map(key)),
+            Self::LosesMatter => kept.vault.retain(|it| !matches!(it, VaultChange::Keep(_))),
             _ => kept.changes.iter_mut().for_each(|change| self.spoil(change)),
         }
         Some(kept)
@@ -122,11 +131,19 @@ impl Planted {
     /// What an act says that it came to.
     pub(crate) fn told(self, outcome: Outcome) -> Outcome {
         match outcome {
-            Ok(Some(entry)) if self == Self::TellsWrongIndex => Ok(Some(entry + 1)),
-            Err(app::Error::Refused(_)) if self == Self::HidesRefusals => Ok(None),
+            Ok(done) if self == Self::TellsWrongIndex => {
+                Ok(Done { entry: done.entry.map(|entry| entry + 1), ..done })
+            }
+            Err(app::Error::Refused(_)) if self == Self::HidesRefusals => Ok(Done::default()),
             outcome => outcome,
         }
     }
+}
+
+/// The wrapped key of what is put into the vault, as if it were a document.
+fn key(change: &VaultChange) -> Option<(Hash, Vec<u8>)> {
+    let VaultChange::Keep(SealedMatter { key: Some(key), .. }) = change else { return None };
+    Some((Hash(*key.first_chunk()?), key.clone()))
 }
 
 fn change(bytes: &mut [u8]) {

@@ -1,17 +1,20 @@
 //! One run: steps drawn by chance, each with what it must come to.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::thread;
 
-use app::{App, Definitions, Error};
+use app::{App, Definitions, Error, Safe as _};
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use journal::Entry;
 use store::{Store, StoreError};
 
 use crate::chance::Chance;
-use crate::city::{self, Act, BUILDER, INSPECTOR, Outcome, SUPERVISOR, SetClock};
+use crate::city::{
+    self, Act, BUILDER, Done, INSPECTOR, Outcome, SUPERVISOR, SetClock, SetSafe, contact,
+};
 use crate::faulty::{Fate, Faulty};
 use crate::ground::{Folder, Ground, On, Powered};
 use crate::model::{Model, Wrong, failed, same};
@@ -69,6 +72,8 @@ pub struct Summary {
     pub crashes: usize,
     /// How often what the store lies on failed: in commits, while opening and folding anew.
     pub cuts: usize,
+    /// How many persons had erased what was kept of them.
+    pub erased: usize,
     /// How often the clock was set back.
     pub set_back: usize,
 }
@@ -126,8 +131,10 @@ fn run_on(ground: impl Ground, trial: Trial) -> Result<Summary, (usize, String, 
         });
         done.map_err(|wrong| (step, world.doing.clone(), wrong))?;
     }
-    world.check_all().map_err(|wrong| (steps, "checking at the end".to_owned(), wrong))?;
+    let ended = world.reopen().and_then(|()| world.check_all());
+    ended.map_err(|wrong| (steps, world.doing.clone(), wrong))?;
     world.summary.entries = world.model.size();
+    world.summary.erased = world.model.matters.all().filter(|(_, it)| it.is_erased).count();
     Ok(world.summary)
 }
 
@@ -144,7 +151,10 @@ struct World<G: Ground> {
     is_behind: bool,
     doing: String,
     summary: Summary,
+    /// Erased matters whose keys were seen to be gone from all files.
+    sought: BTreeSet<String>,
     ground: G,
+    safe: Arc<SetSafe>,
     planted: Option<Planted>,
 }
 
@@ -176,7 +186,9 @@ impl<G: Ground> World<G> {
             is_behind: false,
             doing: String::new(),
             summary: Summary::default(),
+            sought: BTreeSet::new(),
             ground,
+            safe: Arc::default(),
             planted: trial.planted,
         }
     }
@@ -195,6 +207,10 @@ impl<G: Ground> World<G> {
                 self.ground.restore(&mut self.chance).map_err(failed)?;
             }
             self.threaten();
+            // Opening finishes erasures that were asked for, which takes a clock that is right.
+            if self.is_clock_behind() && self.owes_erasure() {
+                self.set_clock(self.model.last_at());
+            }
             match self.try_open() {
                 Ok(running) => self.running = Some(running),
                 Err(_) if self.ground.has_failed() => continue,
@@ -208,6 +224,7 @@ impl<G: Ground> World<G> {
     fn try_open(&self) -> Result<Running<G::Store>, Error> {
         let store = Arc::new(Faulty::new(self.ground.open()?).with(self.planted));
         let app = city::open(&self.definitions, Arc::clone(&store) as _, &self.clock)?;
+        let app = app.with_vault(Arc::clone(&self.safe) as _)?;
         Ok(Running { app, store })
     }
 
@@ -231,8 +248,8 @@ impl<G: Ground> World<G> {
         self.threaten();
         match self.chance.below(100) {
             0..12 => self.move_clock(),
-            12..16 => self.reopen()?,
-            16..60 => {
+            12..20 => self.reopen()?,
+            20..60 => {
                 let acts = vec![self.draw_act()];
                 self.perform(acts)?;
             }
@@ -253,10 +270,23 @@ impl<G: Ground> World<G> {
         loop {
             let checked = self.model.check_all(&self.running()?.app);
             if !self.ground.has_failed() {
-                return checked;
+                checked?;
+                break;
             }
             self.open()?;
+            self.follow_opening()?;
         }
+        for (matter, key) in self.model.matters.destroyed_keys() {
+            if self.sought.insert(matter.to_owned()) && self.ground.holds(key).map_err(failed)? {
+                return Err(format!("a file holds the key of {matter}, which is erased"));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_matters(&mut self) -> Result<(), Wrong> {
+        let running = self.running.as_ref().ok_or("the process has ended")?;
+        self.model.matters.check(&running.app, running.store.as_ref())
     }
 
     fn move_clock(&mut self) {
@@ -292,7 +322,26 @@ impl<G: Ground> World<G> {
         if !is_behind {
             same("the accounts after opening again", &after, &before)?;
         }
-        same("entries that opening again wrote", &self.follow()?.len(), &0)
+        self.follow_opening()
+    }
+
+    /// Opening writes nothing, but for erasures that were asked for and failed.
+    fn follow_opening(&mut self) -> Result<(), Wrong> {
+        let new = self.follow()?;
+        match new.into_iter().find(|(_, entry)| !self.is_asked_for(entry)) {
+            None => self.check_matters(),
+            Some((index, entry)) => Err(format!("entry {index} of {} is nobody's", entry.subject)),
+        }
+    }
+
+    fn owes_erasure(&self) -> bool {
+        let is_done = |it: &String| self.model.matters.get(it).is_some_and(|it| it.is_erased);
+        !self.safe.erased().unwrap_or_default().iter().all(is_done)
+    }
+
+    fn is_asked_for(&self, entry: &Entry) -> bool {
+        let asked = self.safe.erased().unwrap_or_default();
+        entry.kind == "personal.erased" && asked.contains(&entry.subject)
     }
 
     fn follow(&mut self) -> Result<Vec<(u64, Entry)>, Wrong> {
@@ -308,11 +357,26 @@ impl<G: Ground> World<G> {
                 self.works = self.works.max(number + 1);
                 let kind =
                     self.chance.one_of(&["tourist_toilet", "greenway", "old_compound", "parking"]);
-                Act::Open { number, kind, quantity: 1 + self.chance.below(9) }
+                let (quantity, has_contact) = (1 + self.chance.below(9), self.chance.percent(40));
+                Act::Open { number, kind, quantity, has_contact }
             }
             25..30 => Act::Report { year: self.draw_year() },
             30..40 => Act::State { year: self.draw_year() },
+            40..50 => self.draw_matter().unwrap_or_else(|| self.draw_step()),
             _ => self.draw_step(),
+        }
+    }
+
+    /// A look at what is kept of a person, erased or not, or its erasure.
+    fn draw_matter(&mut self) -> Option<Act> {
+        let matters: Vec<_> = self.model.matters.all().collect();
+        let (matter, known) = matters.get(self.chance.index(matters.len())?)?;
+        let matter = (*matter).to_owned();
+        match &known.secret {
+            Some(secret) if !known.is_erased && self.chance.percent(40) => {
+                Some(Act::Erase { matter, secret: secret.clone() })
+            }
+            _ => Some(Act::Look { record: known.record.clone(), matter }),
         }
     }
 
@@ -353,7 +417,8 @@ impl<G: Ground> World<G> {
         let mut acts: Vec<Act> = Vec::new();
         for _ in 0..2 + self.chance.below(4) {
             let act = self.draw_act();
-            let is_alone = matches!(act, Act::Report { .. });
+            // A look goes on after its commit, which the next one must not overtake.
+            let is_alone = matches!(act, Act::Report { .. } | Act::Look { .. });
             if !is_alone && acts.iter().all(|other| other.subject() != act.subject()) {
                 acts.push(act);
             }
@@ -403,17 +468,22 @@ impl<G: Ground> World<G> {
             if has_failed && outcome.is_err() && !is_next {
                 continue;
             }
-            let told = outcome.as_ref().ok().copied().flatten();
             let (index, entry) = new.next().ok_or_else(|| format!("{act:?} is not in the log"))?;
-            check_entry(act, told, at, index, &entry)?;
-            if matches!(act, Act::Report { .. }) {
-                while new.next_if(|(_, entry)| entry.subject.starts_with(&subject)).is_some() {}
+            check_entry(act, outcome.as_ref().ok(), at, index, &entry)?;
+            while new.next_if(|(_, entry)| follows(act, entry)).is_some() {}
+        }
+        let has_opened = ends || has_failed;
+        let nobodys = |(_, entry): &(u64, Entry)| !(has_opened && self.is_asked_for(entry));
+        if let Some((index, entry)) = new.find(nobodys) {
+            return Err(format!("entry {index} of {} is nobody's", entry.subject));
+        }
+        for (act, outcome) in acts.iter().zip(outcomes) {
+            if let Some(secret) = outcome.ok().and_then(|done| done.secret) {
+                self.model.matters.tell(&act.subject(), secret);
             }
         }
-        match new.next() {
-            None => Ok(()),
-            Some((index, entry)) => Err(format!("entry {index} of {} is nobody's", entry.subject)),
-        }
+        let about_matters = |act: &Act| !matches!(act, Act::Step { .. } | Act::State { .. });
+        if acts.iter().any(about_matters) { self.check_matters() } else { Ok(()) }
     }
 
     fn count(&mut self, outcome: &Outcome) {
@@ -495,9 +565,19 @@ fn check_outcome(expected: Expected, outcome: &Outcome, has_failed: bool) -> Res
     if is_so { Ok(()) } else { Err(format!("came to {outcome:?}, expected {expected:?}")) }
 }
 
+/// Whether an entry belongs to an act whose first entry is before it.
+fn follows(act: &Act, entry: &Entry) -> bool {
+    let record = entry.body.get("record").and_then(|record| record.as_str());
+    match act {
+        Act::Open { .. } => entry.kind == "personal.kept" && record == Some(&act.subject()),
+        Act::Report { .. } => entry.subject.starts_with(&act.subject()),
+        _ => false,
+    }
+}
+
 fn check_entry(
     act: &Act,
-    told: Option<u64>,
+    told: Option<&Done>,
     at: Timestamp,
     index: u64,
     entry: &Entry,
@@ -507,8 +587,12 @@ fn check_entry(
     if let Act::Step { step: taken, .. } = act {
         same("the step of an entry", &step, &Some(*taken))?;
     }
-    if let Some(told) = told {
+    if let Some(told) = told.and_then(|done| done.entry) {
         same("the index of an entry", &index, &told)?;
+    }
+    if let (Act::Look { record, .. }, Some(told)) = (act, told) {
+        let expected = vec![("contact".to_owned(), contact(record))];
+        same("what an office was shown", &told.shown, &expected)?;
     }
     same("the time of an entry", &entry.at, &at)
 }

@@ -16,6 +16,7 @@ fn a_city_keeps_its_promises_whatever_happens() {
         let summary = sound(On::Process, seed, STEPS);
         assert!(summary.acknowledged > STEPS / 2, "most acts succeed: {summary:?}");
         assert!(summary.refused > 0 && summary.failed > 0, "and not all: {summary:?}");
+        assert!(summary.erased > 0, "something was erased: {summary:?}");
         crashes += summary.crashes;
     }
     assert!(crashes > 4, "processes ended within commits: {crashes}");

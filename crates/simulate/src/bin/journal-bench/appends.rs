@@ -36,7 +36,8 @@ pub(crate) fn acts(app: &App, writers: usize) -> Result<Rate, Box<dyn Error>> {
             let mut count = 0;
             while start.elapsed() < LASTING {
                 let number = NEXT.fetch_add(1, Ordering::Relaxed);
-                Act::Open { number, kind: "tourist_toilet", quantity: 1 }.perform(app)?;
+                let kind = "tourist_toilet";
+                Act::Open { number, kind, quantity: 1, has_contact: false }.perform(app)?;
                 count += 1;
             }
             Ok(count)
