@@ -5,11 +5,17 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use store::{Store, StoreError};
+#[cfg(unix)]
+use store_postgres::{Place, PostgresStore, Writer};
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
+#[cfg(unix)]
+use testkit::postgres::Server;
 
 use crate::chance::Chance;
 use crate::disk::Disk;
+#[cfg(unix)]
+use crate::relay::Relay;
 
 /// What a city is run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -18,6 +24,9 @@ pub enum On {
     Process,
     /// SQLite on a disk that loses power, and with it what was not synced.
     Power,
+    /// PostgreSQL on a server to which connections are cut at any message.
+    #[cfg(unix)]
+    Postgres,
 }
 
 /// Where a store is opened again and again.
@@ -27,6 +36,9 @@ pub(crate) trait Ground {
 
     /// In how many steps of a hundred it is told to fail.
     const FAILS_PERCENT: u64;
+
+    /// Whether a process ends when it fails, as it does with the power.
+    const FAILING_ENDS_PROCESS: bool;
 
     /// Opens the store, which no process has open.
     fn open(&self) -> Result<Self::Store, StoreError>;
@@ -57,6 +69,7 @@ impl Folder {
 impl Ground for Folder {
     type Store = SqliteStore;
     const FAILS_PERCENT: u64 = 0;
+    const FAILING_ENDS_PROCESS: bool = true;
 
     fn open(&self) -> Result<SqliteStore, StoreError> {
         SqliteStore::open_to_fill(&self.0.path().join("city.db"))
@@ -92,6 +105,7 @@ impl Powered {
 impl Ground for Powered {
     type Store = SqliteStore;
     const FAILS_PERCENT: u64 = 20;
+    const FAILING_ENDS_PROCESS: bool = true;
 
     fn open(&self) -> Result<SqliteStore, StoreError> {
         let path = self.disk.folder().join("city.db");
@@ -112,6 +126,56 @@ impl Ground for Powered {
 
     fn restore(&self, chance: &mut Chance) -> io::Result<()> {
         self.disk.restore(chance)
+    }
+}
+
+/// A database on a server that all runs of this process share, and the way to it. Cuts depend on
+/// how messages come, so that a seed may not cut in quite the same places again.
+#[cfg(unix)]
+pub(crate) struct Connected {
+    relay: Relay,
+    address: String,
+    _server: Arc<Server>,
+}
+
+#[cfg(unix)]
+impl Connected {
+    pub(crate) fn new() -> io::Result<Self> {
+        let server = Server::shared();
+        let relay = Relay::to(server.folder())?;
+        let [direct, relayed] =
+            [server.folder(), relay.folder()].map(|it| it.display().to_string());
+        let address = server.create_database().replace(&direct, &relayed);
+        Ok(Self { relay, address, _server: server })
+    }
+}
+
+#[cfg(unix)]
+impl Ground for Connected {
+    type Store = PostgresStore;
+    const FAILS_PERCENT: u64 = 40;
+    const FAILING_ENDS_PROCESS: bool = false;
+
+    fn open(&self) -> Result<PostgresStore, StoreError> {
+        let place = Place::new(&self.address, "urumqi")?;
+        PostgresStore::open(place, Writer { name: "simulated".to_owned(), now: Arc::new(|| 0) })
+    }
+
+    fn fail_after(&self, operations: u64) {
+        self.relay.cut_after(operations);
+    }
+
+    fn has_failed(&self) -> bool {
+        self.relay.has_cut()
+    }
+
+    fn holds(&self, _: &[u8]) -> io::Result<bool> {
+        Ok(false)
+    }
+
+    fn restore(&self, _: &mut Chance) -> io::Result<()> {
+        self.relay.restore();
+        Ok(())
     }
 }
 

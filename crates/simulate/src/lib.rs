@@ -25,8 +25,12 @@ mod ground;
 mod matters;
 pub mod model;
 mod planted;
+#[cfg(unix)]
+mod relay;
 pub mod run;
+mod trial;
 
 pub use ground::On;
 pub use planted::Planted;
-pub use run::{Failure, Summary, Trial, run};
+pub use run::run;
+pub use trial::{Failure, Summary, Trial};

@@ -27,6 +27,9 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let Arguments { on, planted, seed, seeds, steps } = Arguments::parse();
+    // All runs share the server, which ends with the last that has it.
+    #[cfg(unix)]
+    let _server = (on == On::Postgres).then(testkit::postgres::Server::shared);
     for seed in seed..seed.saturating_add(seeds) {
         match simulate::run(Trial { on, planted, seed, steps }) {
             Ok(summary) => println!("seed {seed}: {summary:?}"),

@@ -77,12 +77,19 @@ impl Matters {
         destroyed.map(|(name, known)| (name, known.key.as_slice()))
     }
 
-    /// Checks that each is kept, and reads back, or is erased and does not.
+    /// Checks that each that is asked for, by its name and record, is kept and reads back, or is
+    /// erased and does not.
     ///
     /// # Errors
     /// What is wrong.
-    pub(crate) fn check(&mut self, app: &App, vault: &dyn Vault) -> Result<(), Wrong> {
-        for (name, known) in &mut self.0 {
+    pub(crate) fn check(
+        &mut self,
+        app: &App,
+        vault: &dyn Vault,
+        is_asked: impl Fn(&str, &str) -> bool,
+    ) -> Result<(), Wrong> {
+        let asked = self.0.iter_mut().filter(|(name, known)| is_asked(name, &known.record));
+        for (name, known) in asked {
             let kept = vault.matter(MatterBy::Name(name)).map_err(failed)?;
             let kept = kept.ok_or_else(|| format!("{name} is not in the vault"))?;
             let (has_key, has_values) = (kept.key.is_some(), !kept.values.is_empty());

@@ -1,12 +1,10 @@
 //! One run: steps drawn by chance, each with what it must come to.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::Arc;
 use std::thread;
 
 use app::{App, Definitions, Error, Safe as _};
-use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use journal::Entry;
 use store::{Store, StoreError};
@@ -16,9 +14,12 @@ use crate::city::{
     self, Act, BUILDER, Done, INSPECTOR, Outcome, SUPERVISOR, SetClock, SetSafe, contact,
 };
 use crate::faulty::{Fate, Faulty};
+#[cfg(unix)]
+use crate::ground::Connected;
 use crate::ground::{Folder, Ground, On, Powered};
 use crate::model::{Model, Wrong, failed, same};
 use crate::planted::Planted;
+use crate::trial::{Failure, Summary, Trial};
 
 /// How far a clock may be behind the last entry, in seconds.
 const BEHIND_MAX_S: i64 = 60;
@@ -28,80 +29,6 @@ const CHECK_ALL_EVERY: usize = 50;
 
 /// When a run begins: 2020-01-10 02:00 UTC.
 const START: Timestamp = Timestamp::constant(1_578_621_600, 0);
-
-/// What is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Trial {
-    /// What the city lies on.
-    pub on: On,
-    /// A fault that must be found.
-    pub planted: Option<Planted>,
-    /// What everything is drawn from.
-    pub seed: u64,
-    /// How many steps are taken.
-    pub steps: usize,
-}
-
-impl fmt::Display for Trial {
-    /// As it is asked for on the command line.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { on, planted, seed, steps } = self;
-        let name = |value: clap::builder::PossibleValue| value.get_name().to_owned();
-        if let Some(on) = on.to_possible_value() {
-            write!(out, "--on {} ", name(on))?;
-        }
-        if let Some(planted) = planted.and_then(|planted| planted.to_possible_value()) {
-            write!(out, "--planted {} ", name(planted))?;
-        }
-        write!(out, "--seed {seed} --steps {steps}")
-    }
-}
-
-/// What happened in a run.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Summary {
-    /// How many entries the log has in the end.
-    pub entries: usize,
-    /// How many acts were acknowledged.
-    pub acknowledged: usize,
-    /// How many were refused by the rules or for the clock.
-    pub refused: usize,
-    /// How many failed with their commit.
-    pub failed: usize,
-    /// How often the process ended within a commit.
-    pub crashes: usize,
-    /// How often what the store lies on failed: in commits, while opening and folding anew.
-    pub cuts: usize,
-    /// How many persons had erased what was kept of them.
-    pub erased: usize,
-    /// How often the clock was set back.
-    pub set_back: usize,
-}
-
-/// A run that found something wrong.
-#[derive(Debug)]
-pub struct Failure {
-    trial: Trial,
-    step: usize,
-    doing: String,
-    wrong: Wrong,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { trial, step, doing, wrong } = self;
-        let again = Trial { steps: step + 1, ..*trial };
-        write!(
-            out,
-            "seed {}, step {step}, {doing}: {wrong}\n\
-             see it again with `cargo run --package simulate -- {again}`, \
-             and add it to crates/simulate/seeds.txt",
-            trial.seed
-        )
-    }
-}
-
-impl std::error::Error for Failure {}
 
 /// Runs a city from a seed.
 ///
@@ -114,6 +41,8 @@ pub fn run(trial: Trial) -> Result<Summary, Failure> {
             let syncs = trial.planted != Some(Planted::NeverSyncs);
             Powered::new(syncs).map(|ground| run_on(ground, trial))
         }
+        #[cfg(unix)]
+        On::Postgres => Connected::new().map(|ground| run_on(ground, trial)),
     };
     let ran = ran.unwrap_or_else(|error| Err((0, "beginning".to_owned(), failed(error))));
     ran.map_err(|(step, doing, wrong)| Failure { trial, step, doing, wrong })
@@ -202,10 +131,7 @@ impl<G: Ground> World<G> {
     fn open(&mut self) -> Result<(), Wrong> {
         loop {
             self.running = None;
-            if self.ground.has_failed() {
-                self.summary.cuts += 1;
-                self.ground.restore(&mut self.chance).map_err(failed)?;
-            }
+            self.restore()?;
             self.threaten();
             // Opening finishes erasures that were asked for, which takes a clock that is right.
             if self.is_clock_behind() && self.owes_erasure() {
@@ -228,6 +154,15 @@ impl<G: Ground> World<G> {
         Ok(Running { app, store })
     }
 
+    /// Puts right what the store lies on where it has failed.
+    fn restore(&mut self) -> Result<(), Wrong> {
+        if self.ground.has_failed() {
+            self.summary.cuts += 1;
+            self.ground.restore(&mut self.chance).map_err(failed)?;
+        }
+        Ok(())
+    }
+
     /// Now and then, has what the store lies on fail after a few operations or many.
     fn threaten(&mut self) {
         if self.chance.percent(G::FAILS_PERCENT) {
@@ -245,6 +180,7 @@ impl<G: Ground> World<G> {
             let ahead = i64::try_from(self.chance.below(3_600)).expect("small");
             self.set_clock(self.model.last_at() + SignedDuration::from_secs(ahead));
         }
+        self.restore()?;
         self.threaten();
         match self.chance.below(100) {
             0..12 => self.move_clock(),
@@ -276,6 +212,7 @@ impl<G: Ground> World<G> {
             self.open()?;
             self.follow_opening()?;
         }
+        self.check_matters(None)?;
         for (matter, key) in self.model.matters.destroyed_keys() {
             if self.sought.insert(matter.to_owned()) && self.ground.holds(key).map_err(failed)? {
                 return Err(format!("a file holds the key of {matter}, which is erased"));
@@ -284,9 +221,14 @@ impl<G: Ground> World<G> {
         Ok(())
     }
 
-    fn check_matters(&mut self) -> Result<(), Wrong> {
+    /// Checks what is kept of persons: all of it, or what some acts were about.
+    fn check_matters(&mut self, of: Option<&[Act]>) -> Result<(), Wrong> {
         let running = self.running.as_ref().ok_or("the process has ended")?;
-        self.model.matters.check(&running.app, running.store.as_ref())
+        let is_asked = |matter: &str, record: &str| {
+            let subject = |act: &Act| [matter, record].contains(&act.subject().as_str());
+            of.is_none_or(|acts| acts.iter().any(subject))
+        };
+        self.model.matters.check(&running.app, running.store.as_ref(), is_asked)
     }
 
     fn move_clock(&mut self) {
@@ -329,7 +271,7 @@ impl<G: Ground> World<G> {
     fn follow_opening(&mut self) -> Result<(), Wrong> {
         let new = self.follow()?;
         match new.into_iter().find(|(_, entry)| !self.is_asked_for(entry)) {
-            None => self.check_matters(),
+            None => self.check_matters(None),
             Some((index, entry)) => Err(format!("entry {index} of {} is nobody's", entry.subject)),
         }
     }
@@ -448,14 +390,16 @@ impl<G: Ground> World<G> {
             outcomes = outcomes.into_iter().map(|outcome| planted.told(outcome)).collect();
         }
         let has_failed = self.ground.has_failed();
-        let ends = expected.iter().any(|it| matches!(it, Expected::Committed(it) if it.crashes()));
+        let crashes =
+            expected.iter().any(|it| matches!(it, Expected::Committed(it) if it.crashes()));
+        let ends = crashes || has_failed && G::FAILING_ENDS_PROCESS;
         for ((act, expected), outcome) in acts.iter().zip(&expected).zip(&outcomes) {
             check_outcome(*expected, outcome, has_failed)
                 .map_err(|wrong| format!("{act:?}: {wrong}"))?;
             self.count(outcome);
         }
-        self.summary.crashes += usize::from(ends);
-        if ends || has_failed {
+        self.summary.crashes += usize::from(crashes);
+        if ends {
             self.open()?;
         }
         let mut new = self.follow()?.into_iter().peekable();
@@ -472,8 +416,7 @@ impl<G: Ground> World<G> {
             check_entry(act, outcome.as_ref().ok(), at, index, &entry)?;
             while new.next_if(|(_, entry)| follows(act, entry)).is_some() {}
         }
-        let has_opened = ends || has_failed;
-        let nobodys = |(_, entry): &(u64, Entry)| !(has_opened && self.is_asked_for(entry));
+        let nobodys = |(_, entry): &(u64, Entry)| !(ends && self.is_asked_for(entry));
         if let Some((index, entry)) = new.find(nobodys) {
             return Err(format!("entry {index} of {} is nobody's", entry.subject));
         }
@@ -482,8 +425,7 @@ impl<G: Ground> World<G> {
                 self.model.matters.tell(&act.subject(), secret);
             }
         }
-        let about_matters = |act: &Act| !matches!(act, Act::Step { .. } | Act::State { .. });
-        if acts.iter().any(about_matters) { self.check_matters() } else { Ok(()) }
+        self.check_matters(Some(&acts))
     }
 
     fn count(&mut self, outcome: &Outcome) {

@@ -34,6 +34,15 @@ fn what_was_acknowledged_survives_power_cuts() {
     assert!(cuts > 40, "the power went: {cuts}");
 }
 
+/// Connections are cut at any message, and what was said last may have been done.
+#[test]
+#[cfg(unix)]
+fn what_was_acknowledged_survives_lost_connections() {
+    let summary = sound(On::Postgres, 1, STEPS / 2);
+    assert!(summary.acknowledged > STEPS / 6, "it goes on after each: {summary:?}");
+    assert!(summary.cuts > 10, "connections were cut: {summary:?}");
+}
+
 #[test]
 fn what_found_something_finds_nothing_more() {
     let lines = include_str!("../seeds.txt").lines().filter(|line| !line.starts_with('#'));
