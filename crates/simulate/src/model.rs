@@ -176,6 +176,27 @@ impl Model {
         Ok(())
     }
 
+    /// Checks that the reports and commitments in memory are those of the log, each folded from all
+    /// entries about it.
+    ///
+    /// # Errors
+    /// What is wrong.
+    pub fn check_accounts(&self, app: &App) -> Result<(), Wrong> {
+        let accounts = app.accounts();
+        let reports: BTreeSet<String> = accounts.reports.keys().cloned().collect();
+        same("the reports", &reports, &self.reports)?;
+        let mut expected: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+        for (index, entry) in (0..).zip(&self.entries) {
+            let about = entry.subject.split_once('/');
+            if about.is_some_and(|(report, _)| self.reports.contains(report)) {
+                expected.entry(&entry.subject).or_default().push(index);
+            }
+        }
+        let commitments = reports.iter().flat_map(|report| accounts.commitments_of(report));
+        let told = commitments.map(|it| (it.id.as_str(), it.entries.clone())).collect();
+        same("what commitments are folded from", &told, &expected)
+    }
+
     /// Checks all that was ever acknowledged: each entry's bytes, and that the tree continues the
     /// one under each checkpoint.
     ///

@@ -198,7 +198,9 @@ impl<G: Ground> World<G> {
         let days = if self.chance.percent(50) { 3 } else { 40 };
         let back = i64::try_from(self.chance.below(days)).expect("small");
         let on = day.checked_sub((back - 1).days()).map_err(failed)?;
-        self.model.check_totals(&self.running()?.app, on)
+        let app = &self.running()?.app;
+        self.model.check_totals(app, on)?;
+        if self.is_behind { Ok(()) } else { self.model.check_accounts(app) }
     }
 
     /// Checking folds anew, within which the store may fail too.

@@ -3,7 +3,7 @@
 use simulate::{On, Planted, Trial, run};
 
 /// By what each fault is found, unless something else finds it first.
-const FAULTS: [(Planted, &str); 19] = [
+const FAULTS: [(Planted, &str); 20] = [
     (Planted::NeverSyncs, "were there already"),
     (Planted::KeepsNothing, "is not in the log"),
     (Planted::DropsEntry, "the checkpoint's size"),
@@ -13,6 +13,7 @@ const FAULTS: [(Planted, &str); 19] = [
     (Planted::RotsEntry, "entry 0 was changed"),
     (Planted::RotsTree, "the tree does not continue"),
     (Planted::ForgetsFound, "the accounts after opening again"),
+    (Planted::ForgetsFound, "what commitments are folded from"),
     (Planted::LosesRow, "how many works are counted"),
     (Planted::KeepsOldRow, "the state of works/"),
     (Planted::Miscounts, "works/"),
