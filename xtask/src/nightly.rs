@@ -9,14 +9,18 @@ use crate::process;
 /// How often the process is killed under load.
 const KILLS: &str = "200";
 
-/// Seeds and steps of the simulation.
-const SIMULATION: [&str; 4] = ["--seeds", "200", "--steps", "1000"];
+/// What the simulated city lies on, seeds and steps.
+const SIMULATIONS: [[&str; 3]; 3] =
+    [["process", "200", "1000"], ["power", "200", "600"], ["postgres", "30", "300"]];
 
 /// Runs a city from many seeds, kills the real program many times under load, and tries what only
 /// a build with more in it does.
 pub(crate) fn run() -> Result<()> {
     let simulate = ["run", "--release", "--package", "simulate", "--bin", "simulate", "--"];
-    process::run(Command::new("cargo").args(simulate).args(SIMULATION))?;
+    for [on, seeds, steps] in SIMULATIONS {
+        let trial = ["--on", on, "--seeds", seeds, "--steps", steps];
+        process::run(Command::new("cargo").args(simulate).args(trial))?;
+    }
     process::run(
         Command::new("cargo")
             .args(["test", "--workspace", "--test", "faults", "kill", "--", "--nocapture"])
