@@ -1,9 +1,9 @@
 //! A disk that loses power: of what was written and not synced, all, nothing or any part is lost.
 //!
-//! SQLite's files in a disk's folder go through [`vfs`], which tells this module of every write,
-//! change of length, creation, deletion and sync, and does them on real files too, so that whoever
-//! reads sees them. What a power cut must leave is known here: what each file was when it was last
-//! synced, and what the folder was. Once the power is off everything fails, until
+//! SQLite's files in a disk's folder go through the module `vfs`, which tells this one of every
+//! write, change of length, creation, deletion and sync, and does them on real files too, so that
+//! whoever reads sees them. What a power cut must leave is known here: what each file was when it
+//! was last synced, and what the folder was. Once the power is off everything fails, until
 //! [`Disk::restore`] has written what is left and the files are opened anew.
 //!
 //! The memory that SQLite's processes share (`-shm`) is memory, and is lost. Locks are the

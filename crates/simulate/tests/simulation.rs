@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use simulate::{On, Summary, Trial, run};
 
-const STEPS: usize = 200;
+const STEPS: usize = 150;
 
 fn sound(on: On, seed: u64, steps: usize) -> Summary {
     run(Trial { on, planted: None, seed, steps }).unwrap_or_else(|failure| panic!("{failure}"))
@@ -12,7 +12,7 @@ fn sound(on: On, seed: u64, steps: usize) -> Summary {
 #[test]
 fn a_city_keeps_its_promises_whatever_happens() {
     let mut crashes = 0;
-    for seed in 1..=4 {
+    for seed in 1..=3 {
         let summary = sound(On::Process, seed, STEPS);
         assert!(summary.acknowledged > STEPS / 2, "most acts succeed: {summary:?}");
         assert!(summary.refused > 0 && summary.failed > 0, "and not all: {summary:?}");
@@ -26,12 +26,12 @@ fn a_city_keeps_its_promises_whatever_happens() {
 #[test]
 fn what_was_acknowledged_survives_power_cuts() {
     let mut cuts = 0;
-    for seed in 1..=3 {
+    for seed in 1..=2 {
         let summary = sound(On::Power, seed, STEPS);
         assert!(summary.acknowledged > STEPS / 3, "it goes on after each: {summary:?}");
         cuts += summary.cuts;
     }
-    assert!(cuts > 40, "the power went: {cuts}");
+    assert!(cuts > 20, "the power went: {cuts}");
 }
 
 /// Connections are cut at any message, and what was said last may have been done.
