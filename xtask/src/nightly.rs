@@ -11,7 +11,7 @@ const KILLS: &str = "200";
 
 /// What the simulated city lies on, seeds and steps.
 const SIMULATIONS: [[&str; 3]; 3] =
-    [["process", "200", "1000"], ["power", "200", "600"], ["postgres", "30", "300"]];
+    [["process", "100", "1000"], ["power", "200", "600"], ["postgres", "30", "300"]];
 
 /// Runs a city from many seeds, kills the real program many times under load, and tries what only
 /// a build with more in it does.

@@ -11,7 +11,7 @@ use crate::process::{self, is_installed, output, root};
 /// Debian packages: the browser of the journeys, and a font for its pictures of Chinese pages.
 const PACKAGES: [&str; 2] = ["chromium", "fonts-wqy-microhei"];
 
-/// The Debian package of the server that the tests of `store-postgres` start for themselves.
+/// The Debian package of the server that tests start for themselves.
 const POSTGRESQL: &str = "postgresql";
 
 /// Where its programs are then, one folder a version.
