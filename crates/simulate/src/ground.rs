@@ -49,7 +49,7 @@ pub(crate) trait Ground {
     /// Whether it has failed since, so that whatever was under way may have come to an error.
     fn has_failed(&self) -> bool;
 
-    /// Whether any file holds these bytes, where there are files of our own.
+    /// Whether files hold these bytes, where there are files of our own.
     fn holds(&self, bytes: &[u8]) -> io::Result<bool>;
 
     /// Brings it back after it has failed, with what is left by chance.

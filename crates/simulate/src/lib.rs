@@ -14,10 +14,10 @@
 //! demand; exactly the entries of the acts that were kept were appended, at the indices and times
 //! that were told; the signed tree is the one over the entries and continues the last one; totals
 //! on a day equal a count of all there is; commitments are folded from all that is said of them;
-//! what is kept of persons reads back, and what is erased does not. Every 50 steps, and at the end:
-//! no byte of any entry has changed, the tree continues that of each checkpoint ever signed, the
-//! proof of each entry about a person holds, no file has the key of anything erased, and folding
-//! anew changes nothing.
+//! what is kept of persons reads back, and what is erased does not, nor from files. Every 50
+//! steps, and at the end: no byte of any entry has changed, the tree continues that of each
+//! checkpoint ever signed, the proof of each entry about a person holds, and folding anew changes
+//! nothing.
 
 pub mod chance;
 pub mod city;

@@ -28,8 +28,8 @@ pub(crate) struct Known {
     looks: usize,
     /// Whether the log says that it is erased.
     pub(crate) is_erased: bool,
-    /// Its key as the vault kept it, wrapped.
-    key: Vec<u8>,
+    /// Its wrapped key and its sealed value, as the vault kept them.
+    sealed: [Vec<u8>; 2],
 }
 
 impl Matters {
@@ -71,10 +71,11 @@ impl Matters {
         self.0.get(name)
     }
 
-    /// The wrapped keys of what is erased: nothing may hold them any more.
-    pub(crate) fn destroyed_keys(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let destroyed = self.all().filter(|(_, known)| known.is_erased && !known.key.is_empty());
-        destroyed.map(|(name, known)| (name, known.key.as_slice()))
+    /// Key and value of what is erased: whoever has both and the master key could read it.
+    pub(crate) fn erased(&self) -> impl Iterator<Item = (&str, &[Vec<u8>; 2])> {
+        let was_seen = |known: &Known| !known.sealed[0].is_empty();
+        let erased = self.all().filter(move |(_, known)| known.is_erased && was_seen(known));
+        erased.map(|(name, known)| (name, &known.sealed))
     }
 
     /// Checks that each that is asked for, by its name and record, is kept and reads back, or is
@@ -100,7 +101,9 @@ impl Matters {
                     &(false, false),
                 )?;
             } else {
-                known.key = kept.key.ok_or_else(|| format!("the key of {name} is gone"))?;
+                let key = kept.key.ok_or_else(|| format!("the key of {name} is gone"))?;
+                let value = kept.values.into_iter().next().map(|(_, sealed)| sealed);
+                known.sealed = [key, value.ok_or_else(|| format!("the value of {name} is gone"))?];
             }
             known.check_record(app, name)?;
             known.check_person(app, name)?;

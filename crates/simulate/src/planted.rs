@@ -1,7 +1,7 @@
 //! Faults that are planted in a city, so that whatever must find them is seen to find them.
 
 use jiff::SignedDuration;
-use journal::Hash;
+use journal::{Hash, sha256};
 use store::{Amount, Batch, Change, SealedMatter, StoredEntry, VaultChange};
 
 use crate::city::{Done, Outcome};
@@ -40,8 +40,8 @@ pub enum Planted {
     Misplaces,
     /// The store's vault keeps what is erased.
     KeepsErased,
-    /// The store keeps a second copy of each key of the vault.
-    CopiesKeys,
+    /// The store keeps a second copy of what is in the vault.
+    CopiesMatter,
     /// The store's vault does not keep what it is given.
     LosesMatter,
     /// An act tells the index after its entry's.
@@ -78,7 +78,7 @@ impl Planted {
                 kept.changes.retain(|change| !is_new(change));
             }
             Self::KeepsErased => kept.vault.retain(|it| !matches!(it, VaultChange::Erase(_))),
-            Self::CopiesKeys => kept.documents.extend(batch.vault.iter().filter_map(key)),
+            Self::CopiesMatter => kept.documents.extend(batch.vault.iter().flat_map(copies)),
             Self::LosesMatter => kept.vault.retain(|it| !matches!(it, VaultChange::Keep(_))),
             _ => kept.changes.iter_mut().for_each(|change| self.spoil(change)),
         }
@@ -140,10 +140,11 @@ impl Planted {
     }
 }
 
-/// The wrapped key of what is put into the vault, as if it were a document.
-fn key(change: &VaultChange) -> Option<(Hash, Vec<u8>)> {
-    let VaultChange::Keep(SealedMatter { key: Some(key), .. }) = change else { return None };
-    Some((Hash(*key.first_chunk()?), key.clone()))
+/// Wrapped key and sealed values of what is put into the vault, as if they were documents.
+fn copies(change: &VaultChange) -> Vec<(Hash, Vec<u8>)> {
+    let VaultChange::Keep(SealedMatter { key, values, .. }) = change else { return Vec::new() };
+    let sealed = key.iter().chain(values.iter().map(|(_, sealed)| sealed));
+    sealed.map(|bytes| (sha256(bytes), bytes.clone())).collect()
 }
 
 fn change(bytes: &mut [u8]) {

@@ -80,7 +80,7 @@ struct World<G: Ground> {
     is_behind: bool,
     doing: String,
     summary: Summary,
-    /// Erased matters whose keys were seen to be gone from all files.
+    /// Erased matters that were sought in all files.
     sought: BTreeSet<String>,
     ground: G,
     safe: Arc<SetSafe>,
@@ -214,23 +214,27 @@ impl<G: Ground> World<G> {
             self.open()?;
             self.follow_opening()?;
         }
-        self.check_matters(None)?;
-        for (matter, key) in self.model.matters.destroyed_keys() {
-            if self.sought.insert(matter.to_owned()) && self.ground.holds(key).map_err(failed)? {
-                return Err(format!("a file holds the key of {matter}, which is erased"));
-            }
-        }
-        Ok(())
+        self.check_matters(None)
     }
 
-    /// Checks what is kept of persons: all of it, or what some acts were about.
+    /// Checks what is kept of persons, all of it or what some acts were about, and that nothing
+    /// that was erased since can be read from files. One of key and value alone SQLite may leave in
+    /// the unused part of a page, as it moves what is there to another without overwriting it.
     fn check_matters(&mut self, of: Option<&[Act]>) -> Result<(), Wrong> {
         let running = self.running.as_ref().ok_or("the process has ended")?;
         let is_asked = |matter: &str, record: &str| {
             let subject = |act: &Act| [matter, record].contains(&act.subject().as_str());
             of.is_none_or(|acts| acts.iter().any(subject))
         };
-        self.model.matters.check(&running.app, running.store.as_ref(), is_asked)
+        self.model.matters.check(&running.app, running.store.as_ref(), is_asked)?;
+        for (matter, [key, value]) in self.model.matters.erased() {
+            let is_sought = !self.sought.insert(matter.to_owned());
+            let holds = |bytes| self.ground.holds(bytes).map_err(failed);
+            if !is_sought && holds(key)? && holds(value)? {
+                return Err(format!("files hold key and value of {matter}, which is erased"));
+            }
+        }
+        Ok(())
     }
 
     fn move_clock(&mut self) {
