@@ -138,8 +138,8 @@
 //! `pack.name`, `pack.summary`, `role.<role>`, `register.<register>`, `field.<register>.<field>`,
 //! `code.<register>.<field>.<code>`, `procedure.<procedure>`, `state.<procedure>.<state>`,
 //! `step.<procedure>.<step>`, `clock.<procedure>.<clock>`, `measure.<measure>`. A `note.` before
-//! any of these keys adds a longer explanation; notes are free to come or stay away, but come in both
-//! languages.
+//! any of these keys adds a longer explanation; notes are free to come or stay away, but come in
+//! both languages.
 
 mod declare;
 mod diagnostic;
