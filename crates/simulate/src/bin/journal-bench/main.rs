@@ -33,6 +33,9 @@ struct Arguments {
     /// How many entries the largest log has; two smaller ones have a tenth and a hundredth.
     #[arg(long, default_value_t = 10_000_000)]
     entries: u64,
+    /// Only fold lists and totals anew, from a log of that many entries.
+    #[arg(long)]
+    rebuild: bool,
     /// Write `journal-performance.md` and its plot into this folder.
     #[arg(long, value_name = "FOLDER")]
     write: Option<PathBuf>,
@@ -42,11 +45,16 @@ struct Arguments {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Arguments { entries, write, scratch } = Arguments::parse();
+    let Arguments { entries, rebuild, write, scratch } = Arguments::parse();
     let folder = match scratch {
         Some(folder) => tempfile::tempdir_in(folder)?,
         None => tempfile::tempdir()?,
     };
+    if rebuild {
+        let city = filled(&folder.path().join("whole.db"), entries)?;
+        println!("{:.0} entries a second folded anew", whole::rebuild(&city.app)?);
+        return Ok(());
+    }
     let measured = measure(folder.path(), entries)?;
     let text = page::page(&measured);
     println!("{text}");
@@ -134,15 +142,20 @@ type Whole = (whole::Verified, f64, (f64, f64));
 
 fn whole_log(folder: &Path, size: u64) -> Result<Whole, Box<dyn Error>> {
     let database = folder.join("whole.db");
-    drop(City::open(&database)?);
-    fill(&database, size)?;
-    let city = City::open(&database)?;
+    let city = filled(&database, size)?;
     let verified = whole::verify(&city.app)?;
     eprintln!("{verified:?}");
     let disk = whole::disk(&city.app, &database, &folder.join("plain.db"))?;
     let rebuilt = whole::rebuild(&city.app)?;
     eprintln!("rebuilt {rebuilt:.0} entries/s; disk {disk:?}");
     Ok((verified, rebuilt, disk))
+}
+
+/// A city whose log has as many entries.
+fn filled(database: &Path, size: u64) -> Result<City, Box<dyn Error>> {
+    drop(City::open(database)?);
+    fill(database, size)?;
+    City::open(database)
 }
 
 /// Grows a city's log without waiting for the disk.
