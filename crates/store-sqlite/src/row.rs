@@ -8,6 +8,11 @@ use store::{Amount, Cell, Contribution, RecordRow, StoreError, StoredEntry, Tota
 
 /// What a failure of SQLite means to the one who asked.
 pub(crate) fn failed(error: rusqlite::Error) -> StoreError {
+    // Where the file that connections share beside the write-ahead log cannot grow.
+    let extended = error.sqlite_error().map(|it| it.extended_code);
+    if extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) {
+        return StoreError::Full;
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => StoreError::Full,
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
