@@ -10,12 +10,34 @@ CREATE TABLE cell (
     amount bigint NOT NULL
 );
 
+CREATE TABLE cell_anew (
+    city text COLLATE "C" NOT NULL,
+    measure text COLLATE "C" NOT NULL,
+    day date NOT NULL,
+    place text COLLATE "C" NOT NULL,
+    office text COLLATE "C" NOT NULL,
+    count bigint NOT NULL,
+    amount bigint NOT NULL
+);
+
 CREATE TABLE checkpoint (
     city text COLLATE "C" NOT NULL,
     note text NOT NULL
 );
 
 CREATE TABLE contribution (
+    city text COLLATE "C" NOT NULL,
+    measure text COLLATE "C" NOT NULL,
+    entry bigint NOT NULL,
+    record text COLLATE "C" NOT NULL,
+    place text COLLATE "C" NOT NULL,
+    office text COLLATE "C" NOT NULL,
+    day date NOT NULL,
+    count bigint NOT NULL,
+    amount bigint NOT NULL
+);
+
+CREATE TABLE contribution_anew (
     city text COLLATE "C" NOT NULL,
     measure text COLLATE "C" NOT NULL,
     entry bigint NOT NULL,
@@ -87,6 +109,24 @@ CREATE TABLE record (
     office text COLLATE "C" NOT NULL
 );
 
+CREATE TABLE record_anew (
+    city text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    pack text COLLATE "C" NOT NULL,
+    register text COLLATE "C" NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    since date NOT NULL,
+    title text COLLATE "C" NOT NULL,
+    place text COLLATE "C" NOT NULL,
+    office text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE refold (
+    city text COLLATE "C" NOT NULL,
+    name text NOT NULL,
+    next bigint NOT NULL
+);
+
 CREATE TABLE standing (
     city text COLLATE "C" NOT NULL,
     which text NOT NULL,
@@ -100,8 +140,10 @@ CREATE TABLE tile (
     hashes bytea NOT NULL
 );
 
+CREATE UNIQUE INDEX cell_anew_pkey ON public.cell_anew USING btree (city, measure, day, place, office);
 CREATE UNIQUE INDEX cell_pkey ON public.cell USING btree (city, measure, day, place, office);
 CREATE UNIQUE INDEX checkpoint_pkey ON public.checkpoint USING btree (city);
+CREATE UNIQUE INDEX contribution_anew_pkey ON public.contribution_anew USING btree (city, measure, entry);
 CREATE UNIQUE INDEX contribution_pkey ON public.contribution USING btree (city, measure, entry);
 CREATE UNIQUE INDEX credential_pkey ON public.credential USING btree (city, token);
 CREATE UNIQUE INDEX document_pkey ON public.document USING btree (city, hash);
@@ -113,9 +155,11 @@ CREATE UNIQUE INDEX matter_city_link_key ON public.matter USING btree (city, lin
 CREATE UNIQUE INDEX matter_pkey ON public.matter USING btree (city, name);
 CREATE UNIQUE INDEX matter_value_pkey ON public.matter_value USING btree (city, matter, field);
 CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (version);
+CREATE UNIQUE INDEX record_anew_pkey ON public.record_anew USING btree (city, id);
 CREATE INDEX record_office ON public.record USING btree (city, office, id);
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (city, id);
 CREATE INDEX record_state ON public.record USING btree (city, pack, state, id);
+CREATE UNIQUE INDEX refold_pkey ON public.refold USING btree (city);
 CREATE UNIQUE INDEX standing_pkey ON public.standing USING btree (city);
 CREATE UNIQUE INDEX tile_pkey ON public.tile USING btree (city, level, idx);
 

@@ -10,6 +10,16 @@ CREATE TABLE cell (
     PRIMARY KEY (measure, day, place, office)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE cell_anew (
+    measure TEXT    NOT NULL,
+    day     TEXT    NOT NULL,
+    place   TEXT    NOT NULL,
+    office  TEXT    NOT NULL,
+    count   INTEGER NOT NULL,
+    amount  INTEGER NOT NULL,
+    PRIMARY KEY (measure, day, place, office)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE checkpoint (
     only INTEGER PRIMARY KEY CHECK (only = 0),
     note TEXT NOT NULL
@@ -24,6 +34,18 @@ CREATE TABLE contribution (
     day     TEXT    NOT NULL,               -- civil day on which it counts
     count   INTEGER NOT NULL,
     amount  INTEGER NOT NULL,               -- millionths of the measure's unit
+    PRIMARY KEY (measure, entry)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contribution_anew (
+    measure TEXT    NOT NULL,
+    entry   INTEGER NOT NULL,
+    record  TEXT    NOT NULL,
+    place   TEXT    NOT NULL,
+    office  TEXT    NOT NULL,
+    day     TEXT    NOT NULL,
+    count   INTEGER NOT NULL,
+    amount  INTEGER NOT NULL,
     PRIMARY KEY (measure, entry)
 ) STRICT, WITHOUT ROWID;
 
@@ -81,9 +103,26 @@ CREATE TABLE record (
     office   TEXT NOT NULL                  -- responsible office, or empty
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE record_anew (
+    id       TEXT PRIMARY KEY,
+    pack     TEXT NOT NULL,
+    register TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    since    TEXT NOT NULL,
+    title    TEXT NOT NULL,
+    place    TEXT NOT NULL,
+    office   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX record_office ON record (office, id);
 
 CREATE INDEX record_state ON record (pack, state, id);
+
+CREATE TABLE refold (
+    only INTEGER PRIMARY KEY CHECK (only = 0),
+    name TEXT    NOT NULL,                  -- how and from what it is folded
+    next INTEGER NOT NULL                   -- the first entry that is not folded
+) STRICT;
 
 CREATE TABLE standing (
     only  INTEGER PRIMARY KEY CHECK (only = 0),

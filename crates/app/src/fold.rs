@@ -1,15 +1,15 @@
 //! What follows from an entry for lists and totals.
 
-use std::collections::BTreeMap;
+mod rebuild;
 
-use hall::figure::Refold;
 use hall::{Contributed, Event, Record};
-use journal::{Entry, Hash};
+use journal::Entry;
 use pack::Pack;
-use store::{Amount, Change, Contribution, Read, RecordRow, Store, StoreError, StoredEntry};
+use store::{Amount, Change, Contribution, Read, RecordRow, StoredEntry};
 
-use crate::definitions::DEFINING;
 use crate::{Definitions, Error};
+
+pub(crate) use rebuild::rebuild;
 
 /// A record as its entries tell it; `None` where there is none of that id.
 pub(crate) fn record(
@@ -30,12 +30,15 @@ pub(crate) fn changes(
     if !Event::KINDS.contains(&entry.kind.as_str()) {
         return Ok(Vec::new());
     }
-    let after = apply(definitions, before.clone(), index, entry)?;
-    let pack = definitions.packs.get(&after.opened.pack);
-    let pack = pack.ok_or_else(|| format!("pack `{}` is not loaded", after.opened.pack))?;
+    let pack_of = |record: &Record| definitions.packs.get(&record.opened.pack);
+    let was = before.as_ref().and_then(|it| Some(hall::adding(pack_of(it)?, it)));
+    let was = was.unwrap_or_default();
+    let after = apply(definitions, before, index, entry)?;
+    let pack =
+        pack_of(&after).ok_or_else(|| format!("pack `{}` is not loaded", after.opened.pack))?;
     let day = definitions.city.day(entry.at);
     let record = &after.id;
-    let counted = hall::counted(pack, before.as_ref(), &after)
+    let counted = hall::counted(pack, &was, &after)
         .into_iter()
         .map(|moved| Contributed { moved, entry: index, record: record.clone(), day })
         .collect();
@@ -73,54 +76,6 @@ fn followed(pack: &Pack, after: &Record, counted: Vec<Contributed>) -> Result<Ve
     Ok(changes)
 }
 
-/// Folds all lists and totals anew, by the definitions that the journal names, each from the entry
-/// on that brought it in, as whoever audits the city does. Every record is kept in memory as it is
-/// so far, so that the store is not asked for its earlier entries again and again.
-pub(crate) fn rebuild(store: &dyn Store, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
-    let size = store.log_size()?;
-    // Read before, since nothing else is asked of a store while it is folded anew.
-    let documents = named_documents(store)?;
-    let document = |sha256: &str| {
-        let found = documents.get(sha256).cloned();
-        found.ok_or_else(|| format!("the document {sha256} is missing"))
-    };
-    let mut refold = Refold::default();
-    store.rebuild(&mut |page| {
-        let mut changes = Vec::new();
-        for StoredEntry { index, bytes } in page {
-            let failed = |why: String| StoreError::Fold { index: *index, why };
-            let entry = Entry::decode(bytes).map_err(|error| failed(error.to_string()))?;
-            let counted = refold.apply(*index, &entry, document).map_err(failed)?;
-            if !Event::KINDS.contains(&entry.kind.as_str()) {
-                continue;
-            }
-            let after = refold.record(&entry.subject).expect("the entry was about this record");
-            let pack = refold.pack(&after.opened.pack).expect("the entry was folded by this pack");
-            changes.extend(followed(pack, after, counted).map_err(failed)?);
-        }
-        progress(page.last().map_or(size, |last| last.index + 1), size);
-        Ok(changes)
-    })?;
-    Ok(())
-}
-
-/// The documents of all definitions that a journal names, by their SHA-256 in hexadecimal.
-fn named_documents(store: &dyn Read) -> Result<BTreeMap<String, String>, Error> {
-    let mut documents = BTreeMap::new();
-    for StoredEntry { index, bytes } in store.entries_of(&DEFINING, 0)? {
-        let failed = |why: String| Error::Journal { index, why };
-        let entry = Entry::decode(&bytes).map_err(|error| failed(error.to_string()))?;
-        let named = entry.body.get("sha256").and_then(|it| it.as_str());
-        let hash = named.and_then(Hash::from_hex);
-        let hash = hash.ok_or_else(|| failed("it names no document".to_owned()))?;
-        if let Some(bytes) = store.document(&hash)? {
-            let text = String::from_utf8(bytes).map_err(|error| failed(error.to_string()))?;
-            documents.insert(hash.to_string(), text);
-        }
-    }
-    Ok(documents)
-}
-
 fn fold_records(
     definitions: &Definitions,
     entries: &[StoredEntry],
@@ -144,8 +99,7 @@ fn apply(
     index: u64,
     entry: &Entry,
 ) -> Result<Record, String> {
-    let event =
-        Event::from_body(&entry.kind, entry.body.clone()).map_err(|error| error.to_string())?;
+    let event = Event::from_body(&entry.kind, &entry.body).map_err(|error| error.to_string())?;
     let on = definitions.city.day(entry.at);
     Record::apply(before, &entry.subject, event, &entry.by.office, on, index)
         .map_err(|error| error.to_string())

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{Shown, check};
 pub use error::FigureError;
-pub use refold::Refold;
+pub use refold::{InForce, Refold};
 
 /// What `format` says in a figure proof.
 pub const FORMAT: &str = "cityhall-figure-proof";

@@ -21,7 +21,7 @@ pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, Place};
 pub use clock::{Due, Stood, Timed, clocks, due};
 pub use counted::Contributed;
 pub use decide::{Actor, Command, Decided, Refusal, Setting, Taking, available, decide};
-pub use measure::{Moved, counted, parts};
+pub use measure::{Moved, adding, counted, parts};
 pub use personal::{
     Class, Erased, Kept, Look, Looked, Matter, Matters, PersonalEvent, Withheld, look, may_see,
 };

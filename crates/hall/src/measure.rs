@@ -5,6 +5,8 @@
 //! Each movement is one number for one (measure, place, office, day), so that totals are sums of
 //! movements in any order: a measure is a commutative fold.
 
+use std::collections::BTreeMap;
+
 use pack::{Fold, Measure, Pack, Tally};
 use rust_decimal::Decimal;
 
@@ -25,24 +27,32 @@ pub struct Moved {
     pub amount: Decimal,
 }
 
-/// The movements that follow from a record having changed.
+/// What a record adds to each of the measures that count it as it is, in the measure's unit.
 #[must_use]
-pub fn counted(pack: &Pack, before: Option<&Record>, after: &Record) -> Vec<Moved> {
+pub fn adding<'a>(pack: &'a Pack, record: &Record) -> BTreeMap<&'a str, Decimal> {
     let tallies = pack.measures.iter().filter_map(|(id, measure)| match &measure.fold {
-        Fold::Records(tally) => Some((id, tally)),
+        Fold::Records(tally) => Some((id.as_str(), tally)),
         Fold::Measures(_) => None,
     });
     tallies
-        .filter_map(|(id, tally)| {
-            let was = before.filter(|record| counts(tally, record));
-            let is = Some(after).filter(|record| counts(tally, record));
-            let count = i64::from(is.is_some()) - i64::from(was.is_some());
-            let of = |record: Option<&Record>| record.map_or(Decimal::ZERO, |it| amount(tally, it));
-            let amount = of(is) - of(was);
-            let is_moved = count != 0 || !amount.is_zero();
-            is_moved.then(|| moved(pack, id, after, count, amount))
-        })
+        .filter(|(_, tally)| counts(tally, record))
+        .map(|(id, tally)| (id, amount(tally, record)))
         .collect()
+}
+
+/// The movements that follow from a record having changed. `before` is what it was [`adding`];
+/// nothing before it was opened.
+#[must_use]
+pub fn counted(pack: &Pack, before: &BTreeMap<&str, Decimal>, after: &Record) -> Vec<Moved> {
+    let now = adding(pack, after);
+    let moves = pack.measures.keys().filter_map(|id| {
+        let (was, is) = (before.get(id.as_str()), now.get(id.as_str()));
+        let count = i64::from(is.is_some()) - i64::from(was.is_some());
+        let amount = is.copied().unwrap_or_default() - was.copied().unwrap_or_default();
+        let is_moved = count != 0 || !amount.is_zero();
+        is_moved.then(|| moved(pack, id, after, count, amount))
+    });
+    moves.collect()
 }
 
 /// The measures of a pack that count records themselves and that this one is the sum of: itself, or

@@ -206,11 +206,10 @@ impl Event {
     ///
     /// # Errors
     /// Where the kind is none of a record's, or the body is not as that kind asks.
-    pub fn from_body(kind: &str, body: Map<String, Value>) -> Result<Self, EventError> {
-        let body = Value::Object(body);
+    pub fn from_body(kind: &str, body: &Map<String, Value>) -> Result<Self, EventError> {
         let event = match kind {
-            "record.opened" => serde_json::from_value(body).map(Self::Opened),
-            "record.stepped" => serde_json::from_value(body).map(Self::Stepped),
+            "record.opened" => Opened::deserialize(body).map(Self::Opened),
+            "record.stepped" => Stepped::deserialize(body).map(Self::Stepped),
             _ => return Err(EventError::UnknownKind(kind.to_owned())),
         };
         event.map_err(|error| EventError::BadBody { kind: kind.to_owned(), why: error.to_string() })

@@ -12,7 +12,7 @@ const AHEAD: usize = 4;
 
 /// Calls `work` for every item, on as many threads as the machine runs at once, and `take` with
 /// the results on this thread, in the order of the items, until it breaks.
-pub(crate) fn in_order<T, R: Send>(
+pub fn in_order<T, R: Send>(
     items: impl Iterator<Item = T> + Clone + Send,
     work: impl Fn(T) -> R + Sync,
     mut take: impl FnMut(R) -> ControlFlow<()>,

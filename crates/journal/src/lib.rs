@@ -39,12 +39,12 @@ pub mod bundle;
 pub mod tile;
 
 pub mod files;
+pub mod in_order;
 pub mod keyring;
 pub mod proof;
 pub mod verify;
 pub mod witness;
 
-mod in_order;
 mod text;
 
 pub use checkpoint::Checkpoint;

@@ -1,13 +1,14 @@
 //! A store that fails as it is told: before it has a batch, after, or for good.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use journal::Hash;
 use store::{
-    Batch, Contribution, Credential, Fold, MatterBy, Read, RecordFilter, RecordRow, Rewrap,
+    Batch, Contribution, Credential, Folded, MatterBy, Read, RecordFilter, RecordRow, Rewrap,
     SealedMatter, Store, StoreError, StoredEntry, Total, Vault, Write,
 };
 
@@ -164,8 +165,16 @@ impl<S: Store> Write for Faulty<S> {
         }
     }
 
-    fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
-        self.living()?.rebuild(fold)
+    fn refolded(&self, by: &str) -> Result<u64, StoreError> {
+        self.living()?.refolded(by)
+    }
+
+    fn refold(&self, by: &str, entries: Range<u64>, folded: &Folded) -> Result<(), StoreError> {
+        self.living()?.refold(by, entries, folded)
+    }
+
+    fn adopt(&self, by: &str) -> Result<bool, StoreError> {
+        self.living()?.adopt(by)
     }
 
     fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError> {
@@ -204,6 +213,10 @@ impl<S: Store> Read for Faulty<S> {
     fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
         self.living()?.entries_about(subject)
     }
+    fn histories(&self, entries: Range<u64>) -> Result<Vec<Vec<StoredEntry>>, StoreError> {
+        self.living()?.histories(entries)
+    }
+
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
         Ok(self.told(Planted::found, self.living()?.entries_of(kinds, first)?))
     }

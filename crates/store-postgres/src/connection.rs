@@ -11,7 +11,7 @@ use crate::attempt::Failure;
 /// A connection to the database.
 pub(crate) struct Connection {
     client: Client,
-    statements: BTreeMap<&'static str, Statement>,
+    statements: BTreeMap<String, Statement>,
     is_at_rest: bool,
     /// Whether all its questions are answered from one snapshot.
     stands_still: bool,
@@ -48,38 +48,26 @@ impl Connection {
     }
 
     /// How many rows a statement changed.
-    pub(crate) fn execute(
-        &mut self,
-        sql: &'static str,
-        values: Values<'_>,
-    ) -> Result<u64, Failure> {
+    pub(crate) fn execute(&mut self, sql: &str, values: Values<'_>) -> Result<u64, Failure> {
         let statement = self.prepared(sql)?;
         Ok(self.client.execute(&statement, values)?)
     }
 
     /// All rows that a question is answered with.
-    pub(crate) fn rows(
-        &mut self,
-        sql: &'static str,
-        values: Values<'_>,
-    ) -> Result<Vec<Row>, Failure> {
+    pub(crate) fn rows(&mut self, sql: &str, values: Values<'_>) -> Result<Vec<Row>, Failure> {
         let statement = self.prepared(sql)?;
         Ok(self.client.query(&statement, values)?)
     }
 
     /// The first row.
-    pub(crate) fn row(
-        &mut self,
-        sql: &'static str,
-        values: Values<'_>,
-    ) -> Result<Option<Row>, Failure> {
+    pub(crate) fn row(&mut self, sql: &str, values: Values<'_>) -> Result<Option<Row>, Failure> {
         Ok(self.rows(sql, values)?.into_iter().next())
     }
 
     /// Calls `take` with one row after another, without holding them all.
     pub(crate) fn each_row(
         &mut self,
-        sql: &'static str,
+        sql: &str,
         values: Values<'_>,
         mut take: impl FnMut(&Row) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
@@ -124,12 +112,12 @@ impl Connection {
         }
     }
 
-    fn prepared(&mut self, sql: &'static str) -> Result<Statement, Failure> {
+    fn prepared(&mut self, sql: &str) -> Result<Statement, Failure> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
         let statement = self.client.prepare(sql)?;
-        self.statements.insert(sql, statement.clone());
+        self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
 }

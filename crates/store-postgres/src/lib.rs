@@ -19,6 +19,7 @@ mod lease;
 mod migrate;
 mod operate;
 mod read;
+mod refold;
 mod row;
 mod vault;
 mod write;

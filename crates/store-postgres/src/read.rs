@@ -1,5 +1,8 @@
 //! Reading, each question in PostgreSQL's own words.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use jiff::civil::Date;
 use journal::tile::WIDTH;
 use journal::{Hash, leaf_hash};
@@ -11,13 +14,12 @@ use store::{
 use crate::PostgresStore;
 use crate::attempt::Failure;
 use crate::connection::{Access, Connection, Values};
+use crate::refold::Lists;
 use crate::row::{self, signed};
 
 impl Read for PostgresStore {
     fn log_size(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT coalesce(max(idx) + 1, 0) FROM entry WHERE city = $1";
-        let size = self.one(sql, &[&self.place.city()], |found| row::unsigned(found, 0))?;
-        Ok(size.unwrap_or(0))
+        self.reading(|connection| log_size(connection, self.place.city()))
     }
 
     fn entry(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
@@ -35,6 +37,15 @@ impl Read for PostgresStore {
     fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
         let sql = "SELECT idx, bytes FROM entry WHERE city = $1 AND subject = $2 ORDER BY idx";
         self.all(sql, &[&self.place.city(), &subject], row::entry)
+    }
+
+    fn histories(&self, entries: Range<u64>) -> Result<Vec<Vec<StoredEntry>>, StoreError> {
+        let (from, end) = (signed(entries.start), signed(entries.end));
+        self.reading(|connection| {
+            connection.transaction(Access::Read, |connection| {
+                histories(connection, self.place.city(), from, end)
+            })
+        })
     }
 
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
@@ -133,7 +144,9 @@ impl Read for PostgresStore {
 
     fn digest(&self) -> Result<Hash, StoreError> {
         self.reading(|connection| {
-            connection.transaction(Access::Read, |connection| digest(connection, self.place.city()))
+            connection.transaction(Access::Read, |connection| {
+                digest(connection, self.place.city(), Lists::InUse)
+            })
         })
     }
 }
@@ -168,19 +181,55 @@ impl PostgresStore {
     }
 }
 
-fn digest(connection: &mut Connection, city: &str) -> Result<Hash, Failure> {
+pub(crate) fn log_size(connection: &mut Connection, city: &str) -> Result<u64, Failure> {
+    let sql = "SELECT coalesce(max(idx) + 1, 0) FROM entry WHERE city = $1";
+    connection.row(sql, &[&city])?.map_or(Ok(0), |found| row::unsigned(&found, 0))
+}
+
+fn histories(
+    connection: &mut Connection,
+    city: &str,
+    from: i64,
+    end: i64,
+) -> Result<Vec<Vec<StoredEntry>>, Failure> {
+    // Asked for each entry, so that it is answered by the index however large the table is.
+    let begun = "SELECT subject FROM entry AS first WHERE city = $1 AND idx >= $2 AND idx < $3 \
+         AND idx = (SELECT min(idx) FROM entry WHERE city = $1 AND subject = first.subject)";
+    let begun = connection.rows(begun, &[&city, &from, &end])?;
+    let subjects: Vec<&str> = begun.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    let about = "SELECT idx, bytes, subject FROM entry WHERE city = $1 AND subject = ANY ($2) \
+         ORDER BY subject, idx";
+    let mut histories: BTreeMap<String, Vec<StoredEntry>> = BTreeMap::new();
+    for found in connection.rows(about, &[&city, &subjects])? {
+        histories.entry(found.try_get(2)?).or_default().push(row::entry(&found)?);
+    }
+    let mut histories: Vec<_> = histories.into_values().collect();
+    histories.sort_by_key(|history| history[0].index);
+    Ok(histories)
+}
+
+pub(crate) fn digest(
+    connection: &mut Connection,
+    city: &str,
+    lists: Lists,
+) -> Result<Hash, Failure> {
+    let suffix = lists.suffix();
     let mut digest = Digest::default();
     let mut count = 0;
-    let records = "SELECT id, pack, register, state, since::text, title, place, office \
-         FROM record WHERE city = $1 ORDER BY id";
-    connection.each_row(records, &[&city], |found| {
+    let records = format!(
+        "SELECT id, pack, register, state, since::text, title, place, office \
+         FROM record{suffix} WHERE city = $1 ORDER BY id"
+    );
+    connection.each_row(&records, &[&city], |found| {
         count += 1;
         (0..8).try_for_each(|column| text(&mut digest, found, column))
     })?;
     digest.table(std::mem::take(&mut count));
-    let contributions = "SELECT measure, entry, record, place, office, day::text, count, amount \
-         FROM contribution WHERE city = $1 ORDER BY measure, entry";
-    connection.each_row(contributions, &[&city], |found| {
+    let contributions = format!(
+        "SELECT measure, entry, record, place, office, day::text, count, amount \
+         FROM contribution{suffix} WHERE city = $1 ORDER BY measure, entry"
+    );
+    connection.each_row(&contributions, &[&city], |found| {
         count += 1;
         text(&mut digest, found, 0)?;
         digest.number(found.try_get(1)?);
@@ -188,9 +237,11 @@ fn digest(connection: &mut Connection, city: &str) -> Result<Hash, Failure> {
         (6..8).try_for_each(|column| number(&mut digest, found, column))
     })?;
     digest.table(std::mem::take(&mut count));
-    let cells = "SELECT measure, day::text, place, office, count, amount \
-         FROM cell WHERE city = $1 ORDER BY measure, day, place, office";
-    connection.each_row(cells, &[&city], |found| {
+    let cells = format!(
+        "SELECT measure, day::text, place, office, count, amount \
+         FROM cell{suffix} WHERE city = $1 ORDER BY measure, day, place, office"
+    );
+    connection.each_row(&cells, &[&city], |found| {
         count += 1;
         (0..4).try_for_each(|column| text(&mut digest, found, column))?;
         (4..6).try_for_each(|column| number(&mut digest, found, column))

@@ -1,24 +1,20 @@
 //! Writing: one transaction a batch, rows by arrays.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use journal::Hash;
 use store::{
-    Batch, Cell, Contribution, Credential, Fold, Folded, RecordRow, StoreError, StoredEntry, Total,
-    Write, tree,
+    Batch, Cell, Contribution, Credential, Folded, RecordRow, StoreError, Total, Write, tree,
 };
 
 use crate::PostgresStore;
 use crate::attempt::Failure;
 use crate::connection::{Access, Connection, Values};
 use crate::lease::Lease;
+use crate::refold::{self, Lists};
 use crate::row::{self, signed};
 use crate::vault;
-
-/// How many entries a rebuild folds at a time.
-const REBUILD_PAGE: i64 = 4_096;
-
-/// How many rows a rebuild holds in memory before it writes them in the order of their keys.
-const REBUILD_ROWS: usize = 100_000;
 
 impl Write for PostgresStore {
     fn append(&self, batch: &Batch) -> Result<(), StoreError> {
@@ -38,18 +34,28 @@ impl Write for PostgresStore {
         }
     }
 
-    fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
-        let city = self.place.city();
-        let mut has_begun = false;
+    fn refolded(&self, by: &str) -> Result<u64, StoreError> {
+        self.reading(|connection| refold::reached(connection, self.place.city(), by))
+    }
+
+    fn refold(&self, by: &str, entries: Range<u64>, folded: &Folded) -> Result<(), StoreError> {
         self.writing(|connection, lease| {
-            // The fold has a state of its own, so it cannot be begun again halfway.
-            if std::mem::replace(&mut has_begun, true) {
-                let why = "the rebuild was interrupted, and all is as it was; do it again";
-                return Err(StoreError::Database(why.into()).into());
-            }
             connection.transaction(Access::Write, |connection| {
                 lease.hold(connection)?;
-                rebuild(connection, city, fold)
+                refold::add(connection, self.place.city(), by, &entries, folded)
+            })
+        })
+    }
+
+    fn adopt(&self, by: &str) -> Result<bool, StoreError> {
+        // What a commit whose answer was lost would have told: then nothing is left to adopt.
+        let mut told = None;
+        self.writing(|connection, lease| {
+            connection.transaction(Access::Write, |connection| {
+                lease.hold(connection)?;
+                let is_same = refold::adopt(connection, self.place.city(), by, told)?;
+                told = Some(is_same);
+                Ok(is_same)
             })
         })
     }
@@ -95,7 +101,7 @@ fn append(
              ON CONFLICT DO NOTHING";
         connection.execute(sql, &[&city, &hash.0.as_slice(), bytes])?;
     }
-    put(connection, city, folded)?;
+    put(connection, city, Lists::InUse, folded)?;
     vault::apply(connection, city, &batch.vault)?;
     let sql = "INSERT INTO checkpoint (city, note) VALUES ($1, $2) \
          ON CONFLICT (city) DO UPDATE SET note = excluded.note";
@@ -141,14 +147,19 @@ fn grow_tree(connection: &mut Connection, city: &str, first: u64, end: u64) -> R
 }
 
 /// Writes what follows for lists and totals.
-fn put(connection: &mut Connection, city: &str, folded: &Folded) -> Result<(), Failure> {
+pub(crate) fn put(
+    connection: &mut Connection,
+    city: &str,
+    lists: Lists,
+    folded: &Folded,
+) -> Result<(), Failure> {
     let records: Vec<&RecordRow> = folded.records.values().collect();
     if !records.is_empty() {
-        put_records(connection, city, &records)?;
+        put_records(connection, city, lists, &records)?;
     }
     if !folded.contributions.is_empty() {
-        put_contributions(connection, city, &folded.contributions)?;
-        put_cells(connection, city, folded.cells.iter().collect())?;
+        put_contributions(connection, city, lists, &folded.contributions)?;
+        put_cells(connection, city, lists, folded.cells.iter().collect())?;
     }
     Ok(())
 }
@@ -156,20 +167,25 @@ fn put(connection: &mut Connection, city: &str, folded: &Folded) -> Result<(), F
 fn put_records(
     connection: &mut Connection,
     city: &str,
+    lists: Lists,
     records: &[&RecordRow],
 ) -> Result<(), Failure> {
     let texts = |column: fn(&RecordRow) -> &String| -> Vec<&str> {
         records.iter().map(|row| column(row).as_str()).collect()
     };
     let since: Vec<Date> = records.iter().map(|row| row.since).collect();
-    let sql = "INSERT INTO record (city, id, pack, register, state, since, title, place, office) \
-         SELECT $1, rows.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], \
-         $6::date[], $7::text[], $8::text[], $9::text[]) AS rows \
+    let suffix = lists.suffix();
+    let sql = format!(
+        "INSERT INTO record{suffix} \
+         (city, id, pack, register, state, since, title, place, office) \
+         SELECT $1, rows.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::date[], \
+         $7::text[], $8::text[], $9::text[]) AS rows \
          ON CONFLICT (city, id) DO UPDATE SET pack = excluded.pack, register = excluded.register, \
          state = excluded.state, since = excluded.since, title = excluded.title, \
-         place = excluded.place, office = excluded.office";
+         place = excluded.place, office = excluded.office"
+    );
     connection.execute(
-        sql,
+        &sql,
         &[
             &city,
             &texts(|it| &it.id),
@@ -188,6 +204,7 @@ fn put_records(
 fn put_contributions(
     connection: &mut Connection,
     city: &str,
+    lists: Lists,
     contributions: &[Contribution],
 ) -> Result<(), Failure> {
     let texts = |column: fn(&Contribution) -> &String| -> Vec<&str> {
@@ -197,12 +214,15 @@ fn put_contributions(
     let days: Vec<Date> = contributions.iter().map(|it| it.day).collect();
     let counts: Vec<i64> = contributions.iter().map(|it| it.count).collect();
     let amounts: Vec<i64> = contributions.iter().map(|it| it.amount.millionths()).collect();
-    let sql = "INSERT INTO contribution \
+    let suffix = lists.suffix();
+    let sql = format!(
+        "INSERT INTO contribution{suffix} \
          (city, measure, entry, record, place, office, day, count, amount) \
          SELECT $1, rows.* FROM unnest($2::text[], $3::bigint[], $4::text[], $5::text[], \
-         $6::text[], $7::date[], $8::bigint[], $9::bigint[]) AS rows";
+         $6::text[], $7::date[], $8::bigint[], $9::bigint[]) AS rows"
+    );
     connection.execute(
-        sql,
+        &sql,
         &[
             &city,
             &texts(|it| &it.measure),
@@ -221,6 +241,7 @@ fn put_contributions(
 fn put_cells(
     connection: &mut Connection,
     city: &str,
+    lists: Lists,
     cells: Vec<(&Cell, &Total)>,
 ) -> Result<(), Failure> {
     let texts = |column: fn(&Cell) -> &String| -> Vec<&str> {
@@ -229,40 +250,16 @@ fn put_cells(
     let days: Vec<Date> = cells.iter().map(|(cell, _)| cell.day).collect();
     let counts: Vec<i64> = cells.iter().map(|(_, total)| total.count).collect();
     let amounts: Vec<i64> = cells.iter().map(|(_, total)| total.amount.millionths()).collect();
-    let sql = "INSERT INTO cell (city, measure, day, place, office, count, amount) \
+    let suffix = lists.suffix();
+    let sql = format!(
+        "INSERT INTO cell{suffix} AS had (city, measure, day, place, office, count, amount) \
          SELECT $1, rows.* FROM unnest($2::text[], $3::date[], $4::text[], $5::text[], \
          $6::bigint[], $7::bigint[]) AS rows \
          ON CONFLICT (city, measure, day, place, office) DO UPDATE SET \
-         count = cell.count + excluded.count, amount = cell.amount + excluded.amount";
+         count = had.count + excluded.count, amount = had.amount + excluded.amount"
+    );
     let (measures, places, offices) =
         (texts(|it| &it.measure), texts(|it| &it.place), texts(|it| &it.office));
-    connection.execute(sql, &[&city, &measures, &days, &places, &offices, &counts, &amounts])?;
+    connection.execute(&sql, &[&city, &measures, &days, &places, &offices, &counts, &amounts])?;
     Ok(())
-}
-
-fn rebuild(connection: &mut Connection, city: &str, fold: &mut Fold<'_>) -> Result<(), Failure> {
-    for clear in [
-        "DELETE FROM record WHERE city = $1",
-        "DELETE FROM contribution WHERE city = $1",
-        "DELETE FROM cell WHERE city = $1",
-    ] {
-        connection.execute(clear, &[&city])?;
-    }
-    let mut folded = Folded::default();
-    let mut next = 0;
-    loop {
-        let sql =
-            "SELECT idx, bytes FROM entry WHERE city = $1 AND idx >= $2 ORDER BY idx LIMIT $3";
-        let rows = connection.rows(sql, &[&city, &signed(next), &REBUILD_PAGE])?;
-        let page: Vec<StoredEntry> = rows.iter().map(row::entry).collect::<Result<_, _>>()?;
-        let Some(last) = page.last() else { break };
-        next = last.index + 1;
-        for change in fold(&page)? {
-            folded.add(change);
-        }
-        if folded.rows() >= REBUILD_ROWS {
-            put(connection, city, &std::mem::take(&mut folded))?;
-        }
-    }
-    put(connection, city, &folded)
 }

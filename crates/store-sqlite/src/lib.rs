@@ -11,6 +11,7 @@ mod lock;
 mod migrate;
 mod operate;
 mod read;
+mod refold;
 mod row;
 mod vault;
 mod write;

@@ -1,5 +1,7 @@
 //! Reading, each question in SQLite's own words.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use journal::tile::WIDTH;
 use journal::{Hash, leaf_hash};
@@ -9,6 +11,7 @@ use store::{
     Contribution, Credential, Digest, Read, RecordFilter, RecordRow, StoreError, StoredEntry, Total,
 };
 
+use crate::refold::Lists;
 use crate::{SqliteStore, row};
 
 const RECORD_COLUMNS: &str = "id, pack, register, state, since, title, place, office";
@@ -39,9 +42,20 @@ impl Read for SqliteStore {
     }
 
     fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
+        self.reading(|connection| entries_about(connection, subject))
+    }
+
+    fn histories(&self, entries: Range<u64>) -> Result<Vec<Vec<StoredEntry>>, StoreError> {
         self.reading(|connection| {
-            let sql = "SELECT idx, bytes FROM entry WHERE subject = ?1 ORDER BY idx";
-            all(connection, sql, [subject], row::entry)
+            let _snapshot = one_moment(connection)?;
+            let sql = "SELECT subject FROM entry AS first \
+                 WHERE idx >= ?1 AND idx < ?2 AND NOT EXISTS \
+                 (SELECT 1 FROM entry WHERE subject = first.subject AND idx < first.idx) \
+                 ORDER BY idx";
+            let (from, end) = (row::signed(entries.start), row::signed(entries.end));
+            let subjects: Vec<String> =
+                all(connection, sql, params![from, end], |found| found.get(0))?;
+            subjects.iter().map(|subject| entries_about(connection, subject)).collect()
         })
     }
 
@@ -172,30 +186,41 @@ impl Read for SqliteStore {
     fn digest(&self) -> Result<Hash, StoreError> {
         self.reading(|connection| {
             let _snapshot = one_moment(connection)?;
-            let mut digest = Digest::default();
-            for sql in [
-                "SELECT * FROM record ORDER BY id",
-                "SELECT * FROM contribution ORDER BY measure, entry",
-                "SELECT * FROM cell ORDER BY measure, day, place, office",
-            ] {
-                let mut statement = connection.prepare_cached(sql)?;
-                let columns = statement.column_count();
-                let mut rows = statement.query([])?;
-                let mut count = 0;
-                while let Some(found) = rows.next()? {
-                    for column in 0..columns {
-                        match found.get_ref(column)? {
-                            ValueRef::Integer(number) => digest.number(number),
-                            other => digest.text(other.as_str()?),
-                        }
-                    }
-                    count += 1;
-                }
-                digest.table(count);
-            }
-            Ok(digest.finish())
+            digest(connection, Lists::InUse)
         })
     }
+}
+
+pub(crate) fn digest(connection: &Connection, lists: Lists) -> rusqlite::Result<Hash> {
+    let mut digest = Digest::default();
+    for (table, key) in [
+        ("record", "id"),
+        ("contribution", "measure, entry"),
+        ("cell", "measure, day, place, office"),
+    ] {
+        let suffix = lists.suffix();
+        let sql = format!("SELECT * FROM {table}{suffix} ORDER BY {key}");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        let mut count = 0;
+        while let Some(found) = rows.next()? {
+            for column in 0..columns {
+                match found.get_ref(column)? {
+                    ValueRef::Integer(number) => digest.number(number),
+                    other => digest.text(other.as_str()?),
+                }
+            }
+            count += 1;
+        }
+        digest.table(count);
+    }
+    Ok(digest.finish())
+}
+
+fn entries_about(connection: &Connection, subject: &str) -> rusqlite::Result<Vec<StoredEntry>> {
+    let sql = "SELECT idx, bytes FROM entry WHERE subject = ?1 ORDER BY idx";
+    all(connection, sql, [subject], row::entry)
 }
 
 /// Has several questions answered from one moment, if that is not so already.

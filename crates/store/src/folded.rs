@@ -11,7 +11,7 @@ use crate::{Change, Contribution, RecordRow, Total};
 pub struct Folded {
     /// Records as the last change left them, by id.
     pub records: BTreeMap<String, RecordRow>,
-    /// Contributions in the order of entries.
+    /// Contributions in the order of the changes.
     pub contributions: Vec<Contribution>,
     /// By how much the cells rise or fall.
     pub cells: BTreeMap<Cell, Total>,
@@ -60,11 +60,5 @@ impl Folded {
                 self.contributions.push(contribution);
             }
         }
-    }
-
-    /// How many rows there are to write.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.records.len() + self.contributions.len() + self.cells.len()
     }
 }

@@ -3,8 +3,8 @@
 //!
 //! A store keeps two kinds of things apart. **Entries** are the truth: appended, never changed.
 //! **Changes** are what a list or a total needs to be quick; they are written in the same
-//! transaction as the entries that cause them, and can be thrown away and folded anew
-//! ([`Write::rebuild`]).
+//! transaction as the entries that cause them, and can be folded anew from these and replaced
+//! ([`Write::refold`]).
 //!
 //! # Adding a query
 //! 1. Say in [`Read`] what the use case needs, with its order and its limits.
@@ -18,6 +18,8 @@ mod operate;
 mod schema;
 pub mod tree;
 mod vault;
+
+use std::ops::Range;
 
 use jiff::civil::Date;
 use journal::Hash;
@@ -49,6 +51,11 @@ pub trait Read: Send + Sync {
 
     /// All entries about a subject, in order.
     fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError>;
+
+    /// All entries about each of the subjects that the log first speaks of in the entries of the
+    /// range: a list for each, in the order of their first entries. Over the whole log every entry
+    /// is in one list once.
+    fn histories(&self, entries: Range<u64>) -> Result<Vec<Vec<StoredEntry>>, StoreError>;
 
     /// All entries of any of these kinds, in order, from index `first` on.
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError>;
@@ -119,21 +126,33 @@ pub trait Write: Send + Sync {
     /// which the batch may be there or not, as a whole.
     fn append(&self, batch: &Batch) -> Result<(), StoreError>;
 
-    /// Throws away all that was folded from the journal and folds it anew, in one transaction:
-    /// until it is committed everyone reads what was there before, and after a failure that stays.
-    /// `fold` is given all entries in order, some thousand at a time.
+    /// Up to which entry lists and totals are folded anew, beside those in use. `by` names how and
+    /// from what: what is folded by one name never meets what is folded by another. 0 where nothing
+    /// is by this name.
+    fn refolded(&self, by: &str) -> Result<u64, StoreError>;
+
+    /// Adds what these entries come to, in one transaction, so that whoever is broken off, even by
+    /// the end of the process, goes on from there. Throws away what was folded by another name. To
+    /// add the same again changes nothing.
     ///
     /// # Errors
-    /// What `fold` says, and as [`Write::append`].
-    fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError>;
+    /// [`StoreError::Conflict`] where it is not folded up to the first of these entries; otherwise
+    /// as [`Write::append`].
+    fn refold(&self, by: &str, entries: Range<u64>, folded: &Folded) -> Result<(), StoreError>;
+
+    /// Says whether what is in use is the same as what was folded anew, and puts this in its place
+    /// where it is not, in one transaction: until it is committed everyone reads what was there
+    /// before, and after a failure that stays.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] where it is not folded up to the last entry; otherwise as
+    /// [`Write::append`].
+    fn adopt(&self, by: &str) -> Result<bool, StoreError>;
 
     /// Lets whoever holds the token of this SHA-256 act for an office in a role; replaces what was
     /// said of the token before.
     fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError>;
 }
-
-/// What follows from entries that come one after another: given to [`Write::rebuild`].
-pub type Fold<'a> = dyn FnMut(&[StoredEntry]) -> Result<Vec<Change>, StoreError> + 'a;
 
 /// Entries to append with all that follows from them.
 #[derive(Debug, Clone, Default)]

@@ -8,10 +8,10 @@ use jiff::civil::{Date, date};
 use journal::{Frontier, Hash, leaf_hash};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use store::{Change, Credential, Read, RecordFilter, StoreError, StoredEntry, Write};
+use store::{Change, Credential, Folded, Read, RecordFilter, StoreError, StoredEntry, Write};
 
 use crate::model::{MEASURES, Model, batches};
-use crate::sample::{LAST_DAY, MEASURE, batch, bytes, changes, fold};
+use crate::sample::{LAST_DAY, MEASURE, batch, bytes, folded, rebuild};
 use crate::{Fault, Place, Tampering};
 
 pub use crate::vault::*;
@@ -122,25 +122,31 @@ pub fn readers_see_whole_batches_only<P: Place>() {
     });
 }
 
-/// While a writer is in the midst of its longest transaction, readers go on and see what was there
-/// before.
+/// While lists and totals are folded anew and replaced, readers go on, and see what was there
+/// before or what comes after.
 pub fn a_reader_does_not_wait_for_a_writer<P: Place>() {
     let place = P::new();
     let store = place.open().expect("opens");
-    store.append(&batch(0, 10)).expect("appends");
+    store.append(&batch(0, 6_000)).expect("appends");
+    let right = store.digest().expect("reads");
+    place.tamper(&store, Tampering::EmptyLists).expect("nothing guards lists");
+    let wrong = store.digest().expect("reads");
     let reader = place.open_to_read().expect("opens");
-    let digest = store.digest().expect("reads");
-    let mut looked = 0;
-    let rebuilt = store.rebuild(&mut |page| {
-        assert_eq!(reader.digest().expect("reads"), digest);
-        assert_eq!(store.digest().expect("reads"), digest, "on the writing store too");
-        assert_eq!(reader.count_records(&RecordFilter::default()).expect("reads"), 3);
-        looked += 1;
-        Ok(page.iter().take(4).flat_map(|it| changes(it.index)).collect())
+    let has_ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let looking = scope.spawn(|| {
+            let mut seen = vec![reader.digest().expect("reads")];
+            while !has_ended.load(Ordering::SeqCst) {
+                seen.push(reader.digest().expect("reads"));
+            }
+            seen
+        });
+        assert!(!rebuild(&store).expect("rebuilds"));
+        has_ended.store(true, Ordering::SeqCst);
+        let seen = looking.join().expect("nobody waits");
+        assert!(seen.iter().all(|digest| [right, wrong].contains(digest)));
     });
-    rebuilt.expect("rebuilds");
-    assert!(looked > 0);
-    assert_ne!(reader.digest().expect("reads"), digest, "now it is as the fold says");
+    assert_eq!(reader.digest().expect("reads"), right);
 }
 
 /// The database itself refuses to change the journal.
@@ -218,6 +224,22 @@ pub fn entries_are_found_by_index_subject_and_kind<P: Place>() {
     assert_eq!(indices(store.entries_of(&[], 0)), [0_u64; 0]);
 }
 
+/// Every subject's entries come with its first one, whole and once.
+pub fn a_history_comes_with_its_first_entry<P: Place>() {
+    let place = P::new();
+    let store = place.open().expect("opens");
+    store.append(&batch(0, 10)).expect("appends");
+    let indices = |found: Result<Vec<Vec<StoredEntry>>, StoreError>| -> Vec<Vec<u64>> {
+        let found = found.expect("reads");
+        assert!(found.iter().flatten().all(|it| it.bytes == bytes(it.index)));
+        found.iter().map(|history| history.iter().map(|it| it.index).collect()).collect()
+    };
+    assert_eq!(indices(store.histories(0..10)), [vec![0, 3, 6, 9], vec![1, 4, 7], vec![2, 5, 8]]);
+    assert_eq!(indices(store.histories(1..2)), [[1, 4, 7]]);
+    assert_eq!(indices(store.histories(2..100)), [[2, 5, 8]]);
+    assert_eq!(indices(store.histories(3..10)), [[0_u64; 0]; 0]);
+}
+
 /// A document that is there already is no fault.
 pub fn documents_are_kept_by_their_hash<P: Place>() {
     let place = P::new();
@@ -266,54 +288,69 @@ pub fn totals_are_the_sums_of_contributions<P: Place>() {
     assert_eq!(store.total("works/none", LAST_DAY).expect("reads").count, 0);
 }
 
-/// All that is folded is a fold of the entries, however many batches they came in.
-pub fn a_rebuild_gives_the_same_bytes<P: Place>() {
-    let place = P::new();
-    let store = place.open().expect("opens");
-    for first in [0, 1_000, 2_000, 3_000, 4_000] {
-        store.append(&batch(first, 1_000)).expect("appends");
-    }
-    let digest = store.digest().expect("reads");
-    let mut next = 0;
-    let rebuilt = store.rebuild(&mut |page| {
-        assert!(page.iter().all(|it| it.bytes == bytes(it.index)));
-        assert!(page.iter().map(|it| it.index).eq(next..next + page.len() as u64));
-        next += page.len() as u64;
-        fold()(page)
-    });
-    rebuilt.expect("rebuilds");
-    assert_eq!(next, 5_000);
-    assert_eq!(store.digest().expect("reads"), digest);
-    store.append(&batch(5_000, 1)).expect("goes on");
-    assert_ne!(store.digest().expect("reads"), digest);
-}
-
-/// Whatever lists and totals hold, a rebuild makes them what the journal says.
+/// Whatever lists and totals hold, a rebuild tells whether it is what the journal says, and makes
+/// it that.
 pub fn a_rebuild_puts_right_what_was_wrong<P: Place>() {
     let place = P::new();
     let store = place.open().expect("opens");
     let empty = store.digest().expect("reads");
-    store.append(&batch(0, 30)).expect("appends");
+    assert!(rebuild(&store).expect("there is nothing to fold"));
+    for first in [0, 1_000, 2_000, 3_000] {
+        store.append(&batch(first, 1_000)).expect("appends");
+    }
     let digest = store.digest().expect("reads");
+    assert!(rebuild(&store).expect("rebuilds"), "however many batches it came in");
+    assert_eq!(store.digest().expect("reads"), digest);
     place.tamper(&store, Tampering::EmptyLists).expect("nothing guards lists");
     assert_eq!(store.digest().expect("reads"), empty);
-    store.rebuild(&mut *fold()).expect("rebuilds");
+    assert!(!rebuild(&store).expect("rebuilds"));
     assert_eq!(store.digest().expect("reads"), digest);
+    let listed = store.count_records(&RecordFilter::default()).expect("counts");
+    assert_eq!(listed, 3);
+    store.append(&batch(4_000, 1)).expect("goes on");
+    assert_ne!(store.digest().expect("reads"), digest);
 }
 
-/// What the fold refuses is told with the entry, and the old state stays whole.
-pub fn a_rebuild_that_fails_changes_nothing<P: Place>() {
+/// What was folded is there after opening again, and nothing in use depends on it.
+pub fn a_rebuild_goes_on_where_it_was_broken_off<P: Place>() {
     let place = P::new();
     let store = place.open().expect("opens");
-    store.append(&batch(0, 5_000)).expect("appends");
+    store.append(&batch(0, 2_000)).expect("appends");
     let digest = store.digest().expect("reads");
-    let failed = store.rebuild(&mut |page| match page.iter().find(|it| it.index == 4_500) {
-        Some(bad) => Err(StoreError::Fold { index: bad.index, why: "cannot be read".into() }),
-        None => fold()(page),
-    });
-    assert!(matches!(failed, Err(StoreError::Fold { index: 4_500, .. })), "{failed:?}");
+    assert_eq!(store.refolded("the sample").expect("reads"), 0);
+    store.refold("the sample", 0..20, &folded(0..20)).expect("folds");
+    store.refold("the sample", 20..30, &folded(20..30)).expect("folds");
+    store.refold("the sample", 20..30, &folded(20..30)).expect("is there already");
+    drop(store);
+    let store = place.open().expect("opens again");
+    assert_eq!(store.refolded("the sample").expect("reads"), 30);
     assert_eq!(store.digest().expect("reads"), digest);
-    store.append(&batch(5_000, 1)).expect("goes on");
+    let early = store.adopt("the sample");
+    let is_early = matches!(early, Err(StoreError::Conflict { expected: 2_000, actual: 30 }));
+    assert!(is_early, "{early:?}");
+    let beyond = store.refold("the sample", 40..50, &folded(40..50));
+    let is_beyond = matches!(beyond, Err(StoreError::Conflict { expected: 40, actual: 30 }));
+    assert!(is_beyond, "{beyond:?}");
+    assert!(rebuild(&store).expect("goes on"));
+    assert_eq!(store.digest().expect("reads"), digest);
+    assert_eq!(store.refolded("the sample").expect("reads"), 0, "nothing is left of it");
+}
+
+/// What was folded by another name is never mixed in.
+pub fn a_rebuild_by_another_name_begins_anew<P: Place>() {
+    let place = P::new();
+    let store = place.open().expect("opens");
+    store.append(&batch(0, 50)).expect("appends");
+    let digest = store.digest().expect("reads");
+    store.refold("another", 0..40, &folded(3..9)).expect("folds");
+    assert_eq!(store.refolded("the sample").expect("reads"), 0);
+    let mixed = store.refold("the sample", 40..50, &folded(40..50));
+    let is_mixed = matches!(mixed, Err(StoreError::Conflict { expected: 40, actual: 0 }));
+    assert!(is_mixed, "{mixed:?}");
+    assert_eq!(store.refolded("another").expect("reads"), 40, "what is refused changes nothing");
+    assert!(rebuild(&store).expect("rebuilds"));
+    assert_eq!(store.refolded("another").expect("reads"), 0);
+    assert_eq!(store.digest().expect("reads"), digest);
 }
 
 /// Only hashes of tokens are known, and the last word on one holds.
@@ -343,12 +380,9 @@ pub fn random_batches_read_back_as_from_a_model<P: Place>() {
         compare(&store, &model);
         let digest = store.digest().expect("reads");
         let changes: Vec<Change> = batches.iter().flat_map(|it| it.changes.clone()).collect();
-        let by_page = |page: &[StoredEntry]| {
-            let ends = page.first().zip(page.last()).expect("a page has entries");
-            let (from, to) = (ends.0.index as usize * 2, (ends.1.index as usize + 1) * 2);
-            Ok(changes[from..to].to_vec())
-        };
-        store.rebuild(&mut { by_page }).expect("rebuilds");
+        let size = model.entries.len() as u64;
+        store.refold("the model", 0..size, &Folded::of(&changes)).expect("folds");
+        prop_assert!(store.adopt("the model").expect("compares"));
         prop_assert_eq!(store.digest().expect("reads"), digest);
         Ok(())
     });

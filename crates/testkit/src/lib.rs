@@ -90,12 +90,13 @@ macro_rules! conformance {
             a_cut_tile_is_named_as_damage
             the_tree_is_the_same_while_a_tile_fills_and_after
             entries_are_found_by_index_subject_and_kind
+            a_history_comes_with_its_first_entry
             documents_are_kept_by_their_hash
             records_are_listed_by_filter_and_page
             totals_are_the_sums_of_contributions
-            a_rebuild_gives_the_same_bytes
             a_rebuild_puts_right_what_was_wrong
-            a_rebuild_that_fails_changes_nothing
+            a_rebuild_goes_on_where_it_was_broken_off
+            a_rebuild_by_another_name_begins_anew
             a_token_admits_until_it_is_replaced
             random_batches_read_back_as_from_a_model
             a_matter_is_found_by_name_and_by_link_and_survives_opening

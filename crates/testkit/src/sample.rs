@@ -1,9 +1,12 @@
 //! Entries and what follows from them, made up from their index.
 
+use std::ops::Range;
+
 use jiff::civil::{Date, date};
 use journal::Hash;
 use store::{
-    Amount, Batch, Change, Contribution, Fold, NewEntry, RecordRow, SealedMatter, StoredEntry,
+    Amount, Batch, Change, Contribution, Folded, NewEntry, RecordRow, SealedMatter, Store,
+    StoreError,
 };
 
 /// A day after all that happens here.
@@ -65,9 +68,25 @@ pub fn changes(index: u64) -> Vec<Change> {
     vec![Change::Record(record), Change::Count(count)]
 }
 
-/// The fold that gives the same changes again.
-pub fn fold() -> Box<Fold<'static>> {
-    Box::new(|page: &[StoredEntry]| Ok(page.iter().flat_map(|it| changes(it.index)).collect()))
+/// What entries come to.
+#[must_use]
+pub fn folded(entries: Range<u64>) -> Folded {
+    Folded::of(&entries.flat_map(changes).collect::<Vec<_>>())
+}
+
+/// Folds a store's lists and totals anew, in several parts; whether they were right.
+///
+/// # Errors
+/// Those of the store.
+pub fn rebuild(store: &impl Store) -> Result<bool, StoreError> {
+    let (by, size) = ("the sample", store.log_size()?);
+    let mut from = store.refolded(by)?;
+    while from < size {
+        let to = size.min(from + 700);
+        store.refold(by, from..to, &folded(from..to))?;
+        from = to;
+    }
+    store.adopt(by)
 }
 
 /// A matter with bytes that no other has; those before the ninth have a link.

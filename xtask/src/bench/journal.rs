@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
     /// Where the databases are made for a while; it decides which disk is measured.
     #[arg(long, value_name = "FOLDER")]
     scratch: Option<PathBuf>,
+    /// Only fold lists and totals anew, from a log of that many entries.
+    #[arg(long)]
+    rebuild: bool,
     /// Write docs/journal-performance.md and its plot.
     #[arg(long)]
     write: bool,
@@ -24,13 +27,16 @@ pub(crate) struct Arguments {
 
 /// Runs the measurement; its tables go to our output.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let Arguments { entries, scratch, write } = arguments;
+    let Arguments { entries, scratch, rebuild, write } = arguments;
     let mut command = Command::new("cargo");
     let program = ["--package", "simulate", "--bin", "journal-bench"];
     command.args(["run", "--release"]).args(program).arg("--");
     command.arg("--entries").arg(entries.to_string());
     if let Some(scratch) = scratch {
         command.arg("--scratch").arg(scratch);
+    }
+    if *rebuild {
+        command.arg("--rebuild");
     }
     if *write {
         command.arg("--write").arg(root().join("docs"));

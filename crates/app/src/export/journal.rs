@@ -56,7 +56,7 @@ fn stepped(at: &At) -> Result<Option<Stepped>, ExportError> {
         return Ok(None);
     }
     let failed = |why: String| Error::Journal { index: at.index, why };
-    let event = Event::from_body(&at.entry.kind, at.entry.body.clone());
+    let event = Event::from_body(&at.entry.kind, &at.entry.body);
     match event.map_err(|error| failed(error.to_string()))? {
         Event::Stepped(step) => Ok(Some(step)),
         Event::Opened(_) => Ok(None),

@@ -1,6 +1,7 @@
 //! A city on a real database whose writes and whose clock can be made to fail.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::{Hash, Signer, verify::verify_log};
 use store::{
-    Batch, Contribution, Credential, Fold, MatterBy, Read, RecordFilter, RecordRow, Rewrap,
+    Batch, Contribution, Credential, Folded, MatterBy, Read, RecordFilter, RecordRow, Rewrap,
     SealedMatter, StoreError, StoredEntry, Total, Vault, Write,
 };
 use store_sqlite::SqliteStore;
@@ -186,6 +187,9 @@ impl Read for Fragile {
     fn entries_about(&self, subject: &str) -> Result<Vec<StoredEntry>, StoreError> {
         self.inner.entries_about(subject)
     }
+    fn histories(&self, entries: Range<u64>) -> Result<Vec<Vec<StoredEntry>>, StoreError> {
+        self.inner.histories(entries)
+    }
     fn entries_of(&self, kinds: &[&str], first: u64) -> Result<Vec<StoredEntry>, StoreError> {
         self.inner.entries_of(kinds, first)
     }
@@ -241,8 +245,14 @@ impl Write for Fragile {
             None => self.inner.append(batch),
         }
     }
-    fn rebuild(&self, fold: &mut Fold<'_>) -> Result<(), StoreError> {
-        self.inner.rebuild(fold)
+    fn refolded(&self, by: &str) -> Result<u64, StoreError> {
+        self.inner.refolded(by)
+    }
+    fn refold(&self, by: &str, entries: Range<u64>, folded: &Folded) -> Result<(), StoreError> {
+        self.inner.refold(by, entries, folded)
+    }
+    fn adopt(&self, by: &str) -> Result<bool, StoreError> {
+        self.inner.adopt(by)
     }
     fn put_credential(&self, token: &Hash, credential: &Credential) -> Result<(), StoreError> {
         self.inner.put_credential(token, credential)

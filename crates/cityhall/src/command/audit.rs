@@ -170,7 +170,8 @@ impl<'a> Folding<'a> {
         for claimed in &self.claims.measures {
             let name = &claimed.measure;
             let (pack, id) = name.split_once('/').unwrap_or((name, ""));
-            let Some(pack) = self.refold.pack(pack).filter(|it| it.measures.contains_key(id))
+            let Some(pack) =
+                self.refold.in_force.pack(pack).filter(|it| it.measures.contains_key(id))
             else {
                 self.faults.push(format!("{name}: no pack in the log declares this measure"));
                 continue;
@@ -184,7 +185,7 @@ impl<'a> Folding<'a> {
             }
         }
         let claimed = |name: &str| self.claims.measures.iter().any(|it| it.measure == name);
-        let packs = self.refold.packs().values();
+        let packs = self.refold.in_force.packs().values();
         let declared = packs.flat_map(|pack| {
             pack.measures.keys().map(move |measure| format!("{}/{measure}", pack.id))
         });

@@ -116,7 +116,11 @@ fn rebuild(city: &CityArguments) -> Ended {
         ProgressStyle::with_template("{bar:24} {human_pos} / {human_len} entries, {eta} left")
             .expect("the template is valid"),
     );
+    let mut has_begun = false;
     let rebuilt = city.open()?.rebuild_telling(&mut |folded, all| {
+        if !std::mem::replace(&mut has_begun, true) && folded > 0 {
+            bar.suspend(|| eprintln!("goes on from entry {folded}, where it was broken off"));
+        }
         bar.set_length(all);
         bar.set_position(folded);
     });

@@ -5,6 +5,7 @@ mod backup;
 mod database;
 mod export;
 mod migrate;
+mod rebuild;
 mod relocate;
 mod whose;
 mod world;

@@ -53,7 +53,8 @@ pub fn check(text: &str, known: &[Verifier]) -> Result<Shown, FigureError> {
     let (seal_index, seal_entry, seal) = seal(&entries, &documents)?;
     let Folded { refold, moved } = fold(&entries, &documents)?;
     let pack_id = proof.claim.measure.split('/').next().unwrap_or_default();
-    let pack = refold.pack(pack_id).ok_or(FigureError::Missing("entry that loads the pack"))?;
+    let pack =
+        refold.in_force.pack(pack_id).ok_or(FigureError::Missing("entry that loads the pack"))?;
     same_parts(&proof, pack)?;
     let (mut value, mut acts) = (Decimal::ZERO, 0);
     for part in &proof.parts {
@@ -68,7 +69,7 @@ pub fn check(text: &str, known: &[Verifier]) -> Result<Shown, FigureError> {
     if value != proof.claim.value {
         return Err(FigureError::Value { computed: value, claimed: proof.claim.value });
     }
-    let sealed_on = refold.day(seal_entry).map_err(|why| unusable("the city", why))?;
+    let sealed_on = refold.in_force.day(seal_entry).map_err(|why| unusable("the city", why))?;
     let (sealed_size, pack_version) = (seal.size, pack.version);
     let claim = proof.claim;
     Ok(Shown {

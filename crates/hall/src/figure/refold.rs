@@ -7,13 +7,91 @@ use journal::Entry;
 use pack::{Pack, Source};
 use serde_json::Value;
 
-use crate::{City, CityFiles, Contributed, Event, Record, counted};
+use crate::{City, CityFiles, Contributed, Event, Record, adding, counted};
+
+/// The city and its packs, as they are in force at some entry of a log.
+#[derive(Debug, Clone, Default)]
+pub struct InForce {
+    city: Option<City>,
+    packs: BTreeMap<String, Pack>,
+}
+
+impl InForce {
+    /// Takes in what an entry defines; other entries define nothing. `document` tells a document by
+    /// its SHA-256 in hexadecimal.
+    ///
+    /// # Errors
+    /// Says which definition is missing or has faults.
+    pub fn define(
+        &mut self,
+        entry: &Entry,
+        document: impl FnOnce(&str) -> Result<String, String>,
+    ) -> Result<(), String> {
+        match entry.kind.as_str() {
+            "city.defined" => self.city = Some(city(&files(entry, document)?)?),
+            "pack.loaded" => {
+                let pack = pack(&files(entry, document)?)?;
+                self.packs.insert(entry.subject.clone(), pack);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Folds an entry that speaks of a record ([`Event::KINDS`]) into that record (`None` before
+    /// its opening), and gives by how much it moves which measures.
+    ///
+    /// # Errors
+    /// Says which definition is missing or what the entry cannot follow.
+    pub fn step(
+        &self,
+        before: Option<Record>,
+        index: u64,
+        entry: &Entry,
+    ) -> Result<(Record, Vec<Contributed>), String> {
+        let day = self.day(entry)?;
+        let event = Event::from_body(&entry.kind, &entry.body);
+        let event = event.map_err(|error| error.to_string())?;
+        let pack_of = |record: &Record| self.pack(&record.opened.pack);
+        let was = before.as_ref().and_then(|it| Some(adding(pack_of(it)?, it))).unwrap_or_default();
+        let after = Record::apply(before, &entry.subject, event, &entry.by.office, day, index)
+            .map_err(|error| error.to_string())?;
+        let pack = pack_of(&after);
+        let pack = pack.ok_or_else(|| format!("pack `{}` was not loaded", after.opened.pack))?;
+        let contributed = counted(pack, &was, &after)
+            .into_iter()
+            .map(|moved| Contributed { moved, entry: index, record: after.id.clone(), day })
+            .collect();
+        Ok((after, contributed))
+    }
+
+    /// The pack of that id, as it was loaded last.
+    #[must_use]
+    pub fn pack(&self, id: &str) -> Option<&Pack> {
+        self.packs.get(id)
+    }
+
+    /// All packs, as they were loaded last.
+    #[must_use]
+    pub fn packs(&self) -> &BTreeMap<String, Pack> {
+        &self.packs
+    }
+
+    /// The civil day of an entry, by the city's time.
+    ///
+    /// # Errors
+    /// Where no city was defined.
+    pub fn day(&self, entry: &Entry) -> Result<Date, String> {
+        let city = self.city.as_ref().ok_or("no city was defined before it")?;
+        Ok(city.day(entry.at))
+    }
+}
 
 /// What the entries of a log say so far of its city, its packs and its records.
 #[derive(Debug, Default)]
 pub struct Refold {
-    city: Option<City>,
-    packs: BTreeMap<String, Pack>,
+    /// The city and its packs.
+    pub in_force: InForce,
     records: BTreeMap<String, Record>,
 }
 
@@ -29,60 +107,12 @@ impl Refold {
         entry: &Entry,
         document: impl FnOnce(&str) -> Result<String, String>,
     ) -> Result<Vec<Contributed>, String> {
-        match entry.kind.as_str() {
-            "city.defined" => self.city = Some(city(&files(entry, document)?)?),
-            "pack.loaded" => {
-                let pack = pack(&files(entry, document)?)?;
-                self.packs.insert(entry.subject.clone(), pack);
-            }
-            kind if Event::KINDS.contains(&kind) => return self.step(index, entry),
-            _ => {}
+        if !Event::KINDS.contains(&entry.kind.as_str()) {
+            return self.in_force.define(entry, document).map(|()| Vec::new());
         }
-        Ok(Vec::new())
-    }
-
-    /// The pack of that id, as it was loaded last.
-    #[must_use]
-    pub fn pack(&self, id: &str) -> Option<&Pack> {
-        self.packs.get(id)
-    }
-
-    /// All packs, as they were loaded last.
-    #[must_use]
-    pub fn packs(&self) -> &BTreeMap<String, Pack> {
-        &self.packs
-    }
-
-    /// A record as it is after the entries so far; `None` where there is none of that id.
-    #[must_use]
-    pub fn record(&self, id: &str) -> Option<&Record> {
-        self.records.get(id)
-    }
-
-    /// The civil day of an entry, by the city's time.
-    ///
-    /// # Errors
-    /// Where no city was defined.
-    pub fn day(&self, entry: &Entry) -> Result<Date, String> {
-        let city = self.city.as_ref().ok_or("no city was defined before it")?;
-        Ok(city.day(entry.at))
-    }
-
-    fn step(&mut self, index: u64, entry: &Entry) -> Result<Vec<Contributed>, String> {
-        let day = self.day(entry)?;
-        let event = Event::from_body(&entry.kind, entry.body.clone());
-        let event = event.map_err(|error| error.to_string())?;
-        let id = &entry.subject;
-        let before = self.records.remove(id);
-        let after = Record::apply(before.clone(), id, event, &entry.by.office, day, index)
-            .map_err(|error| error.to_string())?;
-        let pack = self.packs.get(&after.opened.pack);
-        let pack = pack.ok_or_else(|| format!("pack `{}` was not loaded", after.opened.pack))?;
-        let contributed = counted(pack, before.as_ref(), &after)
-            .into_iter()
-            .map(|moved| Contributed { moved, entry: index, record: id.clone(), day })
-            .collect();
-        self.records.insert(id.clone(), after);
+        let before = self.records.remove(&entry.subject);
+        let (after, contributed) = self.in_force.step(before, index, entry)?;
+        self.records.insert(entry.subject.clone(), after);
         Ok(contributed)
     }
 }

@@ -5,7 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use calendar::{CHINA, Calendar};
-use hall::{Actor, City, CityFiles, Command, Record, Refusal, Setting, counted, decide, parts};
+use hall::{
+    Actor, City, CityFiles, Command, Record, Refusal, Setting, adding, counted, decide, parts,
+};
 use jiff::civil::date;
 use pack::{Pack, Source};
 use rust_decimal::Decimal;
@@ -60,14 +62,15 @@ impl World {
     ) -> Result<String, Refusal> {
         let actor = Actor { office: office.to_owned(), role: role.to_owned() };
         let before = self.record.clone();
+        let was = before.as_ref().map(|it| adding(&self.pack, it)).unwrap_or_default();
         let event = decide(self.setting(), ID, before.as_ref(), command, &actor)?.event;
         // What is folded is what the journal gives back.
-        let event = hall::Event::from_body(event.kind(), event.to_body()).expect("reads back");
+        let event = hall::Event::from_body(event.kind(), &event.to_body()).expect("reads back");
         let on = date(2020, 6, 1);
         let after = Record::apply(before.clone(), ID, event, office, on, self.entry);
         let after = after.expect("what is decided can be folded");
         self.entry += 1;
-        for moved in counted(&self.pack, before.as_ref(), &after) {
+        for moved in counted(&self.pack, &was, &after) {
             *self.totals.entry(moved.measure).or_default() += moved.amount;
         }
         let state = after.state.clone();

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use store::{Read, StoreError, Write};
+use store::{Folded, Read, StoreError, Write};
 use testkit::Place as _;
 use testkit::sample::batch;
 
@@ -31,7 +31,7 @@ fn an_appender_that_lost_its_lease_is_fenced_off_and_told_who_has_it() {
         assert_eq!(writer_of(old.append(&batch(first, 1))), "the new one");
     }
     assert_eq!(writer_of(old.renew()), "the new one");
-    assert_eq!(writer_of(old.rebuild(&mut |_| Ok(Vec::new()))), "the new one");
+    assert_eq!(writer_of(testkit::sample::rebuild(&old).map(|_| ())), "the new one");
     assert_eq!(old.log_size().expect("it still reads"), 5);
     // The old one ends, and does not give back what is no longer its own.
     drop(old);
@@ -82,7 +82,8 @@ fn cities_share_a_database_and_know_nothing_of_each_other() {
     assert_eq!(other.hashes(0, 0, 256).expect("reads").len(), 5);
     assert_eq!(other.entries_of(&["record.opened"], 0).expect("reads").len(), 2);
     let digest = one.digest().expect("reads");
-    other.rebuild(&mut |_| Ok(Vec::new())).expect("rebuilds its own");
+    other.refold("nothing", 0..5, &Folded::default()).expect("folds its own");
+    assert!(!other.adopt("nothing").expect("replaces its own"));
     assert_eq!(one.digest().expect("reads"), digest);
     assert_ne!(other.digest().expect("reads"), digest);
 }
