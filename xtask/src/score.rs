@@ -4,6 +4,7 @@
 //! labelled too `outline/*.jsonl`. The reports are not ours to publish, so the folder stands
 //! beside the project and not in it; where there is none, there is nothing to score.
 
+mod accounts;
 mod cases;
 mod outline;
 mod page;
@@ -47,6 +48,10 @@ pub(crate) struct Arguments {
     /// Where `reports/` and `labels/` are; without it, ../shared/reader beside the project, whose
     /// scores are written to docs/reader-accuracy.md.
     folder: Option<PathBuf>,
+    /// Score the accounts between two reports, by the links of this folder; without one by those
+    /// of ../shared/accounts, whose scores are written to docs/account-accuracy.md.
+    #[arg(long, value_name = "LINKS", num_args = 0..=1)]
+    accounts: Option<Option<PathBuf>>,
     /// Fail where a score is below what is wanted, or the page is not what would be written.
     #[arg(long)]
     check: bool,
@@ -55,7 +60,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// What CI asks for.
     pub(crate) fn check() -> Self {
-        Self { folder: None, check: true }
+        Self { folder: None, accounts: None, check: true }
     }
 }
 
@@ -73,6 +78,9 @@ struct Scores {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let standard = root().join(STANDARD_FOLDER);
     let folder = arguments.folder.as_ref().unwrap_or(&standard);
+    if let Some(links) = &arguments.accounts {
+        return accounts::run(links.as_deref(), folder, arguments.check);
+    }
     if !folder.join("reports").is_dir() || !folder.join("labels").is_dir() {
         println!("nothing to score: {} has no reports/ and labels/", folder.display());
         return Ok(());

@@ -105,6 +105,33 @@ impl Row {
         }
     }
 
+    /// Makes a figure that was read say what the label says.
+    pub(super) fn lay_over(&self, figure: &mut Figure) {
+        figure.subject = self.text(Field::Subject).to_owned();
+        figure.action = self.text(Field::Action).to_owned();
+        figure.unit = self.text(Field::Unit).to_owned();
+        figure.sense = match self.text(Field::Sense) {
+            "change" => Sense::Change,
+            "share" => Sense::Share,
+            "rank" => Sense::Rank,
+            _ => Sense::Level,
+        };
+        figure.direction = match self.text(Field::Direction) {
+            "up" => Some(Direction::Up),
+            "down" => Some(Direction::Down),
+            _ => None,
+        };
+        figure.relation = match self.text(Field::Relation) {
+            "approx" => Relation::Approx,
+            "ge" => Relation::Ge,
+            "gt" => Relation::Gt,
+            "le" => Relation::Le,
+            "lt" => Relation::Lt,
+            _ => Relation::Eq,
+        };
+        figure.year = self.year.and_then(|year| i16::try_from(year).ok());
+    }
+
     pub(super) fn has_value_of(&self, other: &Self) -> bool {
         same_number(self.value, other.value)
     }

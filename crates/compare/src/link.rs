@@ -1,0 +1,170 @@
+//! Links the promises of a plan with the results of the next review.
+
+use reader::{Part, Span};
+
+use crate::assign::{Edge, assign};
+use crate::confidence;
+use crate::echo::Echoes;
+use crate::evidence::{Evidence, evidence};
+use crate::judge::judge;
+use crate::view::{View, is_threshold, views};
+use crate::weigh::{Pairs, Weights};
+use crate::{Answer, Difference, Reason, Report, Verdict};
+
+/// Columns of the assignment that a result may have: one for each member of a joint subject.
+const SLOTS: usize = 64;
+
+/// What the later report says of each figure of the earlier one's plan, in the order of the text.
+///
+/// Both are of one place, and the later is of the next year; that is the caller's to see to.
+#[must_use]
+pub fn compare(earlier: &Report, later: &Report) -> Vec<Answer> {
+    let plans = views(earlier, Part::Plan);
+    let results = views(later, Part::Review);
+    let keys: Vec<&Pairs> = plans.iter().chain(&results).map(|it| &it.measures[0].pairs).collect();
+    let weights = Weights::of(keys);
+    let is_size = |views: &[View], report| -> Vec<bool> {
+        views.iter().map(|view| is_threshold(view, report)).collect()
+    };
+    let (plan_sizes, result_sizes) = (is_size(&plans, earlier), is_size(&results, later));
+    let mut found = Vec::new();
+    for plan in plans.iter().enumerate().filter(|(at, _)| !plan_sizes[*at]) {
+        for result in results.iter().enumerate().filter(|(at, _)| !result_sizes[*at]) {
+            found.extend(evidence(plan, result, &weights, later));
+        }
+    }
+    let chosen = choose(&found, &plans, &results, &weights);
+    let echoes = Echoes::of(later);
+    let answers = plans.iter().enumerate().map(|(at, plan)| match chosen[at] {
+        Some(evidence) => linked(plan, &results[evidence.result], evidence, earlier, later),
+        None => {
+            let nearest = nearest(plan, &results, &weights);
+            silent(plan, plan_sizes[at], nearest, echoes.of_figure(plan), earlier)
+        }
+    });
+    answers.collect()
+}
+
+/// The evidence taken for each promise.
+fn choose<'a>(
+    found: &'a [Evidence],
+    plans: &[View],
+    results: &[View],
+    weights: &Weights,
+) -> Vec<Option<&'a Evidence>> {
+    let column = |it: &Evidence| it.result * SLOTS + it.slot.min(SLOTS - 1);
+    let weight = |it: &Evidence| {
+        let (plan, result) = (&plans[it.plan], &results[it.result]);
+        let section = weights.cover(&plan.heading, &[(&result.heading, 1000)]);
+        let context = weights.cover(&plan.context, &[(&result.context, 1000)]);
+        let comparable = if it.differences.is_empty() { 2000 } else { 0 };
+        // An exact statement of this year before one of the state at the end of five.
+        let of_year = if result.is_of_years { 0 } else { 40 };
+        i64::from(it.likeness * 2 + comparable + section / 20 + context / 10 + of_year)
+    };
+    let edges: Vec<Edge> = found
+        .iter()
+        .map(|it| Edge { row: it.plan, column: column(it), weight: weight(it) })
+        .collect();
+    let assigned = assign(&edges);
+    (0..plans.len())
+        .map(|plan| {
+            let of_plan = || found.iter().filter(|it| it.plan == plan);
+            let column_taken = assigned.get(&plan);
+            let taken = of_plan().find(|it| Some(&column(it)) == column_taken);
+            // A result that was taken may still tell, of a wider thing or over several years, of
+            // another promise too; it is never held against two.
+            let rest = || of_plan().filter(|it| !it.differences.is_empty());
+            taken.or_else(|| rest().max_by_key(|it| (weight(it), std::cmp::Reverse(it.result))))
+        })
+        .collect()
+}
+
+fn linked(
+    plan: &View,
+    result: &View,
+    evidence: &Evidence,
+    earlier: &Report,
+    later: &Report,
+) -> Answer {
+    let mut differences = evidence.differences.clone();
+    let due = plan.figure.year.zip(earlier.year).filter(|(due, year)| due > year);
+    if due.is_some() && differences.is_empty() {
+        differences.push(Difference::NotYetDue);
+    }
+    let (verdict, margin) = if differences.is_empty() {
+        let (is_kept, margin) = judge(plan, result);
+        (if is_kept { Verdict::Kept } else { Verdict::Missed }, Some(margin))
+    } else {
+        (Verdict::Incomparable, None)
+    };
+    let mut reasons: Vec<Reason> = differences.iter().copied().map(Reason::Differs).collect();
+    reasons.extend(due.map(|(due, _)| Reason::DueLater(due)));
+    reasons.extend(why_linked(plan, result, evidence, later));
+    Answer {
+        plan: plan.index,
+        result: Some(result.index),
+        verdict,
+        margin,
+        confidence: confidence::of_link(plan, result, evidence),
+        reasons,
+        echo: None,
+    }
+}
+
+fn why_linked(plan: &View, result: &View, evidence: &Evidence, later: &Report) -> Vec<Reason> {
+    let (a, b) = (plan.figure.subject.clone(), result.figure.subject.clone());
+    let percent = u8::try_from(evidence.likeness / 10).unwrap_or(100);
+    let mut reasons = vec![match evidence.is_same_key {
+        _ if a == b => Reason::SameWords(a),
+        true => Reason::SameThing(a, b),
+        false => Reason::LikeWords(a, b, percent),
+    }];
+    let (unit, told) = (&plan.figure.unit, &result.figure.unit);
+    if unit == told {
+        reasons.push(Reason::SameUnit(unit.clone()));
+    } else if evidence.differences.is_empty() {
+        reasons.push(Reason::Converted(unit.clone(), told.clone()));
+    }
+    let heading = result.figure.section.and_then(|at| later.reading.outline.get(at));
+    let shares_words = plan.heading.without(&result.heading) != plan.heading;
+    if let Some(heading) = heading.filter(|_| shares_words) {
+        reasons.push(Reason::SameSection(heading.title.clone()));
+    }
+    if result.is_of_years && evidence.differences.is_empty() {
+        reasons.push(Reason::EndOfYears);
+    }
+    reasons
+}
+
+fn silent(
+    plan: &View,
+    is_size: bool,
+    nearest: u32,
+    echo: Option<Span>,
+    earlier: &Report,
+) -> Answer {
+    let due = plan.figure.year.zip(earlier.year).filter(|(due, year)| due > year);
+    let mut reasons = Vec::new();
+    if is_size {
+        reasons.push(Reason::Threshold);
+    }
+    reasons.extend(due.map(|(due, _)| Reason::DueLater(due)));
+    reasons.push(Reason::NothingTold);
+    Answer {
+        plan: plan.index,
+        result: None,
+        verdict: Verdict::Silent,
+        margin: None,
+        confidence: confidence::of_silence(plan, nearest),
+        reasons,
+        echo,
+    }
+}
+
+/// How much of what is promised the nearest result names, in thousandths.
+fn nearest(plan: &View, results: &[View], weights: &Weights) -> u32 {
+    let words = &plan.measures[0].pairs;
+    let near = results.iter().flat_map(|result| &result.measures);
+    near.map(|told| weights.cover(words, &[(&told.pairs, 1000)])).max().unwrap_or(0)
+}

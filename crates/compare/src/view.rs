@@ -1,0 +1,205 @@
+//! A report's figures as they are compared: what each measures, its words and its surroundings.
+
+use reader::{BaseAmount, Dimension, Figure, Part, Sense, Span};
+
+use crate::Report;
+use crate::phrase::{Phrase, members};
+use crate::weigh::Pairs;
+use crate::words::{holds, words};
+
+/// What ends an item of a list.
+const ITEM_ENDS: [char; 10] = ['、', '，', ',', '。', '；', ';', '：', '\n', '！', '—'];
+/// What ends a sentence.
+const SENTENCE_ENDS: [char; 4] = ['。', '；', '！', '\n'];
+/// How many characters before a number are its context.
+const CONTEXT_CHARACTERS: usize = 60;
+
+/// A figure made ready to be compared.
+pub(crate) struct View<'a> {
+    /// Index in [`reader::Reading::figures`].
+    pub(crate) index: usize,
+    pub(crate) figure: &'a Figure,
+    pub(crate) base: BaseAmount,
+    /// What it measures: the whole, then the members of a joint subject.
+    pub(crate) measures: Vec<Measured>,
+    /// Words of the item that holds it.
+    pub(crate) item: String,
+    /// The pairs of its item with its verb.
+    pub(crate) item_pairs: Pairs,
+    /// What stands behind the number in its item and tells more of what is counted.
+    pub(crate) tail: Pairs,
+    /// The sentence before it.
+    pub(crate) context: Pairs,
+    /// The heading that it stands under.
+    pub(crate) heading: Pairs,
+    /// It stands where the review looks back over several years.
+    pub(crate) is_of_years: bool,
+}
+
+/// One thing that a figure measures.
+pub(crate) struct Measured {
+    pub(crate) phrase: Phrase,
+    pub(crate) pairs: Pairs,
+}
+
+impl Measured {
+    fn of(subject: &str) -> Self {
+        let phrase = Phrase::of(subject);
+        Self { pairs: Pairs::of(&phrase.key), phrase }
+    }
+}
+
+impl View<'_> {
+    /// Whether its subject names several things.
+    pub(crate) fn is_joint(&self) -> bool {
+        self.measures.len() > 1
+    }
+
+    /// Whether one number is told of several things together, and of none of them alone.
+    pub(crate) fn is_total(&self) -> bool {
+        self.is_joint() && self.figure.sense == Sense::Level && self.base.dimension != Dimension::Rate
+    }
+
+    /// Whether it is the distance from a reference (`高于全省2个百分点`).
+    pub(crate) fn is_gap(&self) -> bool {
+        self.base.dimension == Dimension::Points && self.figure.sense == Sense::Level
+    }
+
+    /// What it measures as a whole.
+    pub(crate) fn phrase(&self) -> &Phrase {
+        &self.measures[0].phrase
+    }
+}
+
+/// The figures of one part that say how much of something is promised or was reached.
+pub(crate) fn views<'a>(report: &Report<'a>, part: Part) -> Vec<View<'a>> {
+    let text: Vec<char> = report.text.chars().collect();
+    let looks_back = look_backs(&text, report);
+    let figures = report.reading.figures.iter().enumerate();
+    figures
+        .filter(|(_, figure)| figure.part == part)
+        .map(|(index, figure)| {
+            let is_of_years = looks_back.iter().any(|span| contains(*span, figure.number.start));
+            view(&text, report, index, figure, is_of_years)
+        })
+        .collect()
+}
+
+fn view<'a>(
+    text: &[char],
+    report: &Report<'a>,
+    index: usize,
+    figure: &'a Figure,
+    is_of_years: bool,
+) -> View<'a> {
+    let item = item(text, figure.number);
+    let before = stretch_before(text, figure.number.start, &SENTENCE_ENDS, CONTEXT_CHARACTERS);
+    let heading = figure.section.and_then(|at| report.reading.outline.get(at));
+    let mut measures = vec![Measured::of(&figure.subject)];
+    measures.extend(members(&figure.subject).into_iter().map(Measured::of));
+    let own = format!("{}{}", figure.action, item);
+    View {
+        index,
+        figure,
+        base: figure.base_amount(),
+        tail: tail(text, figure, &measures[0].phrase.key),
+        measures,
+        item_pairs: Pairs::of(&normal(&own)),
+        item,
+        context: Pairs::of(&normal(&before)),
+        heading: Pairs::of(heading.map_or("", |section| &section.title)),
+        is_of_years,
+    }
+}
+
+fn normal(text: &str) -> String {
+    words().anywhere.replace(&text.replace(['“', '”', ' ', '\n'], ""))
+}
+
+/// The item of a list that a number stands in.
+fn item(text: &[char], number: Span) -> String {
+    let before = stretch_before(text, number.start, &ITEM_ENDS, CONTEXT_CHARACTERS);
+    let after = text.get(number.end..).unwrap_or_default();
+    let after = after.iter().take_while(|c| !ITEM_ENDS.contains(c)).take(CONTEXT_CHARACTERS);
+    before.chars().chain(after.copied()).collect()
+}
+
+/// What stands before a place, from the last of some ends on.
+fn stretch_before(text: &[char], at: usize, ends: &[char], most: usize) -> String {
+    let before = text.get(at.saturating_sub(most)..at).unwrap_or_default();
+    let start = before.iter().rposition(|c| ends.contains(c)).map_or(0, |end| end + 1);
+    before[start..].iter().collect()
+}
+
+/// Behind the number: what is told of the things counted beside their name.
+fn tail(text: &[char], figure: &Figure, key: &str) -> Pairs {
+    let after = text.get(figure.number.end..).unwrap_or_default();
+    let after: String = after.iter().take_while(|c| !ITEM_ENDS.contains(c)).take(30).collect();
+    // In a list of numbers what follows belongs to the next.
+    let after = after.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    let after = normal(after).replacen(key, "", 1);
+    let rest = words().noise.replace(&words().stop.replace(&after));
+    Pairs::of(&rest).without(&Pairs::of(key))
+}
+
+/// Whether a number is the size of what is counted and not how many there are (`30户以上的村`).
+pub(crate) fn is_threshold(view: &View, report: &Report) -> bool {
+    const BOUNDS: [&str; 4] = ["以上", "以下", "以内", "以外"];
+    if matches!(view.figure.unit.as_str(), "岁" | "周岁" | "级" | "度" | "厘米") {
+        return true;
+    }
+    let number = view.figure.number;
+    let near = |start, count| report.text.chars().skip(start).take(count).collect::<String>();
+    let end = near(number.end.saturating_sub(2), 2);
+    let after = near(number.end, 8);
+    let (end, after) = match BOUNDS.iter().find(|bound| after.starts_with(**bound)) {
+        Some(bound) => ((*bound).to_owned(), after[bound.len()..].to_owned()),
+        None => (end, after),
+    };
+    let is_glued = BOUNDS.contains(&end.as_str())
+        && after.chars().next().is_some_and(|c| c.is_alphanumeric());
+    match view.base.dimension {
+        Dimension::Households | Dimension::Persons => is_glued && holds(&after, &words().sized),
+        Dimension::Money => is_glued && holds(&after, &["企业", "项目", "县", "乡镇", "园区"]),
+        Dimension::Area | Dimension::Length => is_glued && holds(&after, &["河", "企业", "商铺"]),
+        _ => false,
+    }
+}
+
+/// Where a review looks back over several years: from words that turn to them to words that come
+/// back to one, or to the end of the review.
+fn look_backs(text: &[char], report: &Report) -> Vec<Span> {
+    let Some(last_year) = report.year.map(|year| format!("{}年", year - 1)) else {
+        return Vec::new();
+    };
+    let outline = report.reading.outline.iter();
+    let ends: Vec<usize> =
+        outline.filter(|it| it.part != Part::Review).map(|it| it.span.start).collect();
+    let words = words();
+    let (mut spans, mut since) = (Vec::new(), None);
+    let mut is_sentence_start = true;
+    for (at, c) in text.iter().enumerate() {
+        let starts = |word: &&str| word.chars().zip(&text[at..]).all(|(a, b)| a == *b)
+            && text.len() - at >= word.chars().count();
+        let is_back = words.year.iter().any(|word| starts(&word))
+            || (is_sentence_start && starts(&last_year.as_str()) && !is_span(&text[at + 5..]));
+        if let Some(start) = since.filter(|_| is_back || ends.contains(&at)) {
+            spans.push(Span { start, end: at });
+            since = None;
+        } else if since.is_none() && words.years.iter().any(|word| starts(&word)) {
+            since = Some(at);
+        }
+        is_sentence_start = SENTENCE_ENDS.contains(c) || (is_sentence_start && c.is_whitespace());
+    }
+    spans.extend(since.map(|start| Span { start, end: text.len() }));
+    spans
+}
+
+/// Whether a year opens a span of years (`2026年到2030年`).
+fn is_span(after: &[char]) -> bool {
+    matches!(after.first(), Some('到' | '至' | '—' | '-' | '以'))
+}
+
+fn contains(span: Span, at: usize) -> bool {
+    (span.start..span.end).contains(&at)
+}
