@@ -52,6 +52,9 @@ pub(crate) struct Arguments {
     /// of ../shared/accounts, whose scores are written to docs/account-accuracy.md.
     #[arg(long, value_name = "LINKS", num_args = 0..=1)]
     accounts: Option<Option<PathBuf>>,
+    /// Tell every wrong answer of the accounts with its words.
+    #[arg(long, requires = "accounts")]
+    errors: bool,
     /// Fail where a score is below what is wanted, or the page is not what would be written.
     #[arg(long)]
     check: bool,
@@ -60,7 +63,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// What CI asks for.
     pub(crate) fn check() -> Self {
-        Self { folder: None, accounts: None, check: true }
+        Self { folder: None, accounts: None, errors: false, check: true }
     }
 }
 
@@ -79,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let standard = root().join(STANDARD_FOLDER);
     let folder = arguments.folder.as_ref().unwrap_or(&standard);
     if let Some(links) = &arguments.accounts {
-        return accounts::run(links.as_deref(), folder, arguments.check);
+        return accounts::run(links.as_deref(), folder, arguments.check, arguments.errors);
     }
     if !folder.join("reports").is_dir() || !folder.join("labels").is_dir() {
         println!("nothing to score: {} has no reports/ and labels/", folder.display());

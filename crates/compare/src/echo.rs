@@ -89,11 +89,11 @@ fn review(report: &Report, length: usize) -> Vec<Span> {
 fn split(text: &[char], span: Span) -> Vec<Span> {
     let mut sentences = Vec::new();
     let mut start = span.start;
-    for at in span.start..span.end {
-        let is_end = matches!(text[at], '。' | '；' | '！' | '？' | '\n')
-            || (text[at] == '，' && at - start >= QUOTE_MAX / 2);
+    for (at, c) in text.iter().enumerate().take(span.end).skip(span.start) {
+        let is_end = matches!(c, '。' | '；' | '！' | '？' | '\n')
+            || (*c == '，' && at - start >= QUOTE_MAX / 2);
         if is_end || at + 1 == span.end {
-            let end = if text[at] == '\n' { at } else { at + 1 };
+            let end = if *c == '\n' { at } else { at + 1 };
             if end > start {
                 sentences.push(Span { start, end });
             }

@@ -30,7 +30,7 @@ const LIKE: u32 = 720;
 /// The same for growth and shares, whose names differ in few characters.
 const LIKE_OF_RATES: u32 = 840;
 /// The same where they cannot be compared: what is told must then be clear.
-const LIKE_BUT_INCOMPARABLE: u32 = 880;
+const LIKE_BUT_INCOMPARABLE: u32 = 860;
 /// Where what is measured says little: how like the contexts must be too.
 const LIKE_IN_CONTEXT: u32 = 450;
 
@@ -97,7 +97,13 @@ fn likeness(
     if contradict(a, b) || verbs_contradict(plan, result) {
         return None;
     }
-    let is_same_key = a.key == b.key;
+    if !plan.qualifiers.is_empty()
+        && !result.qualifiers.is_empty()
+        && !plan.qualifiers.iter().any(|it| result.qualifiers.contains(it))
+    {
+        return None;
+    }
+    let is_same_key = a.key == b.key && a.owner == b.owner;
     let (plan_words, result_words) = (&measured.pairs, &told.pairs);
     let subject = if is_same_key {
         1000
@@ -114,13 +120,15 @@ fn likeness(
         );
         // What two names have in common must be more than what the sentences have.
         let shared = weights.cover(result_words, &[(plan_words, 1000)]);
-        if shared < 400 {
+        let head = head(&a.key);
+        let names_head = weights.cover(&head, &[(result_words, 1000), (&result.item_pairs, 1000)]);
+        if shared < 400 || names_head == 0 {
             return None;
         }
         mean(of_plan, of_result)
     };
     let mut likeness = subject;
-    if a.is_generic() || b.is_generic() {
+    if (a.is_generic() && a.owner.is_none()) || (b.is_generic() && b.owner.is_none()) {
         let context = mean(
             weights.cover(&plan.context, &[(&result.context, 1000), (&result.item_pairs, 900)]),
             weights.cover(&result.context, &[(&plan.context, 1000), (&plan.item_pairs, 900)]),
@@ -133,8 +141,14 @@ fn likeness(
     let promised = rest(weights, &plan.tail, plan_words, result);
     let reached = rest(weights, &result.tail, result_words, plan);
     likeness = likeness * (1000 - promised * 700 / 1000) / 1000;
-    likeness = likeness * (1000 - reached * 350 / 1000) / 1000;
+    likeness = likeness * (1000 - reached * 150 / 1000) / 1000;
     Some((likeness, is_same_key))
+}
+
+/// The last two characters of a name: what sort of thing it is.
+fn head(key: &str) -> Pairs {
+    let start = key.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+    Pairs::of(&key[start..])
 }
 
 /// Whether the narrower thing is told with the wider one (`造林` with `营造林`).
@@ -157,7 +171,7 @@ fn rest(weights: &Weights, tail: &Pairs, subject: &Pairs, other: &View) -> u32 {
 
 /// The harmonic mean: both must be high.
 fn mean(a: u32, b: u32) -> u32 {
-    if a + b == 0 { 0 } else { 2 * a * b / (a + b) }
+    (2 * a * b).checked_div(a + b).unwrap_or(0)
 }
 
 /// Whether two names are of different levels, or of town and country.
@@ -231,7 +245,9 @@ fn differences(
 /// Whether two amounts can be held against each other.
 fn have_one_unit(plan: &View, result: &View) -> bool {
     let (a, b) = (&plan.base, &result.base);
-    if a.dimension == b.dimension && a.unit == b.unit {
+    // What stands in brackets is another name (`套（间）`).
+    let bare = |unit: &'_ str| unit.split('（').next().unwrap_or_default().to_owned();
+    if a.dimension == b.dimension && bare(&a.unit) == bare(&b.unit) {
         return true;
     }
     // Firms and shops are counted by 户 and 家 alike.

@@ -57,7 +57,11 @@ fn choose<'a>(
         let (plan, result) = (&plans[it.plan], &results[it.result]);
         let section = weights.cover(&plan.heading, &[(&result.heading, 1000)]);
         let context = weights.cover(&plan.context, &[(&result.context, 1000)]);
-        let comparable = if it.differences.is_empty() { 2000 } else { 0 };
+        let comparable = match it.differences.as_slice() {
+            [] => 2000,
+            differences if differences.contains(&Difference::Sense) => 0,
+            _ => 200,
+        };
         // An exact statement of this year before one of the state at the end of five.
         let of_year = if result.is_of_years { 0 } else { 40 };
         i64::from(it.likeness * 2 + comparable + section / 20 + context / 10 + of_year)
@@ -72,10 +76,21 @@ fn choose<'a>(
             let of_plan = || found.iter().filter(|it| it.plan == plan);
             let column_taken = assigned.get(&plan);
             let taken = of_plan().find(|it| Some(&column(it)) == column_taken);
+            // A promise that is made twice has one result.
+            let again = || {
+                let key = &plans[plan].phrase().key;
+                let is_taken = |it: &&Evidence| {
+                    let taken_by = |(row, to): (&usize, &usize)| {
+                        *to == column(it) && plans[*row].phrase().key == *key
+                    };
+                    it.is_same_key && it.differences.is_empty() && assigned.iter().any(taken_by)
+                };
+                of_plan().find(is_taken)
+            };
             // A result that was taken may still tell, of a wider thing or over several years, of
             // another promise too; it is never held against two.
             let rest = || of_plan().filter(|it| !it.differences.is_empty());
-            taken.or_else(|| rest().max_by_key(|it| (weight(it), std::cmp::Reverse(it.result))))
+            taken.or_else(again).or_else(|| rest().max_by_key(|it| (weight(it), std::cmp::Reverse(it.result))))
         })
         .collect()
 }

@@ -13,6 +13,8 @@ pub(crate) struct Phrase {
     pub(crate) is_yearly_average: bool,
     /// What it is a share of; empty where that is left out (`占比`).
     pub(crate) share_of: Option<String>,
+    /// What it belongs to, where the thing itself says little.
+    pub(crate) owner: Option<String>,
     /// It is told of towns, of the country, or of neither.
     pub(crate) area: Option<Area>,
 }
@@ -59,7 +61,7 @@ impl Phrase {
             _ => None,
         };
         let key = if key.is_empty() { named } else { key };
-        Self { key, level, is_yearly_average, share_of, area }
+        Self { key, level, is_yearly_average, share_of, owner: None, area }
     }
 
     /// Whether it says little without its context.
@@ -68,8 +70,8 @@ impl Phrase {
     }
 }
 
-/// The members of a joint subject (`办结率、满意率`), where it is one.
-pub(crate) fn members(subject: &str) -> Vec<&str> {
+/// The members of a joint subject (`办结率、满意率`), where it is one. Rates are joined by `和` too.
+pub(crate) fn members(subject: &str, is_rate: bool) -> Vec<&str> {
     let mut members = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);
     for (at, c) in subject.char_indices() {
@@ -84,6 +86,13 @@ pub(crate) fn members(subject: &str) -> Vec<&str> {
         }
     }
     members.push(&subject[start..]);
+    if is_rate {
+        let split = |member| match str::split_once(member, '和') {
+            Some((a, b)) if a.chars().count() > 3 && b.chars().count() > 3 => vec![a, b],
+            _ => vec![member],
+        };
+        members = members.into_iter().flat_map(split).collect();
+    }
     if members.len() == 1 { Vec::new() } else { members }
 }
 
@@ -144,9 +153,9 @@ fn level(text: &str) -> (Level, String) {
             after => Level::Named { rank, and_above: after.is_some() },
         };
         // What narrows beside the level stays (`省重点`).
-        let kept = word.strip_prefix(['省', '市']).filter(|rest| *rest == "重点" || *rest == "控");
+        let kept = word.strip_prefix(['省', '市']).filter(|rest| ["重点", "控"].contains(rest));
         let kept = if *word == "国控" || *word == "国省" { Some("控") } else { kept };
-        let kept = kept.filter(|word| *word != "重点").unwrap_or_default();
+            let kept = kept.unwrap_or_default();
         return (named, format!("{}{kept}{}", &text[..at], after.unwrap_or(rest)));
     }
     (Level::Unnamed, text.to_owned())
@@ -180,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_joint_subject_has_members() {
-        assert_eq!(members("办结率、满意率"), ["办结率", "满意率"]);
-        assert!(members("站（点、亭）").is_empty());
+        assert_eq!(members("办结率、满意率", true), ["办结率", "满意率"]);
+        assert!(members("站（点、亭）", false).is_empty());
     }
 }

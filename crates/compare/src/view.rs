@@ -28,6 +28,8 @@ pub(crate) struct View<'a> {
     pub(crate) item_pairs: Pairs,
     /// What stands behind the number in its item and tells more of what is counted.
     pub(crate) tail: Pairs,
+    /// Other numbers in front of it that are part of the name (`超50亿元企业3家`).
+    pub(crate) qualifiers: Vec<String>,
     /// The sentence before it.
     pub(crate) context: Pairs,
     /// The heading that it stands under.
@@ -43,9 +45,12 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    fn of(subject: &str) -> Self {
-        let phrase = Phrase::of(subject);
-        Self { pairs: Pairs::of(&phrase.key), phrase }
+    /// What says little is taken with what it belongs to.
+    fn of(subject: &str, owner: &str) -> Self {
+        let mut phrase = Phrase::of(subject);
+        phrase.owner = phrase.is_generic().then(|| owner.to_owned()).filter(|it| !it.is_empty());
+        let owner = phrase.owner.as_deref().unwrap_or_default();
+        Self { pairs: Pairs::of(&format!("{owner}{}", phrase.key)), phrase }
     }
 }
 
@@ -75,14 +80,58 @@ impl View<'_> {
 pub(crate) fn views<'a>(report: &Report<'a>, part: Part) -> Vec<View<'a>> {
     let text: Vec<char> = report.text.chars().collect();
     let looks_back = look_backs(&text, report);
-    let figures = report.reading.figures.iter().enumerate();
-    figures
-        .filter(|(_, figure)| figure.part == part)
-        .map(|(index, figure)| {
-            let is_of_years = looks_back.iter().any(|span| contains(*span, figure.number.start));
-            view(&text, report, index, figure, is_of_years)
-        })
-        .collect()
+    let figures = &report.reading.figures;
+    let of_part = figures.iter().enumerate().filter(|(_, figure)| figure.part == part);
+    let mut views = Vec::new();
+    for (index, figure) in of_part {
+        let before = index.checked_sub(1).map(|at| &figures[at]);
+        let after = figures.get(index + 1);
+        let surroundings = Surroundings {
+            is_of_years: looks_back.iter().any(|span| contains(*span, figure.number.start)),
+            subject: of_towns_or_country(before, figure, after),
+            owner: owner(&text, before, figure),
+        };
+        views.push(view(&text, report, index, figure, surroundings));
+    }
+    views
+}
+
+/// What must be known of other figures.
+struct Surroundings {
+    is_of_years: bool,
+    /// The figure's own subject.
+    subject: String,
+    /// What the figure before it in the same sentence measures, or what stands behind the number.
+    owner: String,
+}
+
+/// `城乡居民收入分别增长5%、7%`: the first is of towns, the second of the country.
+fn of_towns_or_country(before: Option<&Figure>, figure: &Figure, after: Option<&Figure>) -> String {
+    let is_twin = |other: Option<&Figure>| {
+        other.is_some_and(|it| it.quote == figure.quote && it.subject == figure.subject)
+    };
+    let subject = figure.subject.as_str();
+    if !subject.contains("城乡") || !figure.quote.contains("分别") {
+        return subject.to_owned();
+    }
+    match (is_twin(before), is_twin(after)) {
+        (false, true) => subject.replacen("城乡", "城镇", 1),
+        (true, false) => subject.replacen("城乡", "农村", 1),
+        _ => subject.to_owned(),
+    }
+}
+
+/// What a figure that says little of its subject belongs to.
+fn owner(text: &[char], before: Option<&Figure>, figure: &Figure) -> String {
+    let behind = tail_words(text, figure);
+    if behind.chars().count() > 1 {
+        return behind;
+    }
+    let Some(before) = before else { return String::new() };
+    let between = text.get(before.number.end..figure.number.start).unwrap_or_default();
+    let is_near = between.len() <= CONTEXT_CHARACTERS
+        && !between.iter().any(|c| SENTENCE_ENDS.contains(c));
+    if is_near { Phrase::of(&before.subject).key } else { String::new() }
 }
 
 fn view<'a>(
@@ -90,19 +139,23 @@ fn view<'a>(
     report: &Report<'a>,
     index: usize,
     figure: &'a Figure,
-    is_of_years: bool,
+    surroundings: Surroundings,
 ) -> View<'a> {
     let item = item(text, figure.number);
     let before = stretch_before(text, figure.number.start, &SENTENCE_ENDS, CONTEXT_CHARACTERS);
     let heading = figure.section.and_then(|at| report.reading.outline.get(at));
-    let mut measures = vec![Measured::of(&figure.subject)];
-    measures.extend(members(&figure.subject).into_iter().map(Measured::of));
+    let Surroundings { is_of_years, subject, owner } = surroundings;
+    let is_rate = matches!(figure.sense, Sense::Share | Sense::Change);
+    let mut measures = vec![Measured::of(&subject, &owner)];
+    let members = members(&subject, is_rate);
+    measures.extend(members.into_iter().map(|member| Measured::of(member, "")));
     let own = format!("{}{}", figure.action, item);
     View {
         index,
         figure,
         base: figure.base_amount(),
-        tail: tail(text, figure, &measures[0].phrase.key),
+        tail: Pairs::of(&tail_words(text, figure)).without(&measures[0].pairs),
+        qualifiers: qualifiers(text, figure.number),
         measures,
         item_pairs: Pairs::of(&normal(&own)),
         item,
@@ -132,14 +185,32 @@ fn stretch_before(text: &[char], at: usize, ends: &[char], most: usize) -> Strin
 }
 
 /// Behind the number: what is told of the things counted beside their name.
-fn tail(text: &[char], figure: &Figure, key: &str) -> Pairs {
+fn tail_words(text: &[char], figure: &Figure) -> String {
     let after = text.get(figure.number.end..).unwrap_or_default();
     let after: String = after.iter().take_while(|c| !ITEM_ENDS.contains(c)).take(30).collect();
     // In a list of numbers what follows belongs to the next.
     let after = after.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
-    let after = normal(after).replacen(key, "", 1);
+    let subject = normal(&figure.subject);
+    let after = normal(after).replacen(&subject, "", 1);
     let rest = words().noise.replace(&words().stop.replace(&after));
-    Pairs::of(&rest).without(&Pairs::of(key))
+    // A single character is left of a word that was taken out.
+    if rest.chars().count() > 1 { rest } else { String::new() }
+}
+
+/// Numbers with their units that stand before a number in its item.
+fn qualifiers(text: &[char], number: Span) -> Vec<String> {
+    let before = stretch_before(text, number.start, &ITEM_ENDS, 16);
+    let mut found = Vec::new();
+    let mut digits = String::new();
+    for c in before.chars() {
+        if c.is_ascii_digit() || c == '.' {
+            digits.push(c);
+        } else if !digits.is_empty() {
+            digits.push(c);
+            found.push(std::mem::take(&mut digits));
+        }
+    }
+    found
 }
 
 /// Whether a number is the size of what is counted and not how many there are (`30户以上的村`).
@@ -160,7 +231,9 @@ pub(crate) fn is_threshold(view: &View, report: &Report) -> bool {
         && after.chars().next().is_some_and(|c| c.is_alphanumeric());
     match view.base.dimension {
         Dimension::Households | Dimension::Persons => is_glued && holds(&after, &words().sized),
-        Dimension::Money => is_glued && holds(&after, &["企业", "项目", "县", "乡镇", "园区"]),
+        Dimension::Money => ["企业", "项目", "县", "乡镇", "园区", "产业", "集群", "元企业"]
+            .iter()
+            .any(|thing| after.starts_with(thing)),
         Dimension::Area | Dimension::Length => is_glued && holds(&after, &["河", "企业", "商铺"]),
         _ => false,
     }
@@ -181,12 +254,12 @@ fn look_backs(text: &[char], report: &Report) -> Vec<Span> {
     for (at, c) in text.iter().enumerate() {
         let starts = |word: &&str| word.chars().zip(&text[at..]).all(|(a, b)| a == *b)
             && text.len() - at >= word.chars().count();
-        let is_back = words.year.iter().any(|word| starts(&word))
+        let is_back = words.year.iter().any(|word| starts(word))
             || (is_sentence_start && starts(&last_year.as_str()) && !is_span(&text[at + 5..]));
         if let Some(start) = since.filter(|_| is_back || ends.contains(&at)) {
             spans.push(Span { start, end: at });
             since = None;
-        } else if since.is_none() && words.years.iter().any(|word| starts(&word)) {
+        } else if since.is_none() && words.years.iter().any(|word| starts(word)) {
             since = Some(at);
         }
         is_sentence_start = SENTENCE_ENDS.contains(c) || (is_sentence_start && c.is_whitespace());

@@ -80,7 +80,7 @@ struct Tally {
 }
 
 /// Scores the accounts and writes the page, or checks both.
-pub(super) fn run(links: Option<&Path>, reports: &Path, check: bool) -> Result<()> {
+pub(super) fn run(links: Option<&Path>, reports: &Path, check: bool, errors: bool) -> Result<()> {
     let standard = root().join(STANDARD_FOLDER);
     let folder = links.unwrap_or(&standard);
     if !folder.is_dir() || !reports.join("reports").is_dir() {
@@ -100,6 +100,9 @@ pub(super) fn run(links: Option<&Path>, reports: &Path, check: bool) -> Result<(
         }
     } else {
         print!("\n{}", page::worst(&pairs));
+    }
+    if errors {
+        print!("{}", page::errors(&pairs));
     }
     if check {
         faults.extend(faults_of(&pairs));

@@ -101,6 +101,38 @@ pub(super) fn worst(pairs: &[Pair]) -> String {
     out
 }
 
+/// Every wrong answer with its words, for whoever mends it; for no page.
+pub(super) fn errors(pairs: &[Pair]) -> String {
+    let mut out = String::new();
+    for pair in pairs.iter().filter(|pair| !pair.by_hand) {
+        for (gold, found) in &pair.rows {
+            if found.as_ref().is_some_and(|found| is_right(gold, found)) {
+                continue;
+            }
+            let wanted = gold.result_quote.as_deref().unwrap_or("–");
+            let given = found.as_ref().map_or_else(
+                || "not read".to_owned(),
+                |it| {
+                    let quote = it.result_quote.as_deref().unwrap_or("–");
+                    format!("{} {}% {quote} {:?}", it.verdict, it.confidence, it.result_value)
+                },
+            );
+            writeln!(
+                out,
+                "{} | {} | {} {} | wanted {} {wanted} {:?} | given {given}",
+                pair.name,
+                gold.plan_quote,
+                gold.plan_value,
+                gold.plan_unit,
+                gold.verdict,
+                gold.result_value,
+            )
+            .expect("a string takes whatever is written");
+        }
+    }
+    out
+}
+
 /// Whether figures were made by hand; both ways, as far as there are pairs.
 fn kinds(pairs: &[Pair]) -> impl Iterator<Item = bool> + '_ {
     [false, true].into_iter().filter(|kind| pairs.iter().any(|pair| pair.by_hand == *kind))
