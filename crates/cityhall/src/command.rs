@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod account;
 mod audit;
 mod backup;
 mod coverage;
@@ -47,6 +48,8 @@ impl Failed {
 pub(crate) enum Command {
     /// Read reports: what was reached and what is promised, each with its place in the text.
     Read(read::Arguments),
+    /// What became of each promise between two reports of one place, for one or many places.
+    Account(account::Arguments),
     /// Open the sample city in the browser; creates it on first use.
     Demo(demo::Demo),
     /// Serve a city.
@@ -92,6 +95,7 @@ impl Command {
     pub(crate) fn run(self) -> Ended {
         match self {
             Self::Read(arguments) => Ok(read::run(&arguments)),
+            Self::Account(arguments) => Ok(account::run(&arguments)),
             Self::Demo(demo) => demo.run(),
             Self::Serve(serve) => serve.run(),
             Self::Intake(intake) => intake.run(),

@@ -154,6 +154,61 @@ pub(crate) enum Key {
     LessThan,
     UpBy,
     DownBy,
+    Kept,
+    Missed,
+    Incomparable,
+    Silent,
+    Promised,
+    Result,
+    Verdict,
+    By,
+    Why,
+    LastResult,
+    BelowLast,
+    NextPlan,
+    AgainSame,
+    AgainOther,
+    OnlyInWords,
+    NoLonger,
+    NoNumber,
+    SpokenOf,
+    Beside,
+    OverYears,
+    Search,
+    NothingToCompare,
+    AccountNotes,
+    Below,
+    Answered,
+    MachineJudges,
+    RemarkNoPlace,
+    RemarkNoYear,
+    RemarkSameTwice,
+    RemarkTwoOfOneYear,
+    RemarkYearsMissing,
+    RemarkRenamed,
+    RemarkAlone,
+    RemarkCutOff,
+    RemarkReviewsYears,
+    WhySameWords,
+    WhySameThing,
+    WhyLikeWords,
+    WhySameUnit,
+    WhyConverted,
+    WhySameSection,
+    WhyEndOfYears,
+    WhyThreshold,
+    WhyDueLater,
+    WhyNothingTold,
+    DiffersSense,
+    DiffersUnit,
+    DiffersAverage,
+    DiffersYears,
+    DiffersNarrower,
+    DiffersWider,
+    DiffersTotal,
+    DiffersStock,
+    DiffersShare,
+    DiffersDue,
 }
 
 impl Key {
@@ -274,6 +329,105 @@ impl Key {
             Self::LessThan => ("低于", "less than"),
             Self::UpBy => ("增", "up by"),
             Self::DownBy => ("减", "down by"),
+            Self::Kept => ("已兑现", "kept"),
+            Self::Missed => ("未兑现", "missed"),
+            Self::Incomparable => ("口径不同", "incomparable"),
+            Self::Silent => ("无人回应", "silent"),
+            Self::Promised => ("承诺", "Promised"),
+            Self::Result => ("结果", "Result"),
+            Self::Verdict => ("判定", "Verdict"),
+            Self::By => ("相差", "By"),
+            Self::Why => ("理由", "Why"),
+            Self::LastResult => ("上年实绩", "Last result"),
+            Self::BelowLast => ("低于上年实绩", "below the last result"),
+            Self::NextPlan => ("下年计划", "Next plan"),
+            Self::AgainSame => ("原数再提", "promised again, same number"),
+            Self::AgainOther => ("再提，数字改变", "promised again, another number"),
+            Self::OnlyInWords => ("只提文字，不再有数字", "only in words, without a number"),
+            Self::NoLonger => ("不再提起", "no longer spoken of"),
+            Self::NoNumber => ("没有数字的承诺", "promises without a number"),
+            Self::SpokenOf => ("下年报告谈到", "the next report says"),
+            Self::Beside => ("目标完成情况对照表", "Targets against completion"),
+            Self::OverYears => ("历年对照", "Over the years"),
+            Self::Search => ("查找", "Search"),
+            Self::NothingToCompare => (
+                "没有同一地方相邻两年的报告，无从对照",
+                "no place has reports of two years in a row: there is nothing to set beside each other",
+            ),
+            Self::AccountNotes => ("须知：", "To be known:"),
+            Self::Below => ("低于上年", "below last"),
+            Self::Answered => ("有结果", "answered"),
+            Self::MachineJudges => (
+                "判定由程序作出，可能有误；以原文为准。",
+                "Verdicts are by the program and may be wrong: the quoted words have the last say.",
+            ),
+            Self::RemarkNoPlace => (
+                "看不出是哪个地方的报告：请加 --place 地名",
+                "its place is not told: add --place NAME",
+            ),
+            Self::RemarkNoYear => (
+                "看不出是哪一年的报告：请加 --year 文件=年份",
+                "its year is not told: add --year FILE=YEAR",
+            ),
+            Self::RemarkSameTwice => {
+                ("与此文件相同，不重复计算：", "the same text as, and left out:")
+            }
+            Self::RemarkTwoOfOneYear => (
+                "同一地方同一年已有另一份报告，采用的是：",
+                "another report of the same place and year is taken:",
+            ),
+            Self::RemarkYearsMissing => (
+                "此后缺少年份，不与后面的报告对照：",
+                "years are missing after it; it is not set beside:",
+            ),
+            Self::RemarkRenamed => (
+                "地名有变，视为同一地方，前一份是：",
+                "the place is called otherwise and taken to be the same as in:",
+            ),
+            Self::RemarkAlone => ("这个地方只有一份报告", "the only report of its place"),
+            Self::RemarkCutOff => ("结尾好像不完整", "it looks cut off"),
+            Self::RemarkReviewsYears => (
+                "回顾以多年为主，上年的结果可能很少",
+                "its review is mostly of several years: it may tell little of the last one",
+            ),
+            Self::WhySameWords => ("用词相同", "the same words"),
+            Self::WhySameThing => ("说的是同一事项", "two names of one thing"),
+            Self::WhyLikeWords => ("用词相近", "like words"),
+            Self::WhySameUnit => ("单位相同", "the same unit"),
+            Self::WhyConverted => ("单位可以换算", "units that can be converted"),
+            Self::WhySameSection => ("同在章节", "under a like heading"),
+            Self::WhyEndOfYears => (
+                "多年回顾中所述的期末数",
+                "the state at the end of several years, told in a look-back",
+            ),
+            Self::WhyThreshold => {
+                ("这个数字是范围条件，本身不是目标", "the number is a condition and no target")
+            }
+            Self::WhyDueLater => ("到期年份", "due in"),
+            Self::WhyNothingTold => {
+                ("下一份报告的回顾没有对应的数字", "the next review has no figure of it")
+            }
+            Self::DiffersSense => (
+                "一个是总量，一个是增长、比率或位次",
+                "level, growth, share and rank are different things",
+            ),
+            Self::DiffersUnit => ("单位不同", "another unit"),
+            Self::DiffersAverage => ("年均数与当年数不同", "a yearly mean, not the year"),
+            Self::DiffersYears => {
+                ("多年累计与当年数不同", "a sum over several years, not the year")
+            }
+            Self::DiffersNarrower => ("结果的范围较窄", "the result is of less"),
+            Self::DiffersWider => ("结果的范围较宽", "the result is of more"),
+            Self::DiffersTotal => {
+                ("几项合计，不能分开比较", "one number for several things together")
+            }
+            Self::DiffersStock => {
+                ("一个是总数，一个是新增数", "how many there are is not how many are new")
+            }
+            Self::DiffersShare => {
+                ("一个是占比，一个是本身", "a share of something is not the thing itself")
+            }
+            Self::DiffersDue => ("还没有到期", "not yet due"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a review says of a thing without a figure that answers: quoted, and never judged.
+//! What a report says of a thing without a figure that answers: quoted, and never judged.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ const PAIRS_MIN: usize = 3;
 /// The longest stretch that is quoted, in characters.
 const QUOTE_MAX: usize = 160;
 
-/// The sentences of a report's review.
+/// The sentences of one part of a report.
 pub(crate) struct Echoes {
     sentences: Vec<(Span, Pairs)>,
     /// Which sentences hold a pair of characters.
@@ -26,14 +26,14 @@ pub(crate) struct Echoes {
 }
 
 impl Echoes {
-    pub(crate) fn of(report: &Report) -> Self {
+    pub(crate) fn of(report: &Report, part: Part) -> Self {
         let text: Vec<char> = report.text.chars().collect();
-        let mut sentences = Vec::new();
-        for span in review(report, text.len()) {
+        let (mut sentences, table) = (Vec::new(), words());
+        for span in stretches(report, part, text.len()) {
             for sentence in split(&text, span) {
                 let words: String = text[sentence.start..sentence.end].iter().collect();
                 let plain = words.replace(['“', '”', ' '], "");
-                sentences.push((sentence, Pairs::of(&crate::words::words().anywhere.replace(&plain))));
+                sentences.push((sentence, Pairs::of(&table.anywhere.replace(&plain))));
             }
         }
         let mut index: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -53,7 +53,8 @@ impl Echoes {
 
     /// The sentence that speaks of what a promise acts upon.
     pub(crate) fn of_commitment(&self, commitment: &Commitment) -> Option<Span> {
-        let thing = if commitment.object.is_empty() { &commitment.quote } else { &commitment.object };
+        let thing =
+            if commitment.object.is_empty() { &commitment.quote } else { &commitment.object };
         let plain = words().stop.replace(&Phrase::of(thing).key);
         self.find(&Pairs::of(&plain))
     }
@@ -74,12 +75,12 @@ impl Echoes {
     }
 }
 
-/// Where the review stands: its outermost sections.
-fn review(report: &Report, length: usize) -> Vec<Span> {
+/// Where a part stands: its outermost sections.
+fn stretches(report: &Report, part: Part, length: usize) -> Vec<Span> {
     let outline = &report.reading.outline;
     let is_top = |at: &usize| {
         let parent = outline[*at].parent.and_then(|parent| outline.get(parent));
-        outline[*at].part == Part::Review && parent.is_none_or(|it| it.part != Part::Review)
+        outline[*at].part == part && parent.is_none_or(|it| it.part != part)
     };
     let tops = (0..outline.len()).filter(is_top).map(|at| outline[at].span);
     tops.map(|span| Span { start: span.start.min(length), end: span.end.min(length) }).collect()

@@ -193,8 +193,10 @@ fn verbs_contradict(plan: &View, result: &View) -> bool {
         let told = format!("{}{}", view.figure.action, view.item);
         (holds(&told, &words.making), holds(&told, &words.renewal))
     };
-    matches!((kind(plan), kind(result)), ((true, false), (false, true)) | ((false, true), (true, false)))
-        && plan.figure.sense == Sense::Level
+    matches!(
+        (kind(plan), kind(result)),
+        ((true, false), (false, true)) | ((false, true), (true, false))
+    ) && plan.figure.sense == Sense::Level
         && result.figure.sense == Sense::Level
 }
 
@@ -264,8 +266,23 @@ fn have_one_unit(plan: &View, result: &View) -> bool {
 
 /// Measure words that count whole things, any of which may stand for another.
 fn counters(unit: &str) -> bool {
-    const COUNTERS: [&str; 15] =
-        ["个", "家", "处", "座", "所", "项", "条", "批", "", "件", "家（次）", "支", "对", "块", "片"];
+    const COUNTERS: [&str; 15] = [
+        "个",
+        "家",
+        "处",
+        "座",
+        "所",
+        "项",
+        "条",
+        "批",
+        "",
+        "件",
+        "家（次）",
+        "支",
+        "对",
+        "块",
+        "片",
+    ];
     COUNTERS.contains(&unit)
 }
 
@@ -277,8 +294,7 @@ fn is_of_several_years(view: &View) -> bool {
     }
     // A state at the end of the years is that of the last year; a sum of deeds is not.
     let is_state = matches!(view.figure.sense, Sense::Share | Sense::Rank)
-        || (view.figure.sense == Sense::Level
-            && (view.figure.action.is_empty() || is_stock(view)));
+        || (view.figure.sense == Sense::Level && (view.figure.action.is_empty() || is_stock(view)));
     view.is_of_years && !is_state
 }
 

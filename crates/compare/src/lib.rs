@@ -17,7 +17,9 @@ mod echo;
 mod evidence;
 mod judge;
 mod link;
+mod over_years;
 mod phrase;
+pub mod series;
 mod view;
 mod weigh;
 mod words;
@@ -26,6 +28,7 @@ use reader::{Reading, Span};
 use rust_decimal::Decimal;
 
 pub use link::compare;
+pub use over_years::{Course, Last, carried, indicator, last_results, unnumbered};
 
 /// A report with its reading.
 #[derive(Debug, Clone, Copy)]

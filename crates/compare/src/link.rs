@@ -19,39 +19,66 @@ const SLOTS: usize = 64;
 /// Both are of one place, and the later is of the next year; that is the caller's to see to.
 #[must_use]
 pub fn compare(earlier: &Report, later: &Report) -> Vec<Answer> {
-    let plans = views(earlier, Part::Plan);
-    let results = views(later, Part::Review);
-    let keys: Vec<&Pairs> = plans.iter().chain(&results).map(|it| &it.measures[0].pairs).collect();
-    let weights = Weights::of(keys);
-    let is_size = |views: &[View], report| -> Vec<bool> {
-        views.iter().map(|view| is_threshold(view, report)).collect()
-    };
-    let (plan_sizes, result_sizes) = (is_size(&plans, earlier), is_size(&results, later));
-    let mut found = Vec::new();
-    for plan in plans.iter().enumerate().filter(|(at, _)| !plan_sizes[*at]) {
-        for result in results.iter().enumerate().filter(|(at, _)| !result_sizes[*at]) {
-            found.extend(evidence(plan, result, &weights, later));
-        }
-    }
-    let chosen = choose(&found, &plans, &results, &weights);
-    let echoes = Echoes::of(later);
-    let answers = plans.iter().enumerate().map(|(at, plan)| match chosen[at] {
-        Some(evidence) => linked(plan, &results[evidence.result], evidence, earlier, later),
+    let sides = Sides::of((earlier, Part::Plan), (later, Part::Review));
+    let chosen = sides.link();
+    let echoes = Echoes::of(later, Part::Review);
+    let answers = sides.plans.iter().enumerate().map(|(at, plan)| match &chosen[at] {
+        Some(evidence) => linked(plan, &sides.results[evidence.result], evidence, earlier, later),
         None => {
-            let nearest = nearest(plan, &results, &weights);
-            silent(plan, plan_sizes[at], nearest, echoes.of_figure(plan), earlier)
+            let nearest = nearest(plan, &sides.results, &sides.weights);
+            silent(plan, sides.plan_sizes[at], nearest, echoes.of_figure(plan), earlier)
         }
     });
     answers.collect()
 }
 
+/// The figures of two parts that may be of the same things.
+pub(crate) struct Sides<'a> {
+    later: &'a Report<'a>,
+    pub(crate) plans: Vec<View<'a>>,
+    pub(crate) results: Vec<View<'a>>,
+    /// Which of them tell the size of a thing.
+    plan_sizes: Vec<bool>,
+    result_sizes: Vec<bool>,
+    weights: Weights,
+}
+
+impl<'a> Sides<'a> {
+    pub(crate) fn of(
+        (earlier, part): (&Report<'a>, Part),
+        (later, told): (&'a Report<'a>, Part),
+    ) -> Self {
+        let (plans, results) = (views(earlier, part), views(later, told));
+        let all = plans.iter().chain(&results);
+        let weights = Weights::of(all.map(|view| &view.measures[0].pairs).collect::<Vec<&Pairs>>());
+        let sizes = |views: &[View], report| -> Vec<bool> {
+            views.iter().map(|view| is_threshold(view, report)).collect()
+        };
+        let (plan_sizes, result_sizes) = (sizes(&plans, earlier), sizes(&results, later));
+        Self { later, plans, results, plan_sizes, result_sizes, weights }
+    }
+
+    /// For each figure of the first side the evidence for that of the second that goes with it.
+    pub(crate) fn link(&self) -> Vec<Option<Evidence>> {
+        let mut found = Vec::new();
+        for plan in self.plans.iter().enumerate().filter(|(at, _)| !self.plan_sizes[*at]) {
+            for result in self.results.iter().enumerate() {
+                if !self.result_sizes[result.0] {
+                    found.extend(evidence(plan, result, &self.weights, self.later));
+                }
+            }
+        }
+        choose(&found, &self.plans, &self.results, &self.weights)
+    }
+}
+
 /// The evidence taken for each promise.
-fn choose<'a>(
-    found: &'a [Evidence],
+fn choose(
+    found: &[Evidence],
     plans: &[View],
     results: &[View],
     weights: &Weights,
-) -> Vec<Option<&'a Evidence>> {
+) -> Vec<Option<Evidence>> {
     let column = |it: &Evidence| it.result * SLOTS + it.slot.min(SLOTS - 1);
     let weight = |it: &Evidence| {
         let (plan, result) = (&plans[it.plan], &results[it.result]);
@@ -90,7 +117,8 @@ fn choose<'a>(
             // A result that was taken may still tell, of a wider thing or over several years, of
             // another promise too; it is never held against two.
             let rest = || of_plan().filter(|it| !it.differences.is_empty());
-            taken.or_else(again).or_else(|| rest().max_by_key(|it| (weight(it), std::cmp::Reverse(it.result))))
+            let best = || rest().max_by_key(|it| (weight(it), std::cmp::Reverse(it.result)));
+            taken.or_else(again).or_else(best).cloned()
         })
         .collect()
 }

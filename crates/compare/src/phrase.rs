@@ -155,7 +155,7 @@ fn level(text: &str) -> (Level, String) {
         // What narrows beside the level stays (`省重点`).
         let kept = word.strip_prefix(['省', '市']).filter(|rest| ["重点", "控"].contains(rest));
         let kept = if *word == "国控" || *word == "国省" { Some("控") } else { kept };
-            let kept = kept.unwrap_or_default();
+        let kept = kept.unwrap_or_default();
         return (named, format!("{}{kept}{}", &text[..at], after.unwrap_or(rest)));
     }
     (Level::Unnamed, text.to_owned())
@@ -182,7 +182,10 @@ mod tests {
         assert_eq!(phrase.level, Level::Named { rank: 2, and_above: true });
         assert!(Phrase::of("地区生产总值年均").is_yearly_average);
         let share = Phrase::of("工业投资占固定资产投资比重");
-        assert_eq!((share.key.as_str(), share.share_of.as_deref()), ("工业投资", Some("固定资产投资")));
+        assert_eq!(
+            (share.key.as_str(), share.share_of.as_deref()),
+            ("工业投资", Some("固定资产投资"))
+        );
         assert_eq!(Phrase::of("民间投资占比").share_of.as_deref(), Some(""));
         assert_eq!(Phrase::of("覆盖率").share_of, None);
     }

@@ -1,6 +1,6 @@
 //! A report's figures as they are compared: what each measures, its words and its surroundings.
 
-use reader::{BaseAmount, Dimension, Figure, Part, Sense, Span};
+use reader::{BaseAmount, Dimension, Figure, Part, Reading, Sense, Span};
 
 use crate::Report;
 use crate::phrase::{Phrase, members};
@@ -62,7 +62,9 @@ impl View<'_> {
 
     /// Whether one number is told of several things together, and of none of them alone.
     pub(crate) fn is_total(&self) -> bool {
-        self.is_joint() && self.figure.sense == Sense::Level && self.base.dimension != Dimension::Rate
+        self.is_joint()
+            && self.figure.sense == Sense::Level
+            && self.base.dimension != Dimension::Rate
     }
 
     /// Whether it is the distance from a reference (`高于全省2个百分点`).
@@ -129,8 +131,8 @@ fn owner(text: &[char], before: Option<&Figure>, figure: &Figure) -> String {
     }
     let Some(before) = before else { return String::new() };
     let between = text.get(before.number.end..figure.number.start).unwrap_or_default();
-    let is_near = between.len() <= CONTEXT_CHARACTERS
-        && !between.iter().any(|c| SENTENCE_ENDS.contains(c));
+    let is_near =
+        between.len() <= CONTEXT_CHARACTERS && !between.iter().any(|c| SENTENCE_ENDS.contains(c));
     if is_near { Phrase::of(&before.subject).key } else { String::new() }
 }
 
@@ -227,8 +229,8 @@ pub(crate) fn is_threshold(view: &View, report: &Report) -> bool {
         Some(bound) => ((*bound).to_owned(), after[bound.len()..].to_owned()),
         None => (end, after),
     };
-    let is_glued = BOUNDS.contains(&end.as_str())
-        && after.chars().next().is_some_and(|c| c.is_alphanumeric());
+    let is_glued =
+        BOUNDS.contains(&end.as_str()) && after.chars().next().is_some_and(|c| c.is_alphanumeric());
     match view.base.dimension {
         Dimension::Households | Dimension::Persons => is_glued && holds(&after, &words().sized),
         Dimension::Money => ["企业", "项目", "县", "乡镇", "园区", "产业", "集群", "元企业"]
@@ -237,6 +239,19 @@ pub(crate) fn is_threshold(view: &View, report: &Report) -> bool {
         Dimension::Area | Dimension::Length => is_glued && holds(&after, &["河", "企业", "商铺"]),
         _ => false,
     }
+}
+
+/// Whether the better half of a review looks back over several years.
+pub(crate) fn reviews_years(text: &str, reading: &Reading) -> bool {
+    let characters: Vec<char> = text.chars().collect();
+    let spans = look_backs(&characters, &Report { text, reading, year: reading.year });
+    let is_review = |figure: &&Figure| figure.part == Part::Review;
+    let review = reading.figures.iter().filter(is_review);
+    let (all, of_years) = review.fold((0_usize, 0_usize), |(all, of_years), figure| {
+        let is_of_years = spans.iter().any(|span| contains(*span, figure.number.start));
+        (all + 1, of_years + usize::from(is_of_years))
+    });
+    2 * of_years > all
 }
 
 /// Where a review looks back over several years: from words that turn to them to words that come
@@ -252,14 +267,16 @@ fn look_backs(text: &[char], report: &Report) -> Vec<Span> {
     let (mut spans, mut since) = (Vec::new(), None);
     let mut is_sentence_start = true;
     for (at, c) in text.iter().enumerate() {
-        let starts = |word: &&str| word.chars().zip(&text[at..]).all(|(a, b)| a == *b)
-            && text.len() - at >= word.chars().count();
-        let is_back = words.year.iter().any(|word| starts(word))
+        let starts = |word: &&str| {
+            word.chars().zip(&text[at..]).all(|(a, b)| a == *b)
+                && text.len() - at >= word.chars().count()
+        };
+        let is_back = words.year.iter().any(&starts)
             || (is_sentence_start && starts(&last_year.as_str()) && !is_span(&text[at + 5..]));
         if let Some(start) = since.filter(|_| is_back || ends.contains(&at)) {
             spans.push(Span { start, end: at });
             since = None;
-        } else if since.is_none() && words.years.iter().any(|word| starts(word)) {
+        } else if since.is_none() && words.years.iter().any(&starts) {
             since = Some(at);
         }
         is_sentence_start = SENTENCE_ENDS.contains(c) || (is_sentence_start && c.is_whitespace());

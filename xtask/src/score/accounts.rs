@@ -124,14 +124,17 @@ fn measure(folder: &Path, reader_folder: &Path) -> Result<Vec<Pair>> {
         let content = fs::read_to_string(&path).with_context(|| format!("reading {name}"))?;
         let lines = content.lines().filter(|line| !line.trim().is_empty());
         let gold = lines
-            .map(|line| serde_json::from_str::<Gold>(line).with_context(|| format!("{name}: {line}")))
+            .map(|line| {
+                serde_json::from_str::<Gold>(line).with_context(|| format!("{name}: {line}"))
+            })
             .collect::<Result<Vec<_>>>()?;
         let texts = [report(&reports, &earlier)?.1, report(&reports, &later)?.1];
         let read = [reader::read(&texts[0]), reader::read(&texts[1])];
         pairs.push(pair(&name, false, &gold, &texts, &read));
         let labelled = |name: &str| labels.iter().find(|(label, _)| label == name);
         if let (Some(a), Some(b)) = (labelled(&earlier), labelled(&later)) {
-            let by_hand = [by_hand(&texts[0], &read[0], &a.1)?, by_hand(&texts[1], &read[1], &b.1)?];
+            let by_hand =
+                [by_hand(&texts[0], &read[0], &a.1)?, by_hand(&texts[1], &read[1], &b.1)?];
             pairs.push(pair(&name, true, &gold, &texts, &by_hand));
         }
     }
@@ -165,8 +168,7 @@ fn pair(
     texts: &[String; 2],
     read: &[Reading; 2],
 ) -> Pair {
-    let report =
-        |at: usize| Report { text: &texts[at], reading: &read[at], year: read[at].year };
+    let report = |at: usize| Report { text: &texts[at], reading: &read[at], year: read[at].year };
     let answers = compare::compare(&report(0), &report(1));
     let found: Vec<Found> =
         answers.iter().map(|answer| found(answer, &read[0], &read[1])).collect();
@@ -297,7 +299,13 @@ fn band(pairs: &[Pair], by_hand: bool, percents: &std::ops::Range<u8>) -> (usize
 }
 
 fn faults_of(pairs: &[Pair]) -> Vec<String> {
-    let names = ["precision of links", "recall of links", "verdicts", "silent, precision", "silent, recall"];
+    let names = [
+        "precision of links",
+        "recall of links",
+        "verdicts",
+        "silent, precision",
+        "silent, recall",
+    ];
     let least = [LINK_PRECISION_MIN, LINK_RECALL_MIN, VERDICT_MIN, SILENT_MIN, SILENT_MIN];
     let mut faults = Vec::new();
     for by_hand in [true, false] {
@@ -310,7 +318,8 @@ fn faults_of(pairs: &[Pair]) -> Vec<String> {
         }
         let (count, right) = band(pairs, by_hand, &(90..100));
         if (right as f64) < CALIBRATION_MIN * count as f64 {
-            faults.push(format!("{right} of {count} answers given at 90 percent or more are right"));
+            faults
+                .push(format!("{right} of {count} answers given at 90 percent or more are right"));
         }
     }
     faults

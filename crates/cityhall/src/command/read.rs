@@ -3,7 +3,7 @@
 //! Files are read on all cores and written in the order in which they were named; those that cannot
 //! be read are told at the end and stop nothing.
 
-mod collect;
+pub(super) mod collect;
 mod html;
 mod interrupt;
 mod markdown;
@@ -11,13 +11,13 @@ mod overview;
 mod records;
 mod render;
 mod summary;
-mod table;
+pub(super) mod table;
 mod targets;
-mod told;
-mod values;
-mod wire;
-mod work;
-mod write;
+pub(super) mod told;
+pub(super) mod values;
+pub(super) mod wire;
+pub(super) mod work;
+pub(super) mod write;
 
 use std::io::{self, ErrorKind, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -155,7 +155,7 @@ fn read_all(
 }
 
 /// A bar on standard error where somebody sees it and there is something to wait for.
-fn progress(files: usize) -> ProgressBar {
+pub(super) fn progress(files: usize) -> ProgressBar {
     if files < 2 || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

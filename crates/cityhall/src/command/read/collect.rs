@@ -15,7 +15,7 @@ const DEPTH_MAX: usize = 32;
 
 /// The files in the order named, a folder's in the order of their names; and the folders that could
 /// not be looked into, with the reason. The folder `output` is left out: it holds no reports.
-pub(super) fn files(
+pub(in crate::command) fn files(
     inputs: &[PathBuf],
     output: Option<&Path>,
     language: Language,

@@ -12,7 +12,7 @@ const COLUMN_MIN: usize = 6;
 const GAP: usize = 2;
 
 /// The width to write for: `COLUMNS`, the terminal's, or 100 in a pipe.
-pub(super) fn width() -> usize {
+pub(in crate::command) fn width() -> usize {
     columns()
         .or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
         .filter(|width| *width >= 40)
@@ -25,7 +25,7 @@ fn columns() -> Option<usize> {
 }
 
 /// Writes a table with a header line; the widest columns give way first.
-pub(super) fn write(
+pub(in crate::command) fn write(
     out: &mut impl Write,
     header: &[&str],
     rows: &[Vec<String>],
@@ -94,7 +94,7 @@ fn write_row<'a>(
 }
 
 /// A text cut to a width, with `…` where something is missing.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(in crate::command) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

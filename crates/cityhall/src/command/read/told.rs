@@ -24,13 +24,13 @@ fn bare_amount(figure: &Figure) -> String {
 }
 
 /// A number or a range with its unit.
-pub(super) fn range(value: Decimal, high: Option<Decimal>, unit: &str) -> String {
+pub(in crate::command) fn range(value: Decimal, high: Option<Decimal>, unit: &str) -> String {
     let high = high.map(|high| format!("–{}", scaled(high))).unwrap_or_default();
     format!("{}{high}{unit}", scaled(value))
 }
 
 /// The same with the way that a change goes: `增 ≥5%`.
-pub(super) fn meant(figure: &Figure, language: Language) -> String {
+pub(in crate::command) fn meant(figure: &Figure, language: Language) -> String {
     match sense(figure) {
         key @ (Key::Up | Key::Down) => format!("{} {}", language.say(key), amount(figure)),
         _ => amount(figure),

@@ -3,11 +3,11 @@
 use rust_decimal::Decimal;
 
 /// A record: its fields by name, in order.
-pub(super) type Record = Vec<(&'static str, Value)>;
+pub(in crate::command) type Record = Vec<(&'static str, Value)>;
 
 /// The value of a field.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
+pub(in crate::command) enum Value {
     /// Not known.
     Null,
     /// A field that is left out of JSON where it says nothing.
@@ -43,7 +43,7 @@ impl From<&str> for Value {
 }
 
 /// A record as one JSON object.
-pub(super) fn json(record: &Record) -> String {
+pub(in crate::command) fn json(record: &Record) -> String {
     let fields: Vec<String> = record
         .iter()
         .filter(|(_, value)| *value != Value::Absent)
@@ -74,7 +74,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A record as one CSV line without its end (RFC 4180). Lists are one cell.
-pub(super) fn csv(record: &Record) -> String {
+pub(in crate::command) fn csv(record: &Record) -> String {
     let cells: Vec<String> = record.iter().map(|(_, value)| csv_cell(&csv_value(value))).collect();
     cells.join(",")
 }
@@ -91,7 +91,7 @@ fn csv_value(value: &Value) -> String {
 }
 
 /// Quotes a cell that holds a comma, a quotation mark or a line end.
-pub(super) fn csv_cell(text: &str) -> String {
+pub(in crate::command) fn csv_cell(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

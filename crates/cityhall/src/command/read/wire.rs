@@ -10,7 +10,7 @@ pub(super) fn part(part: Part) -> &'static str {
     }
 }
 
-pub(super) fn sense(sense: Sense) -> &'static str {
+pub(in crate::command) fn sense(sense: Sense) -> &'static str {
     match sense {
         Sense::Level => "level",
         Sense::Change => "change",
@@ -19,7 +19,7 @@ pub(super) fn sense(sense: Sense) -> &'static str {
     }
 }
 
-pub(super) fn direction(direction: Option<Direction>) -> &'static str {
+pub(in crate::command) fn direction(direction: Option<Direction>) -> &'static str {
     match direction {
         Some(Direction::Up) => "up",
         Some(Direction::Down) => "down",
@@ -27,7 +27,7 @@ pub(super) fn direction(direction: Option<Direction>) -> &'static str {
     }
 }
 
-pub(super) fn relation(relation: Relation) -> &'static str {
+pub(in crate::command) fn relation(relation: Relation) -> &'static str {
     match relation {
         Relation::Eq => "eq",
         Relation::Approx => "approx",
@@ -38,7 +38,7 @@ pub(super) fn relation(relation: Relation) -> &'static str {
     }
 }
 
-pub(super) fn dimension(dimension: Dimension) -> &'static str {
+pub(in crate::command) fn dimension(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Money => "money",
         Dimension::Length => "length",

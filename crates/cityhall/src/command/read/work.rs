@@ -14,7 +14,7 @@ const WINDOW: usize = 32;
 ///
 /// # Errors
 /// The first that `take` gives; what is under way is then given up.
-pub(super) fn in_order<T: Sync, R: Send>(
+pub(in crate::command) fn in_order<T: Sync, R: Send>(
     items: &[T],
     make: impl Fn(&T) -> R + Sync,
     mut take: impl FnMut(usize, R) -> io::Result<()>,

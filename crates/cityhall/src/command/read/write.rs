@@ -12,7 +12,7 @@ use super::{Format, overview, records};
 use crate::messages::Key;
 
 /// The byte order mark by which spreadsheets know UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(in crate::command) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Where results go.
 pub(super) enum Target {
@@ -137,7 +137,7 @@ impl Target {
 }
 
 /// A file under way in the folder of the one wanted, so that putting it in place is one step.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
+pub(in crate::command) fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
