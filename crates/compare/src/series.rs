@@ -55,6 +55,8 @@ pub enum Remark {
 pub struct Chains {
     /// By place, then by year.
     pub pairs: Vec<(usize, usize)>,
+    /// Reports after which there is none: what they promise is not answered yet. By place and year.
+    pub open: Vec<usize>,
     /// In the order of the pile.
     pub remarks: Vec<Remark>,
 }
@@ -107,6 +109,9 @@ pub fn chain(pile: &[Survey]) -> Chains {
         }
         first_with.insert(survey.digest, at);
         let (Some(place), Some(year)) = (survey.place.as_deref(), survey.year) else {
+            if survey.faults.contains(&Fault::NotChinese) {
+                continue;
+            }
             let no_place = survey.place.is_none().then_some(Remark::NoPlace(at));
             let no_year = survey.year.is_none().then_some(Remark::NoYear(at));
             chains.remarks.extend(no_place.into_iter().chain(no_year));
@@ -130,6 +135,7 @@ fn chain_place(years: &BTreeMap<i16, usize>, pile: &[Survey], chains: &mut Chain
     if let (1, Some(only)) = (years.len(), years.values().next()) {
         chains.remarks.push(Remark::Alone(*only));
     }
+    chains.open.extend(years.values().next_back());
     for ((year, earlier), (next, later)) in years.iter().zip(years.iter().skip(1)) {
         if pile[*earlier].place != pile[*later].place {
             chains.remarks.push(Remark::Renamed(*earlier, *later));
@@ -138,6 +144,7 @@ fn chain_place(years: &BTreeMap<i16, usize>, pile: &[Survey], chains: &mut Chain
             chains.pairs.push((*earlier, *later));
         } else {
             chains.remarks.push(Remark::YearsMissing(*earlier, *later));
+            chains.open.push(*earlier);
         }
     }
 }
@@ -189,6 +196,7 @@ mod tests {
         let chains = chain(&pile(&[("甲州市", 2031), ("甲州市", 2033)]));
         assert!(chains.pairs.is_empty());
         assert_eq!(chains.remarks, [Remark::YearsMissing(0, 1)]);
+        assert_eq!(chains.open, [1, 0]);
     }
 
     #[test]

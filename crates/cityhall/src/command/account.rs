@@ -156,10 +156,14 @@ fn account(
     pile: &Pile,
     language: Language,
 ) -> io::Result<()> {
-    let pairs = pile.chains().pairs;
+    let chains = pile.chains();
+    let answered = chains.pairs.iter().map(|&(earlier, later)| (earlier, Some(later)));
+    let open = chains.open.iter().map(|&earlier| (earlier, None));
+    let pairs: Vec<(usize, Option<usize>)> = answered.chain(open).collect();
     let bar = progress(pairs.len());
     let mut kept = Vec::new();
-    let is_one = pairs.len() == 1;
+    // Of one or two reports every promise is told.
+    let is_one = chains.pairs.len() == 1 && chains.open.len() == 1 || pairs.len() == 1;
     if arguments.format == Some(Format::Csv) {
         records::write_header(out)?;
     }
@@ -167,7 +171,7 @@ fn account(
     work::in_order(
         &pairs,
         |&(earlier, later)| Pair::of(pile, earlier, later, language),
-        |_, pair| {
+        |at, pair| {
             bar.inc(1);
             let pair = pair.map_err(io::Error::other)?;
             match arguments.format {
@@ -180,7 +184,11 @@ fn account(
                 Some(Format::Table) | None => {
                     totals.add(&pair);
                     bar.suspend(|| {
-                        if is_one { summary::write_pair(out, &pair, language) } else { Ok(()) }
+                        if is_one && at == 0 {
+                            summary::write_pair(out, &pair, language)
+                        } else {
+                            Ok(())
+                        }
                     })
                 }
             }

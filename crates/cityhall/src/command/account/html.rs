@@ -60,7 +60,8 @@ struct PairView<'a> {
 
 /// A promise as it is shown.
 struct View<'a> {
-    verdict: Verdict,
+    /// Its verdict in data; `open` where there is none yet.
+    verdict: &'static str,
     key: Key,
     /// The sentence around the words: before, the words, after.
     plan: [String; 3],
@@ -68,10 +69,10 @@ struct View<'a> {
     amount: String,
     reached: String,
     margin: String,
-    confidence: u8,
+    confidence: Option<u8>,
     why: [String; 2],
     last: Option<(String, bool)>,
-    next: Key,
+    next: Option<Key>,
     echo: Option<&'a str>,
 }
 
@@ -121,19 +122,20 @@ fn pair_view(at: usize, pair: &Pair, language: Language) -> PairView<'_> {
 
 fn view(promise: &Promise, language: Language) -> View<'_> {
     let result = promise.result.as_ref();
-    let answer = &promise.answer;
+    let answer = promise.answer.as_ref();
+    let margin = answer.and_then(|answer| answer.margin.as_ref());
     View {
-        verdict: answer.verdict,
-        key: say::verdict(answer.verdict),
+        verdict: promise.verdict().map_or("open", Verdict::name),
+        key: promise.verdict().map_or(Key::NotAnswered, say::verdict),
         plan: marked(&promise.plan.told.sentence, &promise.plan.told.quote),
         result: result.map(|it| marked(&it.told.sentence, &it.told.quote)),
         amount: summary::amount(promise, language),
         reached: result.map(|it| told::meant(&it.figure, language)).unwrap_or_default(),
-        margin: answer.margin.as_ref().map(say::margin).unwrap_or_default(),
-        confidence: answer.confidence,
+        margin: margin.map(say::margin).unwrap_or_default(),
+        confidence: answer.map(|answer| answer.confidence),
         why: [Language::Zh, Language::En].map(|language| say::reasons(promise, language)),
         last: promise.last.as_ref().map(|(last, is_less)| (told::meant(last, language), *is_less)),
-        next: say::next(&promise.next).0,
+        next: promise.next.as_ref().map(|next| say::next(next).0),
         echo: promise.echo.as_deref(),
     }
 }
@@ -156,7 +158,10 @@ fn charts(pairs: &[Pair]) -> Vec<Chart> {
         for promise in &pair.promises {
             let (name, sense, unit) = compare::indicator(&promise.plan.figure);
             let years = indicators.entry((pair.place.as_str(), name, sense, unit)).or_default();
-            let reached = promise.result.as_ref().filter(|_| promise.answer.verdict.is_judged());
+            let reached = promise
+                .result
+                .as_ref()
+                .filter(|_| promise.verdict().is_some_and(Verdict::is_judged));
             let reached = reached.map(|it| &it.figure);
             years.entry(pair.year).or_insert((&promise.plan.figure, reached));
         }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use compare::{Answer, Course, Last, Reason, Report, Verdict};
-use reader::{Figure, Reading, Span};
-use rust_decimal::Decimal;
+use reader::{Figure, Part, Reading, Span};
 
 use super::pile::{Pile, text};
 use crate::messages::Language;
 
 /// A report of one year beside that of the next.
+#[derive(Default)]
 pub(super) struct Pair {
     pub(super) place: String,
     /// The year whose promises they are.
@@ -37,12 +37,15 @@ pub(super) struct Quoted {
 
 /// A figure of a plan with what became of it.
 pub(super) struct Promise {
+    /// Its place among the figures of its report.
+    at: usize,
     pub(super) plan: Quoted,
     pub(super) result: Option<Quoted>,
-    pub(super) answer: Answer,
+    /// None where there is no report of the next year.
+    pub(super) answer: Option<Answer>,
     /// What was last reached before it was promised, and whether less is promised.
     pub(super) last: Option<(Figure, bool)>,
-    pub(super) next: Next,
+    pub(super) next: Option<Next>,
     /// A sentence of the next review on the same thing, where no figure answers.
     pub(super) echo: Option<String>,
 }
@@ -50,7 +53,7 @@ pub(super) struct Promise {
 /// What became of a promise in the next plan.
 pub(super) enum Next {
     Same,
-    Other(Decimal),
+    Other,
     InWords(String),
     Gone,
 }
@@ -117,35 +120,44 @@ impl Pair {
     pub(super) fn of(
         pile: &Pile,
         earlier: usize,
-        later: usize,
+        later: Option<usize>,
         language: Language,
     ) -> Result<Self, String> {
         let place = pile.surveys[earlier].place.clone().unwrap_or_default();
         let year = pile.surveys[earlier].year.unwrap_or_default();
         let earlier = Held::read(pile, earlier, language)?;
-        let later = Held::read(pile, later, language)?;
+        let later = later.map(|later| Held::read(pile, later, language)).transpose()?;
         let lasts: BTreeMap<usize, Last> =
             compare::last_results(&earlier.report()).into_iter().map(|it| (it.plan, it)).collect();
+        let mut pair = match &later {
+            Some(later) => Self::answered(&earlier, later),
+            None => Self::open(&earlier),
+        };
+        for promise in &mut pair.promises {
+            promise.last = lasts
+                .get(&promise.at)
+                .map(|last| (earlier.reading.figures[last.result].clone(), last.is_promise_less));
+        }
+        Ok(Self { place, year, ..pair })
+    }
+
+    /// With the report of the next year.
+    fn answered(earlier: &Held, later: &Held) -> Self {
         let courses = compare::carried(&earlier.report(), &later.report());
         let mut courses: BTreeMap<usize, Course> = courses.into_iter().collect();
         let answers = compare::compare(&earlier.report(), &later.report());
         let promises = answers.into_iter().map(|answer| {
-            let last = lasts
-                .get(&answer.plan)
-                .map(|last| (earlier.reading.figures[last.result].clone(), last.is_promise_less));
             let next = match courses.remove(&answer.plan).unwrap_or(Course::Gone) {
                 Course::Again { is_same: true, .. } => Next::Same,
-                Course::Again { figure, .. } => Next::Other(later.reading.figures[figure].value),
+                Course::Again { .. } => Next::Other,
                 Course::InWords(span) => Next::InWords(later.words(span)),
                 Course::Gone => Next::Gone,
             };
             Promise {
-                plan: earlier.quoted(answer.plan),
                 result: answer.result.map(|at| later.quoted(at)),
                 echo: answer.echo.map(|span| later.words(span)),
-                answer,
-                last,
-                next,
+                next: Some(next),
+                ..Promise::open(earlier, answer.plan).with(answer)
             }
         });
         let promises = promises.collect();
@@ -155,12 +167,20 @@ impl Pair {
             let told = earlier.told(&promise.quote, promise.span, promise.section);
             (told, echo.map(|span| later.words(span)))
         });
-        Ok(Self { place, year, unnumbered: unnumbered.collect(), promises })
+        Self { unnumbered: unnumbered.collect(), promises, ..Self::default() }
+    }
+
+    /// Without one: the promises with what was last reached.
+    fn open(earlier: &Held) -> Self {
+        let figures = earlier.reading.figures.iter().enumerate();
+        let plans = figures.filter(|(_, figure)| figure.part == Part::Plan);
+        let promises = plans.map(|(at, _)| Promise::open(earlier, at)).collect();
+        Self { promises, ..Self::default() }
     }
 
     /// How many promises have a verdict.
     pub(super) fn count(&self, verdict: Verdict) -> usize {
-        self.promises.iter().filter(|promise| promise.answer.verdict == verdict).count()
+        self.promises.iter().filter(|promise| promise.verdict() == Some(verdict)).count()
     }
 
     /// How many promise less than was already reached.
@@ -170,12 +190,26 @@ impl Pair {
 }
 
 impl Promise {
+    fn open(report: &Held, at: usize) -> Self {
+        let plan = report.quoted(at);
+        Self { at, plan, result: None, answer: None, last: None, next: None, echo: None }
+    }
+
+    fn with(self, answer: Answer) -> Self {
+        Self { answer: Some(answer), ..self }
+    }
+
+    pub(super) fn verdict(&self) -> Option<Verdict> {
+        self.answer.as_ref().map(|answer| answer.verdict)
+    }
+
     pub(super) fn is_below_last(&self) -> bool {
         self.last.as_ref().is_some_and(|(_, is_less)| *is_less)
     }
 
     /// Whether its number is a condition and no promise.
     pub(super) fn is_condition(&self) -> bool {
-        self.answer.reasons.contains(&Reason::Threshold)
+        let reasons = self.answer.iter().flat_map(|answer| &answer.reasons);
+        reasons.into_iter().any(|reason| *reason == Reason::Threshold)
     }
 }

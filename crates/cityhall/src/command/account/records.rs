@@ -77,12 +77,13 @@ fn records(pair: &Pair) -> Vec<Record> {
 fn record(pair: &Pair, promise: &Promise) -> Record {
     let plan = &promise.plan.figure;
     let result = promise.result.as_ref();
-    let answer = &promise.answer;
-    let margin = answer.margin.as_ref();
+    let answer = promise.answer.as_ref();
+    let margin = answer.and_then(|answer| answer.margin.as_ref());
     let number = |value: Option<_>| value.map_or(Value::Null, Value::Number);
     let of_result = |field: fn(&Quoted) -> Value| result.map_or(Value::Null, field);
     let last = promise.last.as_ref();
-    let reasons = answer.reasons.iter().map(|it| say::reason_code(it).to_owned()).collect();
+    let reasons = answer.iter().flat_map(|answer| &answer.reasons);
+    let reasons = reasons.map(|it| say::reason_code(it).to_owned()).collect();
     let fields: [Value; FIELDS.len()] = [
         Value::from("figure"),
         Value::from(pair.place.as_str()),
@@ -109,19 +110,19 @@ fn record(pair: &Pair, promise: &Promise) -> Record {
         of_result(|it| Value::Number(it.figure.value)),
         of_result(|it| Value::from(it.figure.unit.as_str())),
         of_result(|it| Value::from(wire::sense(it.figure.sense))),
-        Value::from(answer.verdict.name()),
+        answer.map_or(Value::Null, |answer| Value::from(answer.verdict.name())),
         number(margin.map(|margin| margin.by)),
         margin.map_or(Value::Null, |margin| Value::from(margin.unit.as_str())),
         number(margin.and_then(|margin| margin.percent)),
-        Value::from(usize::from(answer.confidence)),
+        answer.map_or(Value::Null, |answer| Value::from(usize::from(answer.confidence))),
         Value::Texts(reasons),
         number(last.map(|(figure, _)| figure.value)),
         last.map_or(Value::Null, |(figure, _)| Value::from(figure.quote.as_str())),
         Value::Flag(promise.is_below_last()),
-        Value::from(say::next(&promise.next).1),
+        promise.next.as_ref().map_or(Value::Null, |next| Value::from(say::next(next).1)),
         match (&promise.echo, &promise.next) {
             (Some(echo), _) => Value::from(echo.as_str()),
-            (None, Next::InWords(words)) => Value::from(words.as_str()),
+            (None, Some(Next::InWords(words))) => Value::from(words.as_str()),
             _ => Value::Null,
         },
     ];

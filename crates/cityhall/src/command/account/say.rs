@@ -28,7 +28,8 @@ pub(super) fn margin(margin: &Margin) -> String {
 
 /// Why a promise and a result were linked or not.
 pub(super) fn reasons(promise: &Promise, language: Language) -> String {
-    let told = promise.answer.reasons.iter().map(|it| reason(it, language));
+    let reasons = promise.answer.iter().flat_map(|answer| &answer.reasons);
+    let told = reasons.map(|it| reason(it, language));
     told.collect::<Vec<_>>().join(match language {
         Language::Zh => "；",
         Language::En => "; ",
@@ -101,7 +102,7 @@ pub(super) fn reason_code(reason: &Reason) -> &'static str {
 pub(super) fn next(next: &Next) -> (Key, &'static str) {
     match next {
         Next::Same => (Key::AgainSame, "same"),
-        Next::Other(_) => (Key::AgainOther, "other"),
+        Next::Other => (Key::AgainOther, "other"),
         Next::InWords(_) => (Key::OnlyInWords, "words"),
         Next::Gone => (Key::NoLonger, "gone"),
     }

@@ -12,19 +12,22 @@ use crate::messages::{Key, Language};
 
 /// Every promise with a number beside its result.
 pub(super) fn write_pair(out: &mut impl Write, pair: &Pair, language: Language) -> io::Result<()> {
-    let header = [Key::Verdict, Key::Promised, Key::Result, Key::By, Key::Sure];
+    let header = [Key::Verdict, Key::Promised, Key::Result, Key::By, Key::LastResult, Key::Sure];
     let row = |promise: &Promise| {
-        let answer = &promise.answer;
-        let below = match promise.is_below_last() {
-            true => format!("（{}）", language.say(Key::BelowLast)),
-            false => String::new(),
-        };
+        let answer = promise.answer.as_ref();
+        let verdict = answer.map_or("", |it| language.say(say::verdict(it.verdict)));
+        let margin = answer.and_then(|answer| answer.margin.as_ref());
+        let last = promise.last.as_ref().map(|(last, is_less)| {
+            let below = if *is_less { language.say(Key::Below) } else { "" };
+            format!("{} {below}", told::meant(last, language)).trim().to_owned()
+        });
         vec![
-            language.say(say::verdict(answer.verdict)).to_owned(),
-            format!("{}{below}", promise.plan.told.quote),
+            verdict.to_owned(),
+            promise.plan.told.quote.clone(),
             promise.result.as_ref().map(|it| it.told.quote.clone()).unwrap_or_default(),
-            answer.margin.as_ref().map(say::margin).unwrap_or_default(),
-            format!("{}%", answer.confidence),
+            margin.map(say::margin).unwrap_or_default(),
+            last.unwrap_or_default(),
+            answer.map(|answer| format!("{}%", answer.confidence)).unwrap_or_default(),
         ]
     };
     let shown = pair.promises.iter().filter(|promise| !promise.is_condition());
@@ -63,8 +66,8 @@ impl Totals {
             let sense = crate::command::read::wire::sense(sense);
             let counts = self.indicators.entry((key, format!("{sense} {unit}"))).or_default();
             counts[0] += 1;
-            counts[1] += usize::from(promise.answer.verdict == Verdict::Kept);
-            counts[2] += usize::from(promise.answer.verdict == Verdict::Missed);
+            counts[1] += usize::from(promise.verdict() == Some(Verdict::Kept));
+            counts[2] += usize::from(promise.verdict() == Some(Verdict::Missed));
         }
     }
 
