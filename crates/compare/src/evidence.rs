@@ -26,11 +26,13 @@ pub(crate) struct Evidence {
 }
 
 /// From so many thousandths on two figures are taken to be of one thing, where they can be compared.
-const LIKE: u32 = 720;
+const LIKE: u32 = 660;
+/// The same where both have one name: what else is told of them may differ more.
+const LIKE_IN_NAME: u32 = 620;
 /// The same for growth and shares, whose names differ in few characters.
-const LIKE_OF_RATES: u32 = 840;
+const LIKE_OF_RATES: u32 = 800;
 /// The same where they cannot be compared: what is told must then be clear.
-const LIKE_BUT_INCOMPARABLE: u32 = 860;
+const LIKE_BUT_INCOMPARABLE: u32 = 800;
 /// Where what is measured says little: how like the contexts must be too.
 const LIKE_IN_CONTEXT: u32 = 450;
 
@@ -54,6 +56,7 @@ pub(crate) fn evidence(
             let differences = differences(plan, measured, result, told, slot);
             let is_rate = matches!(plan.figure.sense, Sense::Change | Sense::Share);
             let least = match (differences.is_empty(), is_rate) {
+                (true, _) if is_same_key => LIKE_IN_NAME,
                 (true, true) => LIKE_OF_RATES,
                 (true, false) => LIKE,
                 (false, _) => LIKE_BUT_INCOMPARABLE,
@@ -238,7 +241,10 @@ fn differences(
     if slot > 0 && result.is_total() && parts {
         found.push(Difference::Total);
     }
-    if is_stock(plan) && is_flow(result) || is_flow(plan) && is_stock(result) {
+    // Things told without a verb are those that there are.
+    let is_told_bare = result.figure.action.is_empty()
+        && matches!(result.base.dimension, Dimension::Count | Dimension::Households);
+    if is_stock(plan) && is_flow(result) || is_flow(plan) && (is_stock(result) || is_told_bare) {
         found.push(Difference::StockAndFlow);
     }
     found

@@ -53,6 +53,9 @@ impl Phrase {
         let (share_of, thing) = share(&named);
         let (level, thing) = level(&thing);
         let key = words.noise.replace(&thing);
+        // What is left must still say something (`重点项目`).
+        let says_little = |key: &str| key.is_empty() || words.generic.contains(&key);
+        let key = if says_little(&key) && !says_little(&thing) { thing } else { key };
         let key = words.whole.get(key.as_str()).map_or(key, |name| (*name).to_owned());
         let key = words.anywhere.replace(&key);
         let area = match (holds(&key, &words.town), holds(&key, &words.country)) {

@@ -91,7 +91,7 @@ pub(crate) fn views<'a>(report: &Report<'a>, part: Part) -> Vec<View<'a>> {
         let surroundings = Surroundings {
             is_of_years: looks_back.iter().any(|span| contains(*span, figure.number.start)),
             subject: of_towns_or_country(before, figure, after),
-            owner: owner(&text, before, figure),
+            owner: owner(&text, &figures[..index], figure),
         };
         views.push(view(&text, report, index, figure, surroundings));
     }
@@ -124,16 +124,21 @@ fn of_towns_or_country(before: Option<&Figure>, figure: &Figure, after: Option<&
 }
 
 /// What a figure that says little of its subject belongs to.
-fn owner(text: &[char], before: Option<&Figure>, figure: &Figure) -> String {
+fn owner(text: &[char], before: &[Figure], figure: &Figure) -> String {
     let behind = tail_words(text, figure);
     if behind.chars().count() > 1 {
         return behind;
     }
-    let Some(before) = before else { return String::new() };
-    let between = text.get(before.number.end..figure.number.start).unwrap_or_default();
-    let is_near =
-        between.len() <= CONTEXT_CHARACTERS && !between.iter().any(|c| SENTENCE_ENDS.contains(c));
-    if is_near { Phrase::of(&before.subject).key } else { String::new() }
+    for before in before.iter().rev().take(3) {
+        let between = text.get(before.number.end..figure.number.start).unwrap_or_default();
+        if between.len() > CONTEXT_CHARACTERS || between.iter().any(|c| SENTENCE_ENDS.contains(c)) {
+            break;
+        }
+        if !Phrase::of(&before.subject).is_generic() {
+            return normal(&before.subject);
+        }
+    }
+    String::new()
 }
 
 fn view<'a>(
