@@ -24,7 +24,7 @@ pub(crate) fn of_link(plan: &View, result: &View, evidence: &Evidence) -> u8 {
 
 /// Of a silence: the more of the promise's words a result has, the less sure.
 pub(crate) fn of_silence(plan: &View, nearest: u32) -> u8 {
-    percent((97 - nearest * 22 / 1000) * read(plan) / 100)
+    percent((97 - nearest * 30 / 1000) * read(plan) / 100)
 }
 
 /// How much a reading takes from what rests on it: the reader is right far more often than it says

@@ -26,11 +26,11 @@ pub(crate) struct Evidence {
 }
 
 /// From so many thousandths on two figures are taken to be of one thing, where they can be compared.
-const LIKE: u32 = 660;
+const LIKE: u32 = 600;
 /// The same where both have one name: what else is told of them may differ more.
-const LIKE_IN_NAME: u32 = 620;
+const LIKE_IN_NAME: u32 = 560;
 /// The same for growth and shares, whose names differ in few characters.
-const LIKE_OF_RATES: u32 = 800;
+const LIKE_OF_RATES: u32 = 780;
 /// The same where they cannot be compared: what is told must then be clear.
 const LIKE_BUT_INCOMPARABLE: u32 = 800;
 /// Where what is measured says little: how like the contexts must be too.
@@ -121,6 +121,9 @@ fn likeness(
             result_words,
             &[(plan_words, 1000), (&plan.item_pairs, 850), (&plan.context, 400)],
         );
+        if is_short_for(plan, a, result, b) {
+            return Some((LIKE, false));
+        }
         // What two names have in common must be more than what the sentences have.
         let shared = weights.cover(result_words, &[(plan_words, 1000)]);
         let head = head(&a.key);
@@ -146,6 +149,16 @@ fn likeness(
     likeness = likeness * (1000 - promised * 700 / 1000) / 1000;
     likeness = likeness * (1000 - reached * 150 / 1000) / 1000;
     Some((likeness, is_same_key))
+}
+
+/// Whether a result calls things counted by the end of the name that was promised
+/// (`民生实事` for `群众急难愁盼民生实事`).
+fn is_short_for(plan: &View, long: &Phrase, result: &View, short: &Phrase) -> bool {
+    plan.base.dimension == Dimension::Count
+        && plan.figure.unit == result.figure.unit
+        && plan.figure.sense == result.figure.sense
+        && short.key.chars().count() >= 4
+        && long.key.ends_with(&short.key)
 }
 
 /// The last two characters of a name: what sort of thing it is.
@@ -236,6 +249,9 @@ fn differences(
     }
     if is_part_of(a, b) {
         found.push(Difference::Wider);
+    }
+    if result.is_inner && !plan.is_inner {
+        found.push(Difference::Narrower);
     }
     let parts = plan.measures.len() != result.measures.len();
     if slot > 0 && result.is_total() && parts {

@@ -22,6 +22,8 @@ pub(crate) struct View<'a> {
     pub(crate) base: BaseAmount,
     /// What it measures: the whole, then the members of a joint subject.
     pub(crate) measures: Vec<Measured>,
+    /// It is told of a part of the place (`中心城区`), as its sentence or its heading says.
+    pub(crate) is_inner: bool,
     /// Words of the item that holds it.
     pub(crate) item: String,
     /// The pairs of its item with its verb.
@@ -152,6 +154,9 @@ fn view<'a>(
     let before = stretch_before(text, figure.number.start, &SENTENCE_ENDS, CONTEXT_CHARACTERS);
     let heading = figure.section.and_then(|at| report.reading.outline.get(at));
     let Surroundings { is_of_years, subject, owner } = surroundings;
+    // What the reader could not name is what stands behind the number.
+    let subject = if subject.is_empty() { tail_words(text, figure) } else { subject };
+    let subject = with_level(&item, subject);
     let is_rate = matches!(figure.sense, Sense::Share | Sense::Change);
     let mut measures = vec![Measured::of(&subject, &owner)];
     let members = members(&subject, is_rate);
@@ -165,11 +170,24 @@ fn view<'a>(
         qualifiers: qualifiers(text, figure.number),
         measures,
         item_pairs: Pairs::of(&normal(&own)),
+        is_inner: holds(&before, &words().inner)
+            || heading.is_some_and(|section| holds(&section.title, &words().inner)),
         item,
         context: Pairs::of(&normal(&before)),
         heading: Pairs::of(heading.map_or("", |section| &section.title)),
         is_of_years,
     }
+}
+
+/// A subject with the level of government that stands right before it.
+fn with_level(item: &str, subject: String) -> String {
+    if subject.is_empty() {
+        return subject;
+    }
+    let before = item.split_once(subject.as_str()).map_or("", |(before, _)| before);
+    let level = words().levels.iter().map(|(word, _)| *word);
+    let level = level.filter(|word| word.chars().count() > 1).find(|word| before.ends_with(word));
+    level.map_or_else(|| subject.clone(), |level| format!("{level}{subject}"))
 }
 
 fn normal(text: &str) -> String {

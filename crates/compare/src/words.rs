@@ -70,6 +70,8 @@ pub(crate) struct Words {
     pub(crate) levels: Vec<(&'static str, u8)>,
     pub(crate) town: List,
     pub(crate) country: List,
+    /// Parts of the place that reports.
+    pub(crate) inner: List,
     pub(crate) years: List,
     pub(crate) year: List,
     pub(crate) cumulative: List,
@@ -117,6 +119,7 @@ fn read() -> Words {
         levels: list("level").into_iter().map(level).collect(),
         town: list("town"),
         country: list("country"),
+        inner: list("inner"),
         years: list("years"),
         year: list("year"),
         cumulative: list("cumulative"),

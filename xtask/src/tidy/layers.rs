@@ -15,9 +15,10 @@ enum Layer {
 }
 
 /// Every crate in reading order, as the table in `ARCHITECTURE.md` has them.
-const CRATES: [(&str, Layer); 17] = [
+const CRATES: [(&str, Layer); 18] = [
     ("calendar", Layer::Core),
     ("reader", Layer::Core),
+    ("compare", Layer::Core),
     ("journal", Layer::Core),
     ("vault", Layer::Core),
     ("pack", Layer::Core),
