@@ -25,7 +25,7 @@ enum Chore {
     /// Measure how fast reports are read or pages served.
     #[command(subcommand)]
     Bench(bench::Bench),
-    /// Score the reader by hand labels, and write docs/reader-accuracy.md.
+    /// Score the reader, or with --accounts the accounts, by hand labels, and write their pages.
     Score(score::Arguments),
     /// Check layers, style, links and licences.
     Tidy,

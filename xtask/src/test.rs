@@ -58,7 +58,7 @@ impl Step {
             Self::Docs => "the documentation builds, and its links lead somewhere",
             Self::Database => "PostgreSQL and Python are installed for the tests",
             Self::Test => "every crate keeps its promises",
-            Self::Score => "the reader is as accurate as docs/reader-accuracy.md says",
+            Self::Score => "reader and accounts are as accurate as their pages say",
             Self::Build => "the binary is there for the browser",
             Self::Setup => "a browser and its modules are installed",
             Self::Browser => "people get through their journeys",
@@ -77,7 +77,7 @@ impl Step {
             ),
             Self::Database => setup::for_tests(),
             Self::Test => cargo("test --workspace"),
-            Self::Score => score::run(&score::Arguments::check()),
+            Self::Score => score::check(),
             // Of the same crates and features as the tests, so that nothing is compiled twice.
             Self::Build => cargo("build --workspace --all-targets"),
             Self::Setup => setup::run(),

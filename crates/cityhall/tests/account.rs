@@ -68,7 +68,8 @@ fn verdict(rows: &[serde_json::Value], words: &str) -> (String, String) {
     (row["verdict"].as_str().unwrap_or("null").to_owned(), row["result_value"].to_string())
 }
 
-const PLAN: &str = "地区生产总值增长6%左右，新建口袋公园20个，城镇新增就业3万人，改造老旧管网25公里。\
+const PLAN: &str = "地区生产总值增长6%左右，新建口袋公园20个，城镇新增就业3万人，\
+    改造老旧管网25公里。\
     出台夜间经济促进办法。";
 const REVIEW: &str = "全年生产总值增长5.2%，新建口袋公园22个，累计改造老旧管网90公里。\
     夜间经济促进办法印发实施。";

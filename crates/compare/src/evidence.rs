@@ -25,7 +25,8 @@ pub(crate) struct Evidence {
     pub(crate) is_same_key: bool,
 }
 
-/// From so many thousandths on two figures are taken to be of one thing, where they can be compared.
+/// From so many thousandths on two figures are taken to be of one thing, where they can be
+/// compared.
 const LIKE: u32 = 600;
 /// The same where both have one name: what else is told of them may differ more.
 const LIKE_IN_NAME: u32 = 560;

@@ -7,8 +7,8 @@
 //! reasons as [`Reason`]s; their words in each language are the caller's.
 //!
 //! Pairs are scored by what the figures measure, never by their values: that two numbers are equal
-//! says nothing. Among all that could go together, the one-to-one assignment is taken whose evidence
-//! weighs most. The words that stand for the same thing are tables in `words/`; `suite/` holds
+//! says nothing. Among all that could go together, the one-to-one assignment is taken whose
+//! evidence weighs most. The words that stand for the same thing are tables in `words/`; `suite/` holds
 //! sentences of two reports with what is to be found.
 
 mod assign;

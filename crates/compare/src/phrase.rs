@@ -73,7 +73,7 @@ impl Phrase {
     }
 }
 
-/// The members of a joint subject (`办结率、满意率`), where it is one. Rates are joined by `和` too.
+/// The members of a joint subject (`办结率、满意率`), where it is one; of rates by `和` too.
 pub(crate) fn members(subject: &str, is_rate: bool) -> Vec<&str> {
     let mut members = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);

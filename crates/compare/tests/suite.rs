@@ -1,8 +1,8 @@
 //! Runs the sentences of `suite/*.case`: what is to be found between two reports is written beside
 //! them.
 //!
-//! A case is a sentence of the plan of 2031 (`计划 …`), one of the review of that year in the report
-//! of 2032 (`回顾 …`), then the promises in order, one a line:
+//! A case is a sentence of the plan of 2031 (`计划 …`), one of the review of that year in the
+//! report of 2032 (`回顾 …`), then the promises in order, one a line:
 //!
 //! ```text
 //! 计划 新建口袋公园20个。

@@ -53,7 +53,10 @@ pub(super) fn tables(pairs: &[Pair]) -> String {
     for by_hand in kinds(pairs) {
         row(&mut out, "all", by_hand, &together(pairs, by_hand));
     }
-    out.push_str("\n## Confidence\n\nOf the answers given with so many percent, how many are right in link and verdict.\n\n");
+    out.push_str(
+        "\n## Confidence\n\nOf the answers given with so many percent, how many are right in \
+         link and verdict.\n\n",
+    );
     out.push_str("| figures | confidence | answers | right |\n| --- | --- | --: | --: |\n");
     for by_hand in kinds(pairs) {
         for (name, percents) in &BANDS {
@@ -84,7 +87,8 @@ pub(super) fn worst(pairs: &[Pair]) -> String {
         "## Worst cases\n\nWith the reader's own figures; the surest first. The place is where \
          the promise's clause begins, in characters of the report. Words are not told, as the \
          reports are not ours to quote.\n\n\
-         | pair | character | promise | wanted | given | sure |\n| --- | --: | --- | --- | --- | --: |\n",
+         | pair | character | promise | wanted | given | sure |\n\
+         | --- | --: | --- | --- | --- | --: |\n",
     );
     for (pair, gold, found) in cases.into_iter().take(CASES) {
         let told = |verdict: &str, value: Option<f64>| match value {
