@@ -251,7 +251,7 @@ fn differences(
     if is_part_of(a, b) {
         found.push(Difference::Wider);
     }
-    if result.is_inner && !plan.is_inner {
+    if result.is_inner && !plan.is_inner && !plan.may_be_inner {
         found.push(Difference::Narrower);
     }
     let parts = plan.measures.len() != result.measures.len();

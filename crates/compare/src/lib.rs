@@ -8,8 +8,8 @@
 //!
 //! Pairs are scored by what the figures measure, never by their values: that two numbers are equal
 //! says nothing. Among all that could go together, the one-to-one assignment is taken whose
-//! evidence weighs most. The words that stand for the same thing are tables in `words/`; `suite/` holds
-//! sentences of two reports with what is to be found.
+//! evidence weighs most. The words that stand for the same thing are tables in `words/`; `suite/`
+//! holds sentences of two reports with what is to be found.
 
 mod assign;
 mod confidence;

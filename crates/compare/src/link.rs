@@ -132,7 +132,7 @@ fn linked(
 ) -> Answer {
     let mut differences = evidence.differences.clone();
     let due = plan.figure.year.zip(earlier.year).filter(|(due, year)| due > year);
-    if due.is_some() && differences.is_empty() {
+    if (due.is_some() || plan.is_of_years) && differences.is_empty() {
         differences.push(Difference::NotYetDue);
     }
     let (verdict, margin) = if differences.is_empty() {

@@ -14,6 +14,9 @@ const SENTENCE_ENDS: [char; 4] = ['。', '；', '！', '\n'];
 /// How many characters before a number are its context.
 const CONTEXT_CHARACTERS: usize = 60;
 
+/// How far back a paragraph may tell which part of the place it is about, in characters.
+const PARAGRAPH_CHARACTERS: usize = 200;
+
 /// A figure made ready to be compared.
 pub(crate) struct View<'a> {
     /// Index in [`reader::Reading::figures`].
@@ -24,6 +27,8 @@ pub(crate) struct View<'a> {
     pub(crate) measures: Vec<Measured>,
     /// It is told of a part of the place (`中心城区`), as its sentence or its heading says.
     pub(crate) is_inner: bool,
+    /// It may be, as its paragraph says.
+    pub(crate) may_be_inner: bool,
     /// Words of the item that holds it.
     pub(crate) item: String,
     /// The pairs of its item with its verb.
@@ -36,7 +41,7 @@ pub(crate) struct View<'a> {
     pub(crate) context: Pairs,
     /// The heading that it stands under.
     pub(crate) heading: Pairs,
-    /// It stands where the review looks back over several years.
+    /// It stands where the review looks back over several years, or the plan ahead.
     pub(crate) is_of_years: bool,
 }
 
@@ -83,7 +88,8 @@ impl View<'_> {
 /// The figures of one part that say how much of something is promised or was reached.
 pub(crate) fn views<'a>(report: &Report<'a>, part: Part) -> Vec<View<'a>> {
     let text: Vec<char> = report.text.chars().collect();
-    let looks_back = look_backs(&text, report);
+    let of_years =
+        if part == Part::Plan { look_aheads(&text, report) } else { look_backs(&text, report) };
     let figures = &report.reading.figures;
     let of_part = figures.iter().enumerate().filter(|(_, figure)| figure.part == part);
     let mut views = Vec::new();
@@ -91,7 +97,7 @@ pub(crate) fn views<'a>(report: &Report<'a>, part: Part) -> Vec<View<'a>> {
         let before = index.checked_sub(1).map(|at| &figures[at]);
         let after = figures.get(index + 1);
         let surroundings = Surroundings {
-            is_of_years: looks_back.iter().any(|span| contains(*span, figure.number.start)),
+            is_of_years: of_years.iter().any(|span| contains(*span, figure.number.start)),
             subject: of_towns_or_country(before, figure, after),
             owner: owner(&text, &figures[..index], figure),
         };
@@ -152,6 +158,7 @@ fn view<'a>(
 ) -> View<'a> {
     let item = item(text, figure.number);
     let before = stretch_before(text, figure.number.start, &SENTENCE_ENDS, CONTEXT_CHARACTERS);
+    let paragraph = stretch_before(text, figure.number.start, &['\n'], PARAGRAPH_CHARACTERS);
     let heading = figure.section.and_then(|at| report.reading.outline.get(at));
     let Surroundings { is_of_years, subject, owner } = surroundings;
     // What the reader could not name is what stands behind the number.
@@ -170,6 +177,7 @@ fn view<'a>(
         qualifiers: qualifiers(text, figure.number),
         measures,
         item_pairs: Pairs::of(&normal(&own)),
+        may_be_inner: holds(&paragraph, &words().inner),
         is_inner: holds(&before, &words().inner)
             || heading.is_some_and(|section| holds(&section.title, &words().inner)),
         item,
@@ -283,29 +291,60 @@ fn look_backs(text: &[char], report: &Report) -> Vec<Span> {
     let Some(last_year) = report.year.map(|year| format!("{}年", year - 1)) else {
         return Vec::new();
     };
-    let outline = report.reading.outline.iter();
-    let ends: Vec<usize> =
-        outline.filter(|it| it.part != Part::Review).map(|it| it.span.start).collect();
     let words = words();
+    spans_between(text, report, Part::Review, &words.years, |at, is_sentence_start| {
+        starts_with_any(&text[at..], &words.year)
+            || (is_sentence_start
+                && starts_with_any(&text[at..], &[&last_year])
+                && !is_span(&text[at + 5..]))
+    })
+}
+
+/// Where a plan looks ahead over several years: to words that come back to this one.
+fn look_aheads(text: &[char], report: &Report) -> Vec<Span> {
+    let Some(this_year) = report.year.map(|year| format!("{year}年")) else {
+        return Vec::new();
+    };
+    let words = words();
+    spans_between(text, report, Part::Plan, &words.ahead, |at, _| {
+        starts_with_any(&text[at..], &words.this_year)
+            || (starts_with_any(&text[at..], &[&this_year]) && !is_span(&text[at + 5..]))
+    })
+}
+
+/// Stretches of a part from some words on to where the text turns back, or to the part's end.
+/// `is_back` is asked for each place, and told whether a sentence begins there.
+fn spans_between(
+    text: &[char],
+    report: &Report,
+    part: Part,
+    from: &[&str],
+    is_back: impl Fn(usize, bool) -> bool,
+) -> Vec<Span> {
+    let others = report.reading.outline.iter().filter(|it| it.part != part);
+    let ends: std::collections::BTreeSet<usize> = others.map(|it| it.span.start).collect();
     let (mut spans, mut since) = (Vec::new(), None);
     let mut is_sentence_start = true;
     for (at, c) in text.iter().enumerate() {
-        let starts = |word: &&str| {
-            word.chars().zip(&text[at..]).all(|(a, b)| a == *b)
-                && text.len() - at >= word.chars().count()
-        };
-        let is_back = words.year.iter().any(&starts)
-            || (is_sentence_start && starts(&last_year.as_str()) && !is_span(&text[at + 5..]));
-        if let Some(start) = since.filter(|_| is_back || ends.contains(&at)) {
-            spans.push(Span { start, end: at });
-            since = None;
-        } else if since.is_none() && words.years.iter().any(&starts) {
-            since = Some(at);
+        match since {
+            Some(start) if is_back(at, is_sentence_start) || ends.contains(&at) => {
+                spans.push(Span { start, end: at });
+                since = None;
+            }
+            None if starts_with_any(&text[at..], from) => since = Some(at),
+            _ => {}
         }
         is_sentence_start = SENTENCE_ENDS.contains(c) || (is_sentence_start && c.is_whitespace());
     }
     spans.extend(since.map(|start| Span { start, end: text.len() }));
     spans
+}
+
+fn starts_with_any(text: &[char], words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        let mut characters = text.iter();
+        word.chars().all(|c| characters.next() == Some(&c))
+    })
 }
 
 /// Whether a year opens a span of years (`2026年到2030年`).

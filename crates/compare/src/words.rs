@@ -73,6 +73,8 @@ pub(crate) struct Words {
     /// Parts of the place that reports.
     pub(crate) inner: List,
     pub(crate) years: List,
+    pub(crate) ahead: List,
+    pub(crate) this_year: List,
     pub(crate) year: List,
     pub(crate) cumulative: List,
     pub(crate) sized: List,
@@ -121,6 +123,8 @@ fn read() -> Words {
         country: list("country"),
         inner: list("inner"),
         years: list("years"),
+        ahead: list("ahead"),
+        this_year: list("this-year"),
         year: list("year"),
         cumulative: list("cumulative"),
         sized: list("sized"),
