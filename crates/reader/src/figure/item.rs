@@ -39,7 +39,10 @@ pub(super) fn share_out<'q>(
         let reach = between.start..between.start + split;
         let is_listed = plain.get(start).is_some_and(|c| "、和及与".contains(*c));
         let is_governed = is_listed && items.last().is_some_and(|last| last.left.is_governed());
-        let (left, mut right) = sides(plain, start, quantity, reach.clone(), is_governed);
+        let (mut left, mut right) = sides(plain, start, quantity, reach.clone(), is_governed);
+        if is_listed && items.last().is_some_and(|last| last.quantity.kind == Kind::Rank) {
+            drop_field(plain, quantity, &mut left);
+        }
         let next_start = if bounds_next {
             start
         } else {
@@ -76,6 +79,14 @@ pub(super) fn share_out<'q>(
     }
     carry::share(plain, &mut items);
     items
+}
+
+/// 居全省第五位、沿江四市第一位: behind a place that is held, among whom the next one is.
+fn drop_field(plain: &[char], quantity: &Quantity, left: &mut Left) {
+    let is_field = |noun: &Range<usize>| matches!(plain[noun.end - 1], '省' | '市' | '县');
+    if quantity.kind == Kind::Rank && left.action.is_none() {
+        left.noun.retain(|noun| !is_field(noun));
+    }
 }
 
 /// Reads the words to both sides of a quantity.
@@ -306,10 +317,10 @@ fn split_between(words: &[char]) -> usize {
         }
         end
     };
-    if bare_end > 0 && "、和及与或".contains(words[bare_end - 1]) {
+    if bare_end > 0 && "、和及与或+".contains(words[bare_end - 1]) {
         return words[..bare_end]
             .iter()
-            .rposition(|c| !"、和及与或以".contains(*c))
+            .rposition(|c| !"、和及与或以+".contains(*c))
             .map_or(0, |at| at + 1);
     }
     let marks = (1..words.len()).filter(|&at| "、和及与".contains(words[at - 1]));

@@ -102,6 +102,8 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
             // 至少建成3个: the bound stands before the verb.
             left.relation.get_or_insert(Relation::Ge);
         }
+        // 分别完成投资3亿元、5亿元: told ahead of the verb.
+        left.distributes |= contains(&text[start..start + lead], "分别");
         start += lead;
         let words = &text[start..end];
         let after_particle =

@@ -26,7 +26,11 @@ pub(super) fn is_before_number(before: &[char]) -> bool {
         && "主横纵环轴带核心翼极廊圈片".contains(last);
     // 2×30万千瓦: two of that size.
     let is_product = last == '×' && before.len() > 1 && before[before.len() - 2].is_ascii_digit();
-    if is_product {
+    // 2个甲产业+1个乙产业: counted things that are added up.
+    let adds = last == '+'
+        && before.iter().any(char::is_ascii_digit)
+        && before.iter().rev().nth(1).is_some_and(|c| !c.is_ascii());
+    if is_product || adds {
         return false;
     }
     is_joined
@@ -163,6 +167,8 @@ fn is_limit(before: &[char], rest: &[char], unit: &str) -> bool {
     }
     let is_year = matches!(unit, "年" | "个月" | "周" | "个年头" | "个季度");
     let limits = LIMITS.iter().any(|word| contains(before, word));
+    // 同比增长9天: how many more days something was so.
+    let limits = limits || ends_with(before, "增长");
     let within = ["以内", "内", "之内"].iter().any(|word| starts_with(rest, word));
     if is_year {
         return is_span_of_life(before)

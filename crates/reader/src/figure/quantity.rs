@@ -319,6 +319,9 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
         let is_reached = ["达", "到", "至", "突破", "超", "超过", "近", "约"]
             .iter()
             .any(|word| ends_with(before, word));
+        if numeral.script == Script::Arabic && ends_with(before, "指数") && is_end(after) {
+            return plain(Kind::Bare, "", 0);
+        }
         let is_bare = numeral.scaled
             && !name::is_people(after)
             && numeral.script == Script::Arabic

@@ -45,6 +45,9 @@ pub(super) fn ranks(before: &[char]) -> bool {
         "同行业",
         "行业",
         "首位",
+        "省区",
+        "考评",
+        "考核",
     ]
     .iter()
     .any(|word| ends_with(before, word))

@@ -161,7 +161,12 @@ fn quality(words: &[char]) -> Option<usize> {
     let of = words.iter().position(|c| *c == '的')?;
     // 以县城为载体的试点: what it is built on.
     let is_based = words[0] == '以' && words[..of].contains(&'为');
-    ((has || is_based) && of + 2 < words.len()).then_some(of + 1)
+    // 特色鲜明、效益好的产业: the first of what it is like.
+    const TRAITS: [&str; 8] = ["领先", "突出", "鲜明", "明显", "显著", "先进", "强", "优"];
+    let first = words[..of].iter().position(|c| *c == '、');
+    let is_described =
+        first.is_some_and(|mark| TRAITS.iter().any(|like| ends_with(&words[..mark], like)));
+    ((has || is_based || is_described) && of + 2 < words.len()).then_some(of + 1)
 }
 
 /// 九成以上实行备案管理: a verb with what it is done to, of a share.

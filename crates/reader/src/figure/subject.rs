@@ -11,6 +11,7 @@ use super::right::is_capacity;
 use super::topic;
 use super::trim;
 use crate::lexicon::Predicate;
+use crate::numeral;
 use crate::words::{ends_with, starts_with};
 
 /// A subject, and where the clause begins that names it.
@@ -150,6 +151,10 @@ impl Finder<'_> {
 
     /// Subjects for numbers that go in pairs with them.
     fn distribute(&self, first: &Item, count: usize) -> Option<Vec<Subject>> {
+        let back = self.spent_on_each(first, count).or_else(|| self.named_together(first, count));
+        if back.is_some() {
+            return back;
+        }
         if !first.left.noun.is_empty() {
             let split = distribute::split(self.plain, &first.left.noun, count)?;
             return Some(split.into_iter().map(|pieces| (pieces, self.clause.start)).collect());
@@ -170,6 +175,38 @@ impl Finder<'_> {
         let (topic, start) = self.topic().filter(|(topic, _)| !topic.iter().any(has_digit))?;
         let split = distribute::split(self.plain, &topic, count)?;
         Some(split.into_iter().map(|pieces| (pieces, start)).collect())
+    }
+
+    /// 3个甲项目、5个乙项目，分别完成投资…: what the money was for is told in the clause before.
+    fn spent_on_each(&self, first: &Item, count: usize) -> Option<Vec<Subject>> {
+        let noun = first.left.pays.as_ref().or(first.left.noun.last())?;
+        let is_spent = first.left.distributes && is_measure(&self.plain[noun.clone()]);
+        let before = self.before.as_ref().filter(|_| is_spent)?.start;
+        let counted = self.earlier.iter().rev().take_while(|(_, start)| *start >= before).count();
+        let things = &self.earlier[self.earlier.len() - counted..];
+        let has_room = |(pieces, _): &Subject| !pieces.is_empty() && pieces.len() < PIECES_MAX;
+        (counted == count && things.iter().all(has_room)).then(|| {
+            let spent = |(pieces, start): &Subject| {
+                (pieces.iter().chain([noun]).cloned().collect(), *start)
+            };
+            things.iter().map(spent).collect()
+        })
+    }
+
+    /// 两项指标分别下降…: as many subjects as that, told before in the sentence.
+    fn named_together(&self, first: &Item, count: usize) -> Option<Vec<Subject>> {
+        let [noun] = first.left.noun.as_slice() else { return None };
+        let words = &self.plain[noun.clone()];
+        let number = numeral::at(words, 0).filter(|_| first.left.distributes)?;
+        if !matches!(words[number.range.end..], ['项' | '个', '指', '标']) {
+            return None;
+        }
+        let named = number.value.and_then(|value| usize::try_from(value).ok())?;
+        let mut told: Vec<&Subject> = self.earlier.iter().collect();
+        // A place that is held is told of the same thing once more.
+        told.dedup_by(|later, earlier| later.0 == earlier.0);
+        let from = told.len().checked_sub(named).filter(|_| named >= count)?;
+        Some(told[from..from + count].iter().copied().cloned().collect())
     }
 
     /// What is done in the clause after money that ends a clause.

@@ -81,7 +81,7 @@ fn date(words: &[char], year: &mut Option<i16>) -> Option<usize> {
     let lead = words.len() - years.len();
     let digits =
         years.iter().take_while(|c| "一二三四五六七八九十两0123456789".contains(**c)).count();
-    let tail = ["年来", "年间", "年共", "年累计", "年时间", "年"]
+    let tail = ["年来", "年间", "年共", "年累计", "年时间", "年", "月份"]
         .iter()
         .find(|word| digits > 0 && starts_with(&years[digits..], word))?;
     let is_count = *tail != "年" || starts_with(rest, "连续");
