@@ -34,6 +34,8 @@ const LIKE_IN_NAME: u32 = 560;
 const LIKE_OF_RATES: u32 = 780;
 /// The same where they cannot be compared: what is told must then be clear.
 const LIKE_BUT_INCOMPARABLE: u32 = 800;
+/// How much of a result's name must stand in the promise's, in thousandths.
+const SHARED: u32 = 400;
 /// Where what is measured says little: how like the contexts must be too.
 const LIKE_IN_CONTEXT: u32 = 450;
 
@@ -109,32 +111,15 @@ fn likeness(
     }
     let is_same_key = a.key == b.key && a.owner == b.owner;
     let (plan_words, result_words) = (&measured.pairs, &told.pairs);
-    let subject = if is_same_key {
+    let mut likeness = if is_same_key {
         1000
     } else if is_part_of(a, b) {
         LIKE_BUT_INCOMPARABLE
+    } else if is_short_for(plan, a, result, b) {
+        return Some((LIKE, false));
     } else {
-        let of_plan = weights.cover(
-            plan_words,
-            &[(result_words, 1000), (&result.item_pairs, 850), (&result.context, 500)],
-        );
-        let of_result = weights.cover(
-            result_words,
-            &[(plan_words, 1000), (&plan.item_pairs, 850), (&plan.context, 400)],
-        );
-        if is_short_for(plan, a, result, b) {
-            return Some((LIKE, false));
-        }
-        // What two names have in common must be more than what the sentences have.
-        let shared = weights.cover(result_words, &[(plan_words, 1000)]);
-        let head = head(&a.key);
-        let names_head = weights.cover(&head, &[(result_words, 1000), (&result.item_pairs, 1000)]);
-        if shared < 400 || names_head == 0 {
-            return None;
-        }
-        mean(of_plan, of_result)
+        likeness_of_names(plan, measured, result, told, weights)?
     };
-    let mut likeness = subject;
     if (a.is_generic() && a.owner.is_none()) || (b.is_generic() && b.owner.is_none()) {
         let context = mean(
             weights.cover(&plan.context, &[(&result.context, 1000), (&result.item_pairs, 900)]),
@@ -166,6 +151,32 @@ fn is_short_for(plan: &View, long: &Phrase, result: &View, short: &Phrase) -> bo
 fn head(key: &str) -> Pairs {
     let start = key.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
     Pairs::of(&key[start..])
+}
+
+/// How like two names are that are not the same.
+fn likeness_of_names(
+    plan: &View,
+    measured: &Measured,
+    result: &View,
+    told: &Measured,
+    weights: &Weights,
+) -> Option<u32> {
+    let (plan_words, result_words) = (&measured.pairs, &told.pairs);
+    // What two names have in common must be more than what the sentences have. Most pairs end here.
+    if weights.cover(result_words, &[(plan_words, 1000)]) < SHARED {
+        return None;
+    }
+    let head = head(&measured.phrase.key);
+    if weights.cover(&head, &[(result_words, 1000), (&result.item_pairs, 1000)]) == 0 {
+        return None;
+    }
+    let of_plan = weights.cover(
+        plan_words,
+        &[(result_words, 1000), (&result.item_pairs, 850), (&result.context, 500)],
+    );
+    let of_result = weights
+        .cover(result_words, &[(plan_words, 1000), (&plan.item_pairs, 850), (&plan.context, 400)]);
+    Some(mean(of_plan, of_result))
 }
 
 /// Whether the narrower thing is told with the wider one (`造林` with `营造林`).
@@ -205,16 +216,10 @@ fn contradict(a: &Phrase, b: &Phrase) -> bool {
 
 /// Whether one makes new things and the other mends what there is.
 fn verbs_contradict(plan: &View, result: &View) -> bool {
-    let kind = |view: &View| {
-        let words = words();
-        let told = format!("{}{}", view.figure.action, view.item);
-        (holds(&told, &words.making), holds(&told, &words.renewal))
-    };
-    matches!(
-        (kind(plan), kind(result)),
-        ((true, false), (false, true)) | ((false, true), (true, false))
-    ) && plan.figure.sense == Sense::Level
+    plan.figure.sense == Sense::Level
         && result.figure.sense == Sense::Level
+        && (plan.makes && !plan.mends && result.mends && !result.makes
+            || plan.mends && !plan.makes && result.makes && !result.mends)
 }
 
 /// Why a result cannot be held against a promise.

@@ -7,7 +7,7 @@ use crate::confidence;
 use crate::echo::Echoes;
 use crate::evidence::{Evidence, evidence};
 use crate::judge::judge;
-use crate::view::{View, is_threshold, views};
+use crate::view::{View, views};
 use crate::weigh::{Pairs, Weights};
 use crate::{Answer, Difference, Reason, Report, Verdict};
 
@@ -26,7 +26,7 @@ pub fn compare(earlier: &Report, later: &Report) -> Vec<Answer> {
         Some(evidence) => linked(plan, &sides.results[evidence.result], evidence, earlier, later),
         None => {
             let nearest = nearest(plan, &sides.results, &sides.weights);
-            silent(plan, sides.plan_sizes[at], nearest, echoes.of_figure(plan), earlier)
+            silent(plan, nearest, echoes.of_figure(plan), earlier)
         }
     });
     answers.collect()
@@ -37,9 +37,6 @@ pub(crate) struct Sides<'a> {
     later: &'a Report<'a>,
     pub(crate) plans: Vec<View<'a>>,
     pub(crate) results: Vec<View<'a>>,
-    /// Which of them tell the size of a thing.
-    plan_sizes: Vec<bool>,
-    result_sizes: Vec<bool>,
     weights: Weights,
 }
 
@@ -51,19 +48,15 @@ impl<'a> Sides<'a> {
         let (plans, results) = (views(earlier, part), views(later, told));
         let all = plans.iter().chain(&results);
         let weights = Weights::of(all.map(|view| &view.measures[0].pairs).collect::<Vec<&Pairs>>());
-        let sizes = |views: &[View], report| -> Vec<bool> {
-            views.iter().map(|view| is_threshold(view, report)).collect()
-        };
-        let (plan_sizes, result_sizes) = (sizes(&plans, earlier), sizes(&results, later));
-        Self { later, plans, results, plan_sizes, result_sizes, weights }
+        Self { later, plans, results, weights }
     }
 
     /// For each figure of the first side the evidence for that of the second that goes with it.
     pub(crate) fn link(&self) -> Vec<Option<Evidence>> {
         let mut found = Vec::new();
-        for plan in self.plans.iter().enumerate().filter(|(at, _)| !self.plan_sizes[*at]) {
+        for plan in self.plans.iter().enumerate().filter(|(_, plan)| !plan.is_size) {
             for result in self.results.iter().enumerate() {
-                if !self.result_sizes[result.0] {
+                if !result.1.is_size {
                     found.extend(evidence(plan, result, &self.weights, self.later));
                 }
             }
@@ -180,16 +173,10 @@ fn why_linked(plan: &View, result: &View, evidence: &Evidence, later: &Report) -
     reasons
 }
 
-fn silent(
-    plan: &View,
-    is_size: bool,
-    nearest: u32,
-    echo: Option<Span>,
-    earlier: &Report,
-) -> Answer {
+fn silent(plan: &View, nearest: u32, echo: Option<Span>, earlier: &Report) -> Answer {
     let due = plan.figure.year.zip(earlier.year).filter(|(due, year)| due > year);
     let mut reasons = Vec::new();
-    if is_size {
+    if plan.is_size {
         reasons.push(Reason::Threshold);
     }
     reasons.extend(due.map(|(due, _)| Reason::DueLater(due)));

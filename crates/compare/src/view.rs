@@ -33,6 +33,10 @@ pub(crate) struct View<'a> {
     pub(crate) item: String,
     /// The pairs of its item with its verb.
     pub(crate) item_pairs: Pairs,
+    /// Something new is made.
+    pub(crate) makes: bool,
+    /// Something that was there is made better.
+    pub(crate) mends: bool,
     /// What stands behind the number in its item and tells more of what is counted.
     pub(crate) tail: Pairs,
     /// Other numbers in front of it that are part of the name (`超50亿元企业3家`).
@@ -41,6 +45,8 @@ pub(crate) struct View<'a> {
     pub(crate) context: Pairs,
     /// The heading that it stands under.
     pub(crate) heading: Pairs,
+    /// Its number is the size of what is meant and not how many there are.
+    pub(crate) is_size: bool,
     /// It stands where the review looks back over several years, or the plan ahead.
     pub(crate) is_of_years: bool,
 }
@@ -169,14 +175,18 @@ fn view<'a>(
     let members = members(&subject, is_rate);
     measures.extend(members.into_iter().map(|member| Measured::of(member, "")));
     let own = format!("{}{}", figure.action, item);
+    let base = figure.base_amount();
     View {
         index,
         figure,
-        base: figure.base_amount(),
+        is_size: is_size(text, figure, base.dimension),
+        base,
         tail: Pairs::of(&tail_words(text, figure)).without(&measures[0].pairs),
         qualifiers: qualifiers(text, figure.number),
         measures,
         item_pairs: Pairs::of(&normal(&own)),
+        makes: holds(&own, &words().making),
+        mends: holds(&own, &words().renewal),
         may_be_inner: holds(&paragraph, &words().inner),
         is_inner: holds(&before, &words().inner)
             || heading.is_some_and(|section| holds(&section.title, &words().inner)),
@@ -247,27 +257,26 @@ fn qualifiers(text: &[char], number: Span) -> Vec<String> {
 }
 
 /// Whether a number is the size of what is counted and not how many there are (`30户以上的村`).
-pub(crate) fn is_threshold(view: &View, report: &Report) -> bool {
+fn is_size(text: &[char], figure: &Figure, dimension: Dimension) -> bool {
     const BOUNDS: [&str; 4] = ["以上", "以下", "以内", "以外"];
-    if matches!(view.figure.unit.as_str(), "岁" | "周岁" | "级" | "度" | "厘米") {
+    if matches!(figure.unit.as_str(), "岁" | "周岁" | "级" | "度" | "厘米") {
         return true;
     }
-    let number = view.figure.number;
-    let near = |start, count| report.text.chars().skip(start).take(count).collect::<String>();
-    let end = near(number.end.saturating_sub(2), 2);
-    let after = near(number.end, 8);
-    let (end, after) = match BOUNDS.iter().find(|bound| after.starts_with(**bound)) {
-        Some(bound) => ((*bound).to_owned(), after[bound.len()..].to_owned()),
-        None => (end, after),
+    let end = figure.number.end;
+    let near = |from: usize, to: usize| -> String {
+        text.get(from..to.min(text.len())).unwrap_or_default().iter().collect()
     };
-    let is_glued =
-        BOUNDS.contains(&end.as_str()) && after.chars().next().is_some_and(|c| c.is_alphanumeric());
-    match view.base.dimension {
-        Dimension::Households | Dimension::Persons => is_glued && holds(&after, &words().sized),
-        Dimension::Money => ["企业", "项目", "县", "乡镇", "园区", "产业", "集群", "元企业"]
+    let (within, behind) = (near(end.saturating_sub(2), end), near(end, end + 8));
+    let bound = BOUNDS.iter().find(|bound| behind.starts_with(**bound));
+    let after = bound.map_or(behind.as_str(), |bound| &behind[bound.len()..]);
+    let is_bounded = bound.is_some() || BOUNDS.contains(&within.as_str());
+    let is_glued = is_bounded && after.chars().next().is_some_and(char::is_alphanumeric);
+    match dimension {
+        Dimension::Households | Dimension::Persons => is_glued && holds(after, &words().sized),
+        Dimension::Money => ["企业", "项目", "县", "乡镇", "园区", "产业", "集群"]
             .iter()
             .any(|thing| after.starts_with(thing)),
-        Dimension::Area | Dimension::Length => is_glued && holds(&after, &["河", "企业", "商铺"]),
+        Dimension::Area | Dimension::Length => is_glued && holds(after, &["河", "企业", "商铺"]),
         _ => false,
     }
 }
