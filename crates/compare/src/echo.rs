@@ -19,7 +19,7 @@ const QUOTE_MAX: usize = 160;
 
 /// The sentences of one part of a report.
 pub(crate) struct Echoes {
-    sentences: Vec<(Span, Pairs)>,
+    sentences: Vec<Span>,
     /// Which sentences hold a pair of characters.
     index: BTreeMap<(char, char), Vec<usize>>,
     weights: Weights,
@@ -43,6 +43,7 @@ impl Echoes {
             }
         }
         let weights = Weights::of(sentences.iter().map(|(_, pairs)| pairs));
+        let sentences = sentences.into_iter().map(|(span, _)| span).collect();
         Self { sentences, index, weights }
     }
 
@@ -64,14 +65,15 @@ impl Echoes {
         if sought.iter().count() < PAIRS_MIN {
             return None;
         }
-        let mut candidates: Vec<usize> =
-            sought.iter().filter_map(|pair| self.index.get(&pair)).flatten().copied().collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        let held = |at: usize| self.weights.cover(sought, &[(&self.sentences[at].1, 1000)]);
-        let best = candidates.into_iter().map(|at| (held(at), at));
-        let (held, at) = best.max_by_key(|(held, at)| (*held, std::cmp::Reverse(*at)))?;
-        (held >= HELD).then(|| self.sentences[at].0)
+        let mut held: BTreeMap<usize, u32> = BTreeMap::new();
+        for pair in sought.iter() {
+            for at in self.index.get(&pair).into_iter().flatten() {
+                *held.entry(*at).or_default() += self.weights.weight(pair);
+            }
+        }
+        let best = held.into_iter().max_by_key(|(at, held)| (*held, std::cmp::Reverse(*at)));
+        let (at, held) = best?;
+        (held * 1000 >= HELD * self.weights.total(sought)).then(|| self.sentences[at])
     }
 }
 

@@ -70,7 +70,7 @@ impl Weights {
     }
 
     /// Whole numbers, so that every machine finds the same.
-    fn weight(&self, pair: Pair) -> u32 {
+    pub(crate) fn weight(&self, pair: Pair) -> u32 {
         let count = self.counts.get(&pair).copied().unwrap_or(1).max(1);
         2 + (self.phrases / count).max(1).ilog2()
     }
