@@ -81,6 +81,8 @@ pub enum DiagnosticCode {
     LeavesFinal { step: String, state: String },
     /// `not_by` names a step that cannot have been taken by then.
     NeverBefore { step: String, other: String },
+    /// A second procedure for the records of one register.
+    SecondProcedure { register: String, other: String },
     /// A clock both runs and stands still in a state.
     RunsAndStands { clock: String, state: String },
     /// A clock that runs or stands in every state that a record can come to.
@@ -234,6 +236,7 @@ impl DiagnosticCode {
             Self::DeadEnd { .. } => "dead-end",
             Self::LeavesFinal { .. } => "leaves-final",
             Self::NeverBefore { .. } => "never-before",
+            Self::SecondProcedure { .. } => "second-procedure",
             Self::RunsAndStands { .. } => "runs-and-stands",
             Self::EndlessClock { .. } => "endless-clock",
             Self::FixedField { .. } => "fixed-field",

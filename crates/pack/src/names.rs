@@ -172,6 +172,12 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
     let roles = pack.roles.iter().map(String::as_str);
     let registers = pack.registers.keys().map(String::as_str);
     declared(NameKind::Register, &procedure.register, registers, &at("register"), faults);
+    let first = pack.procedures.iter().find(|(_, it)| it.register == procedure.register);
+    if let Some((other, _)) = first.filter(|(other, _)| *other != id) {
+        let (register, other) = (procedure.register.clone(), other.clone());
+        let code = DiagnosticCode::SecondProcedure { register, other };
+        faults.add(&at("register"), Part::Value, code);
+    }
     declared(NameKind::State, &procedure.start, states.clone(), &at("start"), faults);
     declared(NameKind::Role, &procedure.opened_by, roles.clone(), &at("opened_by"), faults);
     for step in &procedure.steps {

@@ -82,6 +82,7 @@ fn name(code: &DiagnosticCode) -> Option<&str> {
         | Code::DeadEnd { state: name }
         | Code::LeavesFinal { step: name, .. }
         | Code::NeverBefore { step: name, .. }
+        | Code::SecondProcedure { register: name, .. }
         | Code::RunsAndStands { clock: name, .. }
         | Code::EndlessClock { clock: name }
         | Code::FixedField { field: name }
@@ -102,6 +103,7 @@ fn other(code: &DiagnosticCode) -> Option<&str> {
         Code::ConflictingKeys { with: other, .. }
         | Code::LeavesFinal { state: other, .. }
         | Code::NeverBefore { other, .. }
+        | Code::SecondProcedure { other, .. }
         | Code::RunsAndStands { state: other, .. }
         | Code::UnitMismatch { other, .. }
         | Code::AnswerClash { other, .. } => Some(other),

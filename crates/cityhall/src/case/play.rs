@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::{Actor, App};
-use hall::{Record, Taking, Timed};
+use hall::{Record, Refusal, Taking, Timed};
 use jiff::civil::Date;
 
 use super::{Act, Comes, Does, Line, Told};
@@ -34,7 +34,7 @@ impl Stage<'_> {
         };
         let record = self.app.record_of(&id);
         let came = match (&refused, &record) {
-            (Some(kind), _) => format!("refused {kind}"),
+            (Some(refusal), _) => format!("refused {}", refusal.name()),
             (None, Ok(record)) => record.state.clone(),
             (None, Err(error)) => return Err(error.to_string()),
         };
@@ -44,7 +44,8 @@ impl Stage<'_> {
         };
         let mut wrong = Vec::new();
         if came != expected {
-            wrong.push(format!("`{came}` came, and not `{expected}`"));
+            let why = refused.map_or_else(String::new, |refusal| format!(": {refusal}"));
+            wrong.push(format!("`{came}` came, and not `{expected}`{why}"));
         }
         for told in &line.told {
             let is = self.told(pack, record.as_ref().ok(), told)?;
@@ -53,8 +54,8 @@ impl Stage<'_> {
         Ok(wrong)
     }
 
-    /// Does what somebody does; the refusal's kind if it was refused.
-    fn act(&self, pack: &str, id: &str, act: &Act) -> Result<Option<&'static str>, String> {
+    /// Does what somebody does; the refusal if it was refused.
+    fn act(&self, pack: &str, id: &str, act: &Act) -> Result<Option<Refusal>, String> {
         let office = self.office(&act.office)?;
         let actor = Actor { office, role: act.role.clone() };
         let mut given: BTreeMap<String, String> =
@@ -73,7 +74,7 @@ impl Stage<'_> {
         };
         match done {
             Ok(()) => Ok(None),
-            Err(app::Error::Refused(refusal)) => Ok(Some(refusal.name())),
+            Err(app::Error::Refused(refusal)) => Ok(Some(refusal)),
             Err(error) => Err(error.to_string()),
         }
     }

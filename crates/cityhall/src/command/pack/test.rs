@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -52,6 +53,7 @@ impl Arguments {
         let documents = Documents { city, packs: vec![files] };
         let definitions = Definitions::read(&documents)?;
         let (mut played, mut wrong) = (0, 0);
+        let mut out = io::stdout();
         for (name, text) in scenarios(&self.folder)? {
             let parts = case::read(&text).map_err(|(line, why)| format!("{name}:{line}: {why}"))?;
             for part in &parts {
@@ -59,7 +61,7 @@ impl Arguments {
                 let stage = Stage::open(&definitions, self.database.as_deref(), played)?;
                 for (line, why) in stage.play(&pack.id, part) {
                     wrong += 1;
-                    println!("{name}:{line}: {why}");
+                    writeln!(out, "{name}:{line}: {why}")?;
                 }
             }
         }
@@ -71,7 +73,7 @@ impl Arguments {
             Language::Zh => format!("{}：{played} 个场景，{wrong} 处不符", pack.id),
             Language::En => format!("{}: {played} scenarios, {wrong} wrong", pack.id),
         };
-        println!("{told}");
+        writeln!(out, "{told}")?;
         Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
