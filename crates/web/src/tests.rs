@@ -324,6 +324,7 @@ async fn the_desk_opens_a_record_of_any_register_and_tells_in_words_what_is_wron
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("应填不小于0的数，如12.5；不能填“many”。"), "{}", refused.text);
     assert!(refused.text.contains("value=\"园\""), "what was typed is kept: {}", refused.text);
+    assert_eq!(refused.headers.get(header::CACHE_CONTROL).expect("is said"), "no-store");
     let right = "number=W-7&field.name=%E5%9B%AD&field.kind=city_toilet&field.site=650102\
         &field.owner=culture-and-tourism-bureau&field.due=2020-12-31&field.quantity=3";
     let opened = city.ask(ask(Method::POST, right)).await;

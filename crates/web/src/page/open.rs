@@ -88,7 +88,8 @@ pub(crate) async fn open(
             let make = move |portal: &Portal, frame: Frame| {
                 page(portal, frame, (&pack, &register), form, Some(&error))
             };
-            portal.page_with(status, visit, make).await
+            // The form holds what was typed, which may be of a person.
+            private(portal.page_with(status, visit, make).await)
         }
         Err(error) => failure::page(visit.language, &visit.address, &Failure::from(&error)),
     }
