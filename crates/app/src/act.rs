@@ -1,14 +1,17 @@
 //! Acting on records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use hall::{Actor, Command, Record, Setting, Taking};
+use hall::{Actor, Command, Event, Record, Setting, Taking};
 use pack::Pack;
 use store::{RecordFilter, RecordRow};
 
-use crate::ledger::Pending;
+use crate::ledger::{Attached, Pending};
 use crate::vault::Keeping;
 use crate::{App, Error, fold};
+
+/// How many records are asked of the store at once.
+const PAGE: usize = 1_000;
 
 /// A record that was opened.
 #[derive(Clone, PartialEq, Eq)]
@@ -62,6 +65,74 @@ impl App {
         Ok(self.command(pack, id, Command::Take(asked), actor)?.0)
     }
 
+    /// Moves a record to the version of its pack that is in use. Returns the entry that records it.
+    ///
+    /// # Errors
+    /// A [`hall::Refusal`]: it goes by that version already, the actor may not, no reason is given,
+    /// or the record does not fit that version. Or the store fails; nothing is recorded then.
+    pub fn move_record(
+        &self,
+        id: &str,
+        reason: Option<String>,
+        actor: &Actor,
+    ) -> Result<u64, Error> {
+        let turn = self.turn(id)?;
+        let record = self.record_of(id)?;
+        let (old, new) = (self.pack_of(&record)?, self.pack(&record.opened.pack)?);
+        let moved = hall::move_record(self.setting(new), old, &record, reason, actor)?;
+        let event = Event::Moved(moved);
+        let pending =
+            Pending { before: Some(record), ..Pending::new(event.kind(), id, event.to_body()) };
+        Ok(self.record(turn, actor, vec![pending], Attached::default())?[0])
+    }
+
+    /// The records of a pack that go by another version than the one in use, by id: those from
+    /// which no step leads on are left out.
+    ///
+    /// # Errors
+    /// Where the city does not run the pack, or the store fails.
+    pub fn records_behind(&self, pack: &str) -> Result<Vec<String>, Error> {
+        let in_use = self.pack(pack)?.version;
+        let mut open = BTreeSet::new();
+        for old in self.definitions.versions_of(pack).filter(|old| old.version != in_use) {
+            let states = old.procedures.values().flat_map(|procedure| &procedure.states);
+            open.extend(states.filter(|state| !state.is_final).map(|state| state.id.as_str()));
+        }
+        let mut behind = Vec::new();
+        for state in open {
+            let filter = RecordFilter {
+                pack: Some(pack.to_owned()),
+                state: Some(state.to_owned()),
+                ..RecordFilter::default()
+            };
+            self.each_record(&filter, |record| {
+                if record.version != in_use {
+                    behind.push(record.id);
+                }
+            })?;
+        }
+        behind.sort_unstable();
+        Ok(behind)
+    }
+
+    /// Folds the records that fit, one after another.
+    pub(crate) fn each_record(
+        &self,
+        filter: &RecordFilter,
+        mut each: impl FnMut(Record),
+    ) -> Result<(), Error> {
+        for first in (0..).step_by(PAGE) {
+            let rows = self.store.records(filter, first, PAGE)?;
+            for row in &rows {
+                each(self.record_of(&row.id)?);
+            }
+            if rows.len() < PAGE {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// A record as its entries tell it.
     ///
     /// # Errors
@@ -85,7 +156,22 @@ impl App {
         Ok((rows, self.store.count_records(filter)?))
     }
 
-    /// The pack of that id.
+    /// The version of its pack that a record goes by.
+    ///
+    /// # Errors
+    /// Where the city does not run the pack, or this process has not read that version.
+    pub fn pack_of(&self, record: &Record) -> Result<&Pack, Error> {
+        self.pack(&record.opened.pack)?;
+        self.definitions.pack_of(record).ok_or_else(|| {
+            let (id, version) = (&record.id, record.version);
+            Error::Invalid(format!(
+                "record {id} goes by version {version} of its pack, which came after this process \
+                 was started: start it again"
+            ))
+        })
+    }
+
+    /// The pack of that id, in the version in use.
     ///
     /// # Errors
     /// Where the city does not run it.
@@ -96,7 +182,7 @@ impl App {
     /// What decides on a pack's records now.
     pub fn setting<'a>(&'a self, pack: &'a Pack) -> Setting<'a> {
         let (city, calendar) = (self.city(), self.calendar());
-        Setting { pack, city, calendar, today: self.today() }
+        Setting { pack, city, calendar, now: city.local(self.clock.now()) }
     }
 
     /// Returns the entry, and the secret where something is kept of a person.
@@ -107,9 +193,10 @@ impl App {
         command: Command,
         actor: &Actor,
     ) -> Result<(u64, Option<String>), Error> {
-        let pack = self.pack(pack)?;
+        let in_use = self.pack(pack)?;
         let turn = self.turn(id)?;
         let before = fold::record(&self.definitions, self.store.as_ref(), id)?;
+        let pack = before.as_ref().map_or(Ok(in_use), |record| self.pack_of(record))?;
         let decided = hall::decide(self.setting(pack), id, before.as_ref(), command, actor)?;
         let Keeping { event, pending, attached, secret } = self.withhold(id, decided)?;
         let draft = Pending { before, ..Pending::new(event.kind(), id, event.to_body()) };

@@ -1,13 +1,14 @@
 //! What a city is made of: its own folder, its calendar and the packs that it runs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use calendar::Calendar;
-use hall::{City, CityError, CityFiles};
+use hall::{City, CityError, CityFiles, Record};
 use journal::{Entry, Hash};
-use pack::{Diagnostic, Pack, Severity, Source};
+use pack::{Diagnostic, Language, Pack, Severity, Source};
 use serde_json::Value;
-use store::{Read, StoreError};
+use store::{Read, StoreError, StoredEntry};
 
 use crate::Error;
 
@@ -35,8 +36,10 @@ pub struct Definitions {
     pub city: City,
     /// Working days.
     pub calendar: Calendar,
-    /// City systems by id.
+    /// City systems by id, each in the version that is in use.
     pub packs: BTreeMap<String, Pack>,
+    /// Every version that is in use or was, by pack and number: a record goes by one of them.
+    versions: BTreeMap<(String, u32), Arc<Pack>>,
     /// What to journal of them.
     pub(crate) sources: Vec<Defined>,
 }
@@ -86,16 +89,7 @@ impl Documents {
         let mut documents = Self::default();
         let mut packs = BTreeMap::new();
         for stored in store.entries_of(&DEFINING, 0)? {
-            let failed =
-                |why: String| DefinitionsError::Journal(format!("entry {}: {why}", stored.index));
-            let entry = Entry::decode(&stored.bytes).map_err(|error| failed(error.to_string()))?;
-            let named = entry.body.get("sha256").and_then(Value::as_str);
-            let hash = named.and_then(Hash::from_hex);
-            let hash = hash.ok_or_else(|| failed("it names no document".to_owned()))?;
-            let missing = || failed(format!("the document {hash} is missing"));
-            let bytes = store.document(&hash)?.ok_or_else(missing)?;
-            let files: BTreeMap<String, String> =
-                serde_json::from_slice(&bytes).map_err(|error| failed(error.to_string()))?;
+            let (entry, files) = defined(store, &stored)?;
             if entry.kind == CITY_DEFINED {
                 documents.city = files;
             } else {
@@ -148,9 +142,10 @@ impl Definitions {
             version: city.version,
             bytes: bundle(folder),
         }];
-        let mut packs = BTreeMap::new();
+        let (mut packs, mut versions) = (BTreeMap::new(), BTreeMap::new());
         for files in &documents.packs {
             let pack = checked(files)?;
+            versions.insert((pack.id.clone(), pack.version), Arc::new(pack.clone()));
             sources.push(Defined {
                 kind: PACK_LOADED,
                 subject: pack.id.clone(),
@@ -161,8 +156,67 @@ impl Definitions {
                 return Err(DefinitionsError::Twice(twice.id));
             }
         }
-        Ok(Self { city, calendar, packs, sources })
+        Ok(Self { city, calendar, packs, versions, sources })
     }
+
+    /// With every version of every pack that the journal has: records go by them.
+    ///
+    /// # Errors
+    /// Where the journal or a document that it names is missing or unreadable.
+    pub fn with_history(mut self, store: &dyn Read) -> Result<Self, DefinitionsError> {
+        for stored in store.entries_of(&[PACK_LOADED], 0)? {
+            let (entry, files) = defined(store, &stored)?;
+            let version = entry.body.get("version").and_then(Value::as_u64);
+            let version = version.and_then(|it| u32::try_from(it).ok()).unwrap_or_default();
+            let key = (entry.subject, version);
+            if !self.versions.contains_key(&key) {
+                let pack = checked(&files)?;
+                self.versions.insert(key, Arc::new(pack));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The version of its pack that a record goes by; `None` where this program has not read it,
+    /// as one that was loaded by another process since.
+    #[must_use]
+    pub fn pack_of(&self, record: &Record) -> Option<&Pack> {
+        self.version(&record.opened.pack, record.version)
+    }
+
+    /// A version of a pack.
+    #[must_use]
+    pub fn version(&self, pack: &str, version: u32) -> Option<&Pack> {
+        self.versions.get(&(pack.to_owned(), version)).map(Arc::as_ref)
+    }
+
+    /// All versions of a pack, the latest first.
+    pub fn versions_of<'a>(&'a self, pack: &str) -> impl Iterator<Item = &'a Pack> {
+        let all = (pack.to_owned(), u32::MIN)..=(pack.to_owned(), u32::MAX);
+        self.versions.range(all).rev().map(|(_, pack)| pack.as_ref())
+    }
+
+    /// The words for a key in the latest version of a pack that has them.
+    #[must_use]
+    pub fn message(&self, pack: &str, language: Language, key: &str) -> Option<&str> {
+        self.versions_of(pack).find_map(|pack| pack.messages.get(language, key))
+    }
+}
+
+/// A definition's entry, and the files of the document that it names.
+fn defined(
+    store: &dyn Read,
+    stored: &StoredEntry,
+) -> Result<(Entry, BTreeMap<String, String>), DefinitionsError> {
+    let failed = |why: String| DefinitionsError::Journal(format!("entry {}: {why}", stored.index));
+    let entry = Entry::decode(&stored.bytes).map_err(|error| failed(error.to_string()))?;
+    let named = entry.body.get("sha256").and_then(Value::as_str);
+    let hash = named.and_then(Hash::from_hex);
+    let hash = hash.ok_or_else(|| failed("it names no document".to_owned()))?;
+    let missing = || failed(format!("the document {hash} is missing"));
+    let bytes = store.document(&hash)?.ok_or_else(missing)?;
+    let files = serde_json::from_slice(&bytes).map_err(|error| failed(error.to_string()))?;
+    Ok((entry, files))
 }
 
 fn checked(files: &BTreeMap<String, String>) -> Result<Pack, DefinitionsError> {

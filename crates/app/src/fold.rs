@@ -30,12 +30,15 @@ pub(crate) fn changes(
     if !Event::KINDS.contains(&entry.kind.as_str()) {
         return Ok(Vec::new());
     }
-    let pack_of = |record: &Record| definitions.packs.get(&record.opened.pack);
-    let was = before.as_ref().and_then(|it| Some(hall::adding(pack_of(it)?, it)));
-    let was = was.unwrap_or_default();
+    let pack_of = |record: &Record| {
+        let (pack, version) = (&record.opened.pack, record.version);
+        let found = definitions.pack_of(record);
+        found.ok_or_else(|| format!("version {version} of pack `{pack}` is not loaded"))
+    };
+    let was = before.as_ref().map(|it| Ok::<_, String>(hall::adding(pack_of(it)?, it)));
+    let was = was.transpose()?.unwrap_or_default();
     let after = apply(definitions, before, index, entry)?;
-    let pack =
-        pack_of(&after).ok_or_else(|| format!("pack `{}` is not loaded", after.opened.pack))?;
+    let pack = pack_of(&after)?;
     let day = definitions.city.day(entry.at);
     let record = &after.id;
     let counted = hall::counted(pack, &was, &after)
@@ -45,7 +48,7 @@ pub(crate) fn changes(
     followed(pack, &after, counted)
 }
 
-/// What follows from an event, given the pack in force and the record before and after.
+/// What follows from an event, given the version of the pack that the record goes by after it.
 fn followed(pack: &Pack, after: &Record, counted: Vec<Contributed>) -> Result<Vec<Change>, String> {
     let register = pack.registers.get(&after.opened.register);
     let field = |name: Option<&String>| {
@@ -100,7 +103,7 @@ fn apply(
     entry: &Entry,
 ) -> Result<Record, String> {
     let event = Event::from_body(&entry.kind, &entry.body).map_err(|error| error.to_string())?;
-    let on = definitions.city.day(entry.at);
-    Record::apply(before, &entry.subject, event, &entry.by.office, on, index)
+    let at = definitions.city.local(entry.at);
+    Record::apply(before, &entry.subject, event, &entry.by.office, at, index)
         .map_err(|error| error.to_string())
 }

@@ -131,6 +131,9 @@ impl App {
         keys: Option<Keys>,
         verifiers: Vec<journal::Verifier>,
     ) -> Result<Self, Error> {
+        let definitions = definitions
+            .with_history(store.as_ref())
+            .map_err(|error| Error::Invalid(error.to_string()))?;
         let ledger = Ledger::resume(keys, store.as_ref())?;
         let accounts = Accounts::read(store.as_ref(), &definitions.city)?;
         Ok(Self {

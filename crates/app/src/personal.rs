@@ -66,7 +66,7 @@ impl App {
     /// recorded then. Also where the vault is closed or the store fails.
     pub fn look(&self, id: &str, reason: Option<String>, actor: &Actor) -> Result<Shown, Error> {
         let record = self.record_of(id)?;
-        let pack = self.pack(&record.opened.pack)?;
+        let pack = self.pack_of(&record)?;
         let nothing = || Refusal::NothingPersonal(id.to_owned());
         let name = record.opened.matters.get(&Class::Personal).ok_or_else(nothing)?;
         // Who could not be shown anything is not recorded as having looked.
@@ -98,7 +98,7 @@ impl App {
         record: &Record,
         actor: &Actor,
     ) -> Result<Vec<(String, String)>, Error> {
-        let pack = self.pack(&record.opened.pack)?;
+        let pack = self.pack_of(record)?;
         let (Some((name, matter)), Ok(fields)) = (
             self.matter(record, Class::Office)?,
             hall::may_see(pack, record, Class::Office, actor),

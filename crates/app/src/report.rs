@@ -164,10 +164,13 @@ impl App {
             body.insert("version".to_owned(), Value::from(source.version));
             let known = self.store.entries_about(&source.subject)?;
             let last = known.last().and_then(|it| journal::Entry::decode(&it.bytes).ok());
-            let has_same_version = |last: &journal::Entry| last.body["version"] == source.version;
-            if let Some(last) = last.as_ref().filter(|last| last.body != body)
-                && has_same_version(last)
-            {
+            // Records go by a version's number, so that each means one text for ever.
+            let told = known.iter().filter_map(|it| journal::Entry::decode(&it.bytes).ok());
+            let mut told = told.filter(|it| it.kind == source.kind);
+            let is_other = |it: &journal::Entry| {
+                it.body.get("version") == body.get("version") && it.body != body
+            };
+            if told.any(|it| is_other(&it)) {
                 let (what, version) = (source.subject.clone(), source.version);
                 return Err(Error::SameVersion { what, version });
             }

@@ -7,7 +7,7 @@ use hall::{Actor, Contributed, Moved, Seal, SealedMeasure};
 use jiff::civil::Date;
 use journal::tree::{MemoryTree, subset_proof};
 use journal::{Checkpoint, Entry, Hash};
-use pack::Fold;
+use pack::{Fold, Pack};
 use rust_decimal::Decimal;
 use store::Contribution;
 
@@ -44,16 +44,11 @@ impl App {
             return Ok(None);
         }
         let mut measures = BTreeMap::new();
-        for pack in self.packs().values() {
-            let counting = |(id, measure): (&String, &pack::Measure)| {
-                matches!(measure.fold, Fold::Records(_)).then(|| format!("{}/{id}", pack.id))
-            };
-            for name in pack.measures.iter().filter_map(counting) {
-                let tree = tree(&self.contributed(&name, size)?)?;
-                if tree.size() > 0 {
-                    let sealed = SealedMeasure { leaves: tree.size(), root: tree.root() };
-                    measures.insert(name, sealed);
-                }
+        for name in self.counting() {
+            let tree = tree(&self.contributed(&name, size)?)?;
+            if tree.size() > 0 {
+                let sealed = SealedMeasure { leaves: tree.size(), root: tree.root() };
+                measures.insert(name, sealed);
             }
         }
         let seal = Seal { size, measures };
@@ -61,6 +56,22 @@ impl App {
         let program = Actor { office: "cityhall".to_owned(), role: "program".to_owned() };
         let recorded = self.record(turn, &program, pending, vec![seal.to_document()])?;
         Ok(recorded.first().copied())
+    }
+
+    /// The measures that count records themselves, those of earlier versions included: records go
+    /// by them still.
+    fn counting(&self) -> BTreeSet<String> {
+        let versions = self.packs().keys().flat_map(|pack| self.definitions.versions_of(pack));
+        let counting = |pack: &Pack| {
+            let mut found = BTreeSet::new();
+            for (id, measure) in &pack.measures {
+                if matches!(measure.fold, Fold::Records(_)) {
+                    found.insert(format!("{}/{id}", pack.id));
+                }
+            }
+            found
+        };
+        versions.flat_map(counting).collect()
     }
 
     /// Seals the measures where something of an earlier day is not sealed yet.

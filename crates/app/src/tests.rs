@@ -3,6 +3,7 @@
 mod figure;
 mod keys;
 mod personal;
+mod versions;
 pub(crate) mod world;
 
 use std::sync::Arc;

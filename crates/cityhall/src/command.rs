@@ -84,7 +84,7 @@ pub(crate) enum Command {
     /// Renew the key of what is kept of persons, or give up what a lost key sealed.
     #[command(subcommand)]
     Vault(vault::Vault),
-    /// Check a pack, and play its scenarios.
+    /// Check a pack, play its scenarios, and move records to its version in use.
     #[command(subcommand)]
     Pack(pack::Packs),
     /// Say which rows of the platform's scope are live, each with its scenario.

@@ -311,3 +311,38 @@ fn find(folder: &Path) -> PathBuf {
     }
     path
 }
+
+#[test]
+fn running_records_are_moved_to_a_new_version_all_at_once() {
+    let city = City::new();
+    let builder = city.token(OWNER, "builder");
+    let server = city.serve();
+    for number in ["W-1", "W-2"] {
+        assert_eq!(server.post("/api/v1/records", &builder, &toilet(number)).0, 201);
+    }
+    drop(server);
+    let pack = city.folder.path().join("works");
+    std::fs::create_dir_all(pack.join("messages")).expect("writes");
+    let works = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/works");
+    for file in ["pack.toml", "messages/zh-CN.toml", "messages/en.toml"] {
+        let text = std::fs::read_to_string(works.join(file)).expect("reads");
+        let text = text.replace("version = 2", "version = 3");
+        std::fs::write(pack.join(file), text).expect("writes");
+    }
+    let pack = pack.to_str().expect("UTF-8");
+    let moving = ["pack", "move", "works", "--pack", pack, "--reason", "统一口径", "--lang", "en"];
+    let with = |office: &[&'static str]| city.run(&[&moving[..], office].concat());
+    let nobody = with(&["--office", "nobody"]);
+    assert!(!nobody.status.success());
+    let one = with(&["--office", "supervision-office", "--record", "W-2"]);
+    assert_eq!(String::from_utf8_lossy(&one.stdout), "1 moved to version 3, 0 not moved\n");
+    let all = with(&["--office", "supervision-office"]);
+    assert_eq!(String::from_utf8_lossy(&all.stdout), "1 moved to version 3, 0 not moved\n");
+    let again = with(&["--office", "supervision-office", "--record", "W-1", "--record", "W-9"]);
+    assert!(!again.status.success());
+    let told = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(told.contains("works/W-1: the record goes by version 3 of its pack already"), "{told}");
+    assert!(told.contains("works/W-9: there is no record works/W-9"), "{told}");
+    let rebuilt = city.run(&["journal", "rebuild"]);
+    assert!(rebuilt.status.success(), "{}", String::from_utf8_lossy(&rebuilt.stderr));
+}

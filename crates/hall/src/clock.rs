@@ -124,9 +124,12 @@ struct Run {
 /// What happens to a clock over the states that a record went through.
 fn run(clock: &Clock, record: &Record) -> Option<Run> {
     let mut run: Option<Run> = None;
+    let mut state = &record.opened.state;
     for happened in &record.history {
-        let state = happened.step.as_ref().map_or(&record.opened.state, |step| &step.to);
-        let (on, entry) = (happened.on, happened.entry);
+        if let Some(step) = happened.step() {
+            state = &step.to;
+        }
+        let (on, entry) = (happened.at.date(), happened.entry);
         let (runs, stands) = (clock.runs_in.contains(state), clock.stands_in.contains(state));
         match run.as_mut().filter(|run| run.ended.is_none()) {
             None if runs => run = Some(Run { started: on, stood: Vec::new(), ended: None }),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use calendar::Calendar;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use pack::{Field, FieldType, Need, Pack, Procedure, Register, Step, Visibility};
 use rust_decimal::Decimal;
 
@@ -21,8 +21,16 @@ pub struct Setting<'a> {
     pub city: &'a City,
     /// Working days.
     pub calendar: &'a Calendar,
+    /// The city's time.
+    pub now: DateTime,
+}
+
+impl Setting<'_> {
     /// The city's day.
-    pub today: Date,
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.now.date()
+    }
 }
 
 /// Who gives a command: established by the adapter from a credential, never from the command
@@ -190,6 +198,26 @@ pub enum Refusal {
         /// `evidence`, `reason` or `note`.
         what: &'static str,
     },
+    /// The record goes by this version already.
+    #[error("the record goes by version {version} of its pack already")]
+    SameVersion {
+        /// The version.
+        version: u32,
+    },
+    /// The version to move to has no such state.
+    #[error("version {version} of the pack has no state `{state}`, where the record stands")]
+    StateGone {
+        /// Where the record stands.
+        state: String,
+        /// The version.
+        version: u32,
+    },
+    /// The version to move to books the record's figures elsewhere.
+    #[error("version {version} of the pack counts the record at another place or office")]
+    BookedElsewhere {
+        /// The version.
+        version: u32,
+    },
     /// A text longer than an entry can hold.
     #[error("`{field}` has more than {limit} characters")]
     TooLong {
@@ -223,6 +251,9 @@ impl Refusal {
             Self::WrongOffice { .. } => "wrong-office",
             Self::SameOffice { .. } => "same-office",
             Self::Needs { .. } => "needs",
+            Self::SameVersion { .. } => "same-version",
+            Self::StateGone { .. } => "state-gone",
+            Self::BookedElsewhere { .. } => "booked-elsewhere",
             Self::TooLong { .. } => "too-long",
         }
     }
@@ -373,7 +404,7 @@ fn is_time_for(setting: Setting<'_>, record: &Record, step: &Step) -> Result<(),
         return Err(Refusal::NotYet { step, missing });
     }
     let Some(clock) = &step.not_before else { return Ok(()) };
-    let Setting { pack, calendar, today, .. } = setting;
+    let (Setting { pack, calendar, .. }, today) = (setting, setting.today());
     let mut clocks = clock::clocks(pack, calendar, record, today).into_iter();
     let until = match clocks.find(|(found, _)| found.id == *clock) {
         // A clock that never started is not waited for: it is for other records.
@@ -400,7 +431,7 @@ pub(crate) fn own_record(
     }
 }
 
-fn right_role(step: &str, needed: &str, actor: &Actor) -> Result<(), Refusal> {
+pub(crate) fn right_role(step: &str, needed: &str, actor: &Actor) -> Result<(), Refusal> {
     if actor.role == needed {
         return Ok(());
     }
@@ -476,7 +507,7 @@ fn read_fields(
     Ok(read)
 }
 
-fn canonical(field: &Field, typed: &str, city: &City) -> Result<String, Refusal> {
+pub(crate) fn canonical(field: &Field, typed: &str, city: &City) -> Result<String, Refusal> {
     if typed.chars().count() > TEXT_LIMIT {
         return Err(Refusal::TooLong { field: field.id.clone(), limit: TEXT_LIMIT });
     }

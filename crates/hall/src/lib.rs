@@ -12,6 +12,7 @@ mod counted;
 mod decide;
 pub mod figure;
 mod measure;
+mod moved;
 mod personal;
 mod record;
 mod seal;
@@ -22,8 +23,9 @@ pub use clock::{Due, Stood, Timed, clocks, due};
 pub use counted::Contributed;
 pub use decide::{Actor, Command, Decided, Refusal, Setting, Taking, available, decide};
 pub use measure::{Moved, adding, counted, parts};
+pub use moved::{ROLE_MOVER, may_move, move_record};
 pub use personal::{
     Class, Erased, Kept, Look, Looked, Matter, Matters, PersonalEvent, Withheld, look, may_see,
 };
-pub use record::{Event, EventError, Happened, Opened, Record, Stepped};
+pub use record::{Act, Event, EventError, Happened, Opened, Record, Stepped, VersionMoved};
 pub use seal::{Seal, SealedMeasure};

@@ -5,7 +5,7 @@
 //! Each movement is one number for one (measure, place, office, day), so that totals are sums of
 //! movements in any order: a measure is a commutative fold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pack::{Fold, Measure, Pack, Tally};
 use rust_decimal::Decimal;
@@ -45,8 +45,10 @@ pub fn adding<'a>(pack: &'a Pack, record: &Record) -> BTreeMap<&'a str, Decimal>
 #[must_use]
 pub fn counted(pack: &Pack, before: &BTreeMap<&str, Decimal>, after: &Record) -> Vec<Moved> {
     let now = adding(pack, after);
-    let moves = pack.measures.keys().filter_map(|id| {
-        let (was, is) = (before.get(id.as_str()), now.get(id.as_str()));
+    // The version that it went by before may have counted it by measures that this one lacks.
+    let ids: BTreeSet<&str> = before.keys().chain(now.keys()).copied().collect();
+    let moves = ids.into_iter().filter_map(|id| {
+        let (was, is) = (before.get(id), now.get(id));
         let count = i64::from(is.is_some()) - i64::from(was.is_some());
         let amount = is.copied().unwrap_or_default() - was.copied().unwrap_or_default();
         let is_moved = count != 0 || !amount.is_zero();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -15,6 +15,8 @@ pub struct Record {
     pub id: String,
     /// What was written down when it was opened, and under which version of which declaration.
     pub opened: Opened,
+    /// The version of the pack that it goes by: that of its opening, unless it was moved since.
+    pub version: u32,
     /// What steps have written down since, the last of each field.
     pub filled: BTreeMap<String, String>,
     /// Where it stands in its procedure.
@@ -32,12 +34,34 @@ pub struct Record {
 pub struct Happened {
     /// The entry that records it.
     pub entry: u64,
-    /// The day on which it happened.
-    pub on: Date,
+    /// When it happened, by the city's time.
+    pub at: DateTime,
     /// The office that did it.
     pub office: String,
-    /// The step, with what came with it; `None` for the opening.
-    pub step: Option<Stepped>,
+    /// What it was.
+    pub act: Act,
+}
+
+/// What happened to a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// It was opened.
+    Opened,
+    /// It took a step, with what came with it.
+    Stepped(Stepped),
+    /// It was moved to another version of its pack.
+    Moved(VersionMoved),
+}
+
+impl Happened {
+    /// The step that was taken; `None` where it was something else.
+    #[must_use]
+    pub fn step(&self) -> Option<&Stepped> {
+        match &self.act {
+            Act::Stepped(step) => Some(step),
+            Act::Opened | Act::Moved(_) => None,
+        }
+    }
 }
 
 /// What can happen to a record: the bodies of its journal entries, version 1.
@@ -47,6 +71,8 @@ pub enum Event {
     Opened(Opened),
     /// `record.stepped`
     Stepped(Stepped),
+    /// `record.moved`
+    Moved(VersionMoved),
 }
 
 /// A record was opened.
@@ -93,6 +119,18 @@ pub struct Stepped {
     pub fields: BTreeMap<String, String>,
 }
 
+/// A record goes on by another version of its pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VersionMoved {
+    /// The version that it went by.
+    pub from: u32,
+    /// The version that it goes by from now on.
+    pub to: u32,
+    /// Why.
+    pub reason: String,
+}
+
 /// Why an entry cannot be folded into a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {
@@ -113,42 +151,66 @@ pub enum EventError {
     /// A step before any opening.
     #[error("record {0} was never opened")]
     NeverOpened(String),
+    /// A move from another version than the one that it goes by.
+    #[error("record {record} goes by version {version} of its pack, and not by {from}")]
+    OtherVersion {
+        /// The record.
+        record: String,
+        /// The version that it goes by.
+        version: u32,
+        /// The version that it is said to go by.
+        from: u32,
+    },
 }
 
 impl Record {
-    /// Folds an event in: the record before (`None` before its opening) and after.
+    /// Folds an event in: the record before (`None` before its opening) and after. `at` is the
+    /// city's time.
     ///
     /// # Errors
-    /// Where the record is opened twice, or steps before it is opened.
+    /// Where the record is opened twice, steps before it is opened, or is moved from a version that
+    /// it does not go by.
     pub fn apply(
         before: Option<Self>,
         id: &str,
         event: Event,
         office: &str,
-        on: Date,
+        at: DateTime,
         entry: u64,
     ) -> Result<Self, EventError> {
+        let happened = |act| Happened { entry, at, office: office.to_owned(), act };
         match (before, event) {
             (Some(_), Event::Opened(_)) => Err(EventError::OpenedTwice(id.to_owned())),
-            (None, Event::Stepped(_)) => Err(EventError::NeverOpened(id.to_owned())),
+            (None, Event::Stepped(_) | Event::Moved(_)) => {
+                Err(EventError::NeverOpened(id.to_owned()))
+            }
             (None, Event::Opened(opened)) => Ok(Self {
                 id: id.to_owned(),
+                version: opened.version,
                 filled: BTreeMap::new(),
                 state: opened.state.clone(),
-                since: on,
+                since: at.date(),
                 taken_by: BTreeMap::new(),
-                history: vec![Happened { entry, on, office: office.to_owned(), step: None }],
+                history: vec![happened(Act::Opened)],
                 opened,
             }),
             (Some(mut record), Event::Stepped(step)) => {
                 if record.state != step.to {
-                    record.since = on;
+                    record.since = at.date();
                 }
                 record.state.clone_from(&step.to);
                 record.taken_by.insert(step.step.clone(), office.to_owned());
                 record.filled.extend(step.fields.clone());
-                let step = Some(step);
-                record.history.push(Happened { entry, on, office: office.to_owned(), step });
+                record.history.push(happened(Act::Stepped(step)));
+                Ok(record)
+            }
+            (Some(mut record), Event::Moved(moved)) => {
+                if record.version != moved.from {
+                    let (record, version, from) = (record.id, record.version, moved.from);
+                    return Err(EventError::OtherVersion { record, version, from });
+                }
+                record.version = moved.to;
+                record.history.push(happened(Act::Moved(moved)));
                 Ok(record)
             }
         }
@@ -157,7 +219,7 @@ impl Record {
     /// Whether a step was taken since the record came to where it stands, or brought it there.
     #[must_use]
     pub fn has_taken(&self, step: &str) -> bool {
-        let steps = self.history.iter().rev().filter_map(|it| it.step.as_ref());
+        let steps = self.history.iter().rev().filter_map(Happened::step);
         let mut here = steps.take_while(|it| it.to == self.state);
         here.any(|it| it.step == step)
     }
@@ -178,7 +240,7 @@ impl Record {
 
 impl Event {
     /// The entry kinds that belong to records.
-    pub const KINDS: [&'static str; 2] = ["record.opened", "record.stepped"];
+    pub const KINDS: [&'static str; 3] = ["record.opened", "record.stepped", "record.moved"];
 
     /// The kind of entry that carries it.
     #[must_use]
@@ -186,6 +248,7 @@ impl Event {
         match self {
             Self::Opened(_) => "record.opened",
             Self::Stepped(_) => "record.stepped",
+            Self::Moved(_) => "record.moved",
         }
     }
 
@@ -195,6 +258,7 @@ impl Event {
         let value = match self {
             Self::Opened(body) => serde_json::to_value(body),
             Self::Stepped(body) => serde_json::to_value(body),
+            Self::Moved(body) => serde_json::to_value(body),
         };
         match value {
             Ok(Value::Object(map)) => map,
@@ -210,6 +274,7 @@ impl Event {
         let event = match kind {
             "record.opened" => Opened::deserialize(body).map(Self::Opened),
             "record.stepped" => Stepped::deserialize(body).map(Self::Stepped),
+            "record.moved" => VersionMoved::deserialize(body).map(Self::Moved),
             _ => return Err(EventError::UnknownKind(kind.to_owned())),
         };
         event.map_err(|error| EventError::BadBody { kind: kind.to_owned(), why: error.to_string() })

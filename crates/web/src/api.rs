@@ -50,6 +50,13 @@ pub(crate) struct StepBody {
     fields: BTreeMap<String, String>,
 }
 
+/// What comes with a move to another version of a pack.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MoveBody {
+    reason: String,
+}
+
 /// A commitment as the API tells it.
 #[derive(Serialize)]
 struct CommitmentBody {
@@ -195,6 +202,26 @@ pub(crate) async fn take_step(
     }
 }
 
+/// `POST /api/v1/records/{pack}/{number}/move`: goes on by the version of the pack in use.
+pub(crate) async fn move_record(
+    State(portal): State<Portal>,
+    Bearer(actor): Bearer,
+    Path((pack, number)): Path<(String, String)>,
+    body: Result<Json<MoveBody>, JsonRejection>,
+) -> Response {
+    let MoveBody { reason } = match body {
+        Ok(Json(body)) => body,
+        Err(rejection) => return bad_body(&rejection),
+    };
+    let id = format!("{pack}/{number}");
+    let moved =
+        portal.blocking(move |portal| portal.app.move_record(&id, Some(reason), &actor)).await;
+    match moved {
+        Ok(entry) => (StatusCode::CREATED, Json(json!({ "entry": entry }))).into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
 /// `POST /api/v1/commitments/{report}/{ordinal}/{act}`: what can be said of a commitment. The body
 /// is that of the entry which it becomes (docs/reference/journal-format.md).
 pub(crate) async fn say(
@@ -257,7 +284,7 @@ pub(crate) async fn record(
             Json(json!({
                 "record": record.id,
                 "register": record.opened.register,
-                "version": record.opened.version,
+                "version": record.version,
                 "state": record.state,
                 "since": record.since,
                 "fields": record.fields(),

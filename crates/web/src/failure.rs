@@ -74,6 +74,9 @@ fn refused(refusal: &hall::Refusal) -> StatusCode {
         Refusal::Erased(_) => StatusCode::GONE,
         Refusal::Exists(_)
         | Refusal::WrongState { .. }
+        | Refusal::SameVersion { .. }
+        | Refusal::StateGone { .. }
+        | Refusal::BookedElsewhere { .. }
         | Refusal::NotFor(_)
         | Refusal::NotYet { .. }
         | Refusal::TooEarly { .. } => StatusCode::CONFLICT,

@@ -103,6 +103,7 @@ fn routes() -> Router<Portal> {
         .route("/records/{pack}/{number}", get(page::record::show))
         .route("/records/{pack}/{number}/steps/{step}", post(page::record::take))
         .route("/records/{pack}/{number}/look", post(page::personal::look))
+        .route("/records/{pack}/{number}/move", post(page::moving::take))
         .route("/mine/{secret}", get(page::mine::show))
         .route("/mine/{secret}/download", get(page::mine::download))
         .route("/mine/{secret}/erase", get(page::mine::ask).post(page::mine::erase))
@@ -132,6 +133,7 @@ fn routes() -> Router<Portal> {
         .route("/api/v1/records", post(api::open_record))
         .route("/api/v1/records/{pack}/{number}", get(api::record))
         .route("/api/v1/records/{pack}/{number}/steps/{step}", post(api::take_step))
+        .route("/api/v1/records/{pack}/{number}/move", post(api::move_record))
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(|| async { "ok\n" }))
 }

@@ -14,6 +14,7 @@ pub(crate) mod intake;
 pub(crate) mod log;
 pub(crate) mod measure;
 pub(crate) mod mine;
+pub(crate) mod moving;
 pub(crate) mod open;
 pub(crate) mod personal;
 pub(crate) mod record;

@@ -26,6 +26,7 @@ pub(crate) fn told(
         let key = format!("{kind}.{procedure}.{id}");
         match pack.message(texts.language, &key) {
             // No step of the procedure's, but a look at what is kept of a person.
+            unknown if unknown == key && id == "move" => frame.t("move-record"),
             unknown if unknown == key => frame.t("look"),
             known => known.to_owned(),
         }
@@ -82,11 +83,25 @@ pub(crate) fn told(
         Refusal::NothingPersonal(_) => frame.t("refusal-nothing-personal"),
         Refusal::Erased(_) => frame.t("refusal-erased"),
         Refusal::UnknownStep(step) => texts.with("refusal-unknown-step", "step", step),
+        Refusal::SameVersion { version } => {
+            texts.with("refusal-same-version", "version", &version.to_string())
+        }
+        Refusal::StateGone { state, version } => {
+            let version = version.to_string();
+            let names = ("state", "version");
+            texts.with2("refusal-state-gone", names, &word("state", state), &version)
+        }
+        Refusal::BookedElsewhere { version } => {
+            texts.with("refusal-booked-elsewhere", "version", &version.to_string())
+        }
+        Refusal::UnknownField { register, field } => {
+            let key = format!("field.{register}.{field}");
+            texts.with("refusal-field-gone", "field", pack.message(texts.language, &key))
+        }
         // No form of a record's page asks for these.
         Refusal::UnknownRegister(_)
         | Refusal::Exists(_)
         | Refusal::NoRecord(_)
-        | Refusal::UnknownField { .. }
         | Refusal::NotFilled { .. } => refusal.to_string(),
     }
 }

@@ -4,6 +4,7 @@ mod draft;
 mod log;
 mod personal;
 mod promise;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -183,6 +184,8 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
     ("GET", "/records/{pack}/{number}", "/records/works/W-1", 200),
     ("POST", "/records/{pack}/{number}/steps/{step}", "/records/works/W-1/steps/accept", 401),
     ("POST", "/records/{pack}/{number}/look", "/records/works/W-1/look", 401),
+    ("POST", "/records/{pack}/{number}/move", "/records/works/W-1/move", 401),
+    ("POST", "/api/v1/records/{pack}/{number}/move", "/api/v1/records/works/W-1/move", 401),
     ("GET", "/mine/{secret}", "/mine/0000", 404),
     ("GET", "/mine/{secret}/download", "/mine/0000/download", 404),
     ("GET", "/mine/{secret}/erase", "/mine/0000/erase", 404),

@@ -59,7 +59,7 @@ fn stepped(at: &At) -> Result<Option<Stepped>, ExportError> {
     let event = Event::from_body(&at.entry.kind, &at.entry.body);
     match event.map_err(|error| failed(error.to_string()))? {
         Event::Stepped(step) => Ok(Some(step)),
-        Event::Opened(_) => Ok(None),
+        Event::Opened(_) | Event::Moved(_) => Ok(None),
     }
 }
 

@@ -85,7 +85,7 @@ fn records<'a>(pack: &'a Pack, register: &'a str) -> Sheet<'a, Kept> {
             it.0.since.into()
         })
         .column(("opened_on", Kind::Date), ["开立日期", "The day it was opened"], from, |it| {
-            it.1.history.first().map(|opened| opened.on).into()
+            it.1.history.first().map(|opened| opened.at.date()).into()
         })
         .column(("opened_by", text), ["开立单位", "The office that opened it"], from, |it| {
             it.1.history.first().map(|opened| &opened.office).into()
@@ -98,6 +98,12 @@ fn records<'a>(pack: &'a Pack, register: &'a str) -> Sheet<'a, Kept> {
             ["开立时业务包的版本", "The version of the pack it was opened under"],
             from,
             |it| u64::from(it.1.opened.version).into(),
+        )
+        .column(
+            ("goes_by", Kind::Integer),
+            ["现按业务包的第几版办理", "The version of the pack it goes by"],
+            "record.moved",
+            |it| u64::from(it.1.version).into(),
         );
     for field in &pack.registers[register].fields {
         let kind = kind(&field.field_type);

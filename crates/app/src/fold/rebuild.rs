@@ -23,8 +23,8 @@ const PAGE: usize = 512;
 /// After how many entries what is folded is saved.
 const SAVED: u64 = 8_192;
 
-/// Folds all lists and totals anew, by the definitions that the journal names, each from the entry
-/// on that brought it in, as whoever audits the city does; then puts them in the place of those in
+/// Folds all lists and totals anew, by the definitions that the journal names, each record by the
+/// version that it went by, as whoever audits the city does; then puts them in the place of those in
 /// use where they differ. Says whether these were what they must be.
 pub(crate) fn rebuild(
     store: &dyn Store,
@@ -94,7 +94,7 @@ fn fold(history: &[StoredEntry], timeline: &Timeline) -> Result<Vec<Change>, Sto
         record = Some(after);
     }
     let Some(record) = record else { return Ok(Vec::new()) };
-    let pack = in_force.pack(&record.opened.pack).expect("its last entry was folded by this pack");
+    let pack = in_force.pack_of(&record).expect("its last entry was folded by this pack");
     followed(pack, &record, counted).map_err(|why| StoreError::Fold { index: last, why })
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn definitions() -> Definitions {
     definitions_with(str::to_owned)
 }
 
-/// With another `pack.toml`.
+/// With another pack: each of its texts as changed.
 pub(crate) fn definitions_with(change: impl Fn(&str) -> String) -> Definitions {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let files = |folder: &str, names: &[&str]| {
@@ -102,7 +102,7 @@ pub(crate) fn definitions_with(change: impl Fn(&str) -> String) -> Definitions {
     let city = ["city.toml", "places.toml", "offices.toml", "calendar.toml"];
     let pack = ["pack.toml", "messages/zh-CN.toml", "messages/en.toml"];
     let mut works = files("packs/works", &pack);
-    works.insert("pack.toml".to_owned(), change(&works["pack.toml"]));
+    works.values_mut().for_each(|text| *text = change(text));
     let documents = Documents { city: files("cities/urumqi", &city), packs: vec![works] };
     Definitions::read(&documents).expect("the sample is sound")
 }

@@ -115,7 +115,7 @@ impl Stage<'_> {
     fn clock_of(&self, record: Option<&Record>, clock: &str) -> Result<String, String> {
         let (app, today) = (self.app, self.app.today());
         let Some(record) = record else { return Ok("no record".to_owned()) };
-        let pack = app.pack(&record.opened.pack).map_err(|error| error.to_string())?;
+        let pack = app.pack_of(record).map_err(|error| error.to_string())?;
         let clocks = hall::clocks(pack, app.calendar(), record, today);
         match clocks.into_iter().find(|(found, _)| found.id == clock) {
             None => Ok("not started".to_owned()),

@@ -185,7 +185,7 @@ impl<'a> Folding<'a> {
             }
         }
         let claimed = |name: &str| self.claims.measures.iter().any(|it| it.measure == name);
-        let packs = self.refold.in_force.packs().values();
+        let packs = self.refold.in_force.packs();
         let declared = packs.flat_map(|pack| {
             pack.measures.keys().map(move |measure| format!("{}/{measure}", pack.id))
         });

@@ -1,5 +1,6 @@
 //! `cityhall pack`: for who writes packs.
 
+mod moving;
 mod test;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub(crate) enum Packs {
     },
     /// Play a pack's scenarios in a city made for it, and say what did not come as they tell.
     Test(test::Arguments),
+    /// Let records that go by an earlier version of a pack go on by the one in use.
+    Move(moving::Arguments),
 }
 
 impl Packs {
@@ -40,6 +43,7 @@ impl Packs {
                 Ok(ExitCode::SUCCESS)
             }
             Self::Test(arguments) => arguments.run(),
+            Self::Move(arguments) => arguments.run(),
         }
     }
 }

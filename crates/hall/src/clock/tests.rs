@@ -61,13 +61,14 @@ fn record(came: &[(&str, &str)]) -> Record {
         fields: BTreeMap::new(),
         matters: Matters::default(),
     };
-    let first = day(came[0].1);
+    let at = |on: &str| day(on).at(10, 0, 0, 0);
+    let first = at(came[0].1);
     let id = "approvals/A-1";
     let mut record = Record::apply(None, id, Event::Opened(opened), "an office", first, 0);
     for (entry, (state, on)) in (1..).zip(came) {
         let stepped = Stepped { to: (*state).to_owned(), ..Stepped::default() };
         let before = Some(record.expect("folds"));
-        record = Record::apply(before, id, Event::Stepped(stepped), "an office", day(on), entry);
+        record = Record::apply(before, id, Event::Stepped(stepped), "an office", at(on), entry);
     }
     record.expect("folds")
 }

@@ -1,6 +1,7 @@
 //! Folding measures anew from entries and documents alone, by the packs that the log itself names.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use journal::Entry;
@@ -13,7 +14,9 @@ use crate::{City, CityFiles, Contributed, Event, Record, adding, counted};
 #[derive(Debug, Clone, Default)]
 pub struct InForce {
     city: Option<City>,
-    packs: BTreeMap<String, Pack>,
+    packs: BTreeMap<String, Arc<Pack>>,
+    /// Every version of a pack that was loaded so far: records go by the one they were opened with.
+    versions: BTreeMap<(String, u32), Arc<Pack>>,
 }
 
 impl InForce {
@@ -30,7 +33,9 @@ impl InForce {
         match entry.kind.as_str() {
             "city.defined" => self.city = Some(city(&files(entry, document)?)?),
             "pack.loaded" => {
-                let pack = pack(&files(entry, document)?)?;
+                let pack = Arc::new(pack(&files(entry, document)?)?);
+                let version = (entry.subject.clone(), pack.version);
+                self.versions.insert(version, Arc::clone(&pack));
                 self.packs.insert(entry.subject.clone(), pack);
             }
             _ => {}
@@ -49,15 +54,14 @@ impl InForce {
         index: u64,
         entry: &Entry,
     ) -> Result<(Record, Vec<Contributed>), String> {
-        let day = self.day(entry)?;
+        let at = self.city()?.local(entry.at);
         let event = Event::from_body(&entry.kind, &entry.body);
         let event = event.map_err(|error| error.to_string())?;
-        let pack_of = |record: &Record| self.pack(&record.opened.pack);
-        let was = before.as_ref().and_then(|it| Some(adding(pack_of(it)?, it))).unwrap_or_default();
-        let after = Record::apply(before, &entry.subject, event, &entry.by.office, day, index)
+        let was = before.as_ref().map(|it| Ok::<_, String>(adding(self.pack_of(it)?, it)));
+        let was = was.transpose()?.unwrap_or_default();
+        let after = Record::apply(before, &entry.subject, event, &entry.by.office, at, index)
             .map_err(|error| error.to_string())?;
-        let pack = pack_of(&after);
-        let pack = pack.ok_or_else(|| format!("pack `{}` was not loaded", after.opened.pack))?;
+        let (pack, day) = (self.pack_of(&after)?, at.date());
         let contributed = counted(pack, &was, &after)
             .into_iter()
             .map(|moved| Contributed { moved, entry: index, record: after.id.clone(), day })
@@ -68,13 +72,22 @@ impl InForce {
     /// The pack of that id, as it was loaded last.
     #[must_use]
     pub fn pack(&self, id: &str) -> Option<&Pack> {
-        self.packs.get(id)
+        self.packs.get(id).map(Arc::as_ref)
     }
 
     /// All packs, as they were loaded last.
-    #[must_use]
-    pub fn packs(&self) -> &BTreeMap<String, Pack> {
-        &self.packs
+    pub fn packs(&self) -> impl Iterator<Item = &Pack> {
+        self.packs.values().map(Arc::as_ref)
+    }
+
+    /// The version of its pack that a record goes by.
+    ///
+    /// # Errors
+    /// Where that version was not loaded.
+    pub fn pack_of(&self, record: &Record) -> Result<&Pack, String> {
+        let (pack, version) = (&record.opened.pack, record.version);
+        let found = self.versions.get(&(pack.clone(), version)).map(Arc::as_ref);
+        found.ok_or_else(|| format!("version {version} of pack `{pack}` was not loaded"))
     }
 
     /// The civil day of an entry, by the city's time.
@@ -82,8 +95,11 @@ impl InForce {
     /// # Errors
     /// Where no city was defined.
     pub fn day(&self, entry: &Entry) -> Result<Date, String> {
-        let city = self.city.as_ref().ok_or("no city was defined before it")?;
-        Ok(city.day(entry.at))
+        Ok(self.city()?.day(entry.at))
+    }
+
+    fn city(&self) -> Result<&City, String> {
+        self.city.as_ref().ok_or_else(|| "no city was defined before it".to_owned())
     }
 }
 

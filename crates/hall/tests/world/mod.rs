@@ -8,7 +8,7 @@ use calendar::{CHINA, Calendar};
 use hall::{
     Actor, City, CityFiles, Command, Record, Refusal, Setting, adding, counted, decide, parts,
 };
-use jiff::civil::date;
+use jiff::civil::{DateTime, date};
 use pack::{Pack, Source};
 use rust_decimal::Decimal;
 
@@ -23,6 +23,11 @@ pub(crate) struct World {
 }
 
 const ID: &str = "works/W-1";
+
+/// When all of it happens.
+fn now() -> DateTime {
+    date(2020, 6, 1).at(10, 0, 0, 0)
+}
 
 impl World {
     pub(crate) fn new() -> Self {
@@ -50,7 +55,7 @@ impl World {
     /// The sample city in the summer of 2020.
     pub(crate) fn setting(&self) -> Setting<'_> {
         let (pack, city, calendar) = (&self.pack, &self.city, &self.calendar);
-        Setting { pack, city, calendar, today: date(2020, 6, 1) }
+        Setting { pack, city, calendar, now: now() }
     }
 
     /// Decides and folds; the state after, or why not.
@@ -66,8 +71,7 @@ impl World {
         let event = decide(self.setting(), ID, before.as_ref(), command, &actor)?.event;
         // What is folded is what the journal gives back.
         let event = hall::Event::from_body(event.kind(), &event.to_body()).expect("reads back");
-        let on = date(2020, 6, 1);
-        let after = Record::apply(before.clone(), ID, event, office, on, self.entry);
+        let after = Record::apply(before.clone(), ID, event, office, now(), self.entry);
         let after = after.expect("what is decided can be folded");
         self.entry += 1;
         for moved in counted(&self.pack, &was, &after) {

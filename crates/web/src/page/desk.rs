@@ -1,6 +1,8 @@
 //! The desk: where an office signs in and finds the records that wait for it.
 
-use app::Error;
+use std::collections::BTreeSet;
+
+use app::{Actor, Error};
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
@@ -89,26 +91,38 @@ fn waiting(portal: &Portal, frame: &Frame) -> Result<Vec<Row>, Error> {
         return Ok(Vec::new());
     };
     let mut waiting = Vec::new();
-    for pack in portal.app.packs().values() {
-        for procedure in pack.procedures.values() {
-            for state in &procedure.states {
-                let mut steps = procedure.steps.iter();
-                if !steps.any(|step| step.role == actor.role && step.from.contains(&state.id)) {
-                    continue;
-                }
-                let filter = RecordFilter {
-                    pack: Some(pack.id.clone()),
-                    state: Some(state.id.clone()),
-                    ..RecordFilter::default()
-                };
-                for row in portal.app.store().records(&filter, 0, SHOWN)? {
-                    let record = portal.app.record_of(&row.id)?;
-                    if hall::available(portal.app.setting(pack), &record, actor).next().is_some() {
-                        waiting.push(Row::new(portal, frame, &row));
-                    }
+    for pack in portal.app.packs().keys() {
+        for state in states_to_leave(portal, pack, actor) {
+            let filter = RecordFilter {
+                pack: Some(pack.clone()),
+                state: Some(state.to_owned()),
+                ..RecordFilter::default()
+            };
+            for row in portal.app.store().records(&filter, 0, SHOWN)? {
+                let record = portal.app.record_of(&row.id)?;
+                let setting = portal.app.setting(portal.app.pack_of(&record)?);
+                if hall::available(setting, &record, actor).next().is_some() {
+                    waiting.push(Row::new(portal, frame, &row));
                 }
             }
         }
     }
     Ok(waiting)
+}
+
+/// The states in which the actor's role has a step, by any version of a pack: records go on by the
+/// one that they were opened with.
+fn states_to_leave<'a>(portal: &'a Portal, pack: &str, actor: &Actor) -> Vec<&'a str> {
+    let mut states = Vec::new();
+    for version in portal.app.definitions.versions_of(pack) {
+        for step in version.procedures.values().flat_map(|procedure| &procedure.steps) {
+            if step.role == actor.role {
+                states.extend(step.from.iter().map(String::as_str));
+            }
+        }
+    }
+    // In the order of the procedure, the latest version's first.
+    let mut seen = BTreeSet::new();
+    states.retain(|state| seen.insert(*state));
+    states
 }

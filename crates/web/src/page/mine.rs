@@ -93,7 +93,7 @@ pub(crate) async fn download(State(portal): State<Portal>, Path(secret): Path<St
 
 fn page(portal: &Portal, frame: Frame, secret: &str, asks: bool) -> Result<MinePage, Error> {
     let Mine { record, matter, values, .. } = portal.app.mine(secret)?;
-    let pack = portal.app.pack(&record.opened.pack)?;
+    let pack = portal.app.pack_of(&record)?;
     let to_entry = |entry: u64| frame.link(&format!("/entries/{entry}"));
     let state = format!("state.{}.{}", record.opened.procedure, record.state);
     let view = |value: app::MineValue| ValueView {
@@ -119,7 +119,7 @@ fn page(portal: &Portal, frame: Frame, secret: &str, asks: bool) -> Result<MineP
 
 fn file(app: &App, mine: &Mine) -> Result<Value, Error> {
     let Mine { record, name, matter, values } = mine;
-    let pack = app.pack(&record.opened.pack)?;
+    let pack = app.pack_of(record)?;
     let called = |field: &str| {
         let name = |language| field_name(language, pack, record, field);
         json!({ "zh-CN": name(Language::Chinese), "en": name(Language::English) })

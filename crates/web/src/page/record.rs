@@ -6,12 +6,13 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use hall::{Record, Refusal, Stepped, Taking};
+use hall::{Act, Record, Refusal, Stepped, Taking};
 use jiff::civil::Date;
 use pack::{Field, FieldType, Language, Need, Pack, Step};
 use rust_decimal::Decimal;
 
 use super::input::{self, Control, Input, Typed};
+use super::moving::{self, VersionView};
 use super::personal::{self, PersonalView, field_name, private};
 use crate::failure::{self, Failure};
 use crate::portal::{Frame, Portal};
@@ -25,7 +26,7 @@ pub(crate) struct RecordPage {
     id: String,
     title: String,
     register: String,
-    version: u32,
+    version: VersionView,
     fields: Vec<FieldView>,
     states: Vec<StateView>,
     since: String,
@@ -180,14 +181,14 @@ pub(crate) fn page(
 ) -> Result<RecordPage, Error> {
     let Outcome { refused, typed, shown } = outcome;
     let record = portal.app.record_of(id)?;
-    let pack = portal.app.pack(&record.opened.pack)?;
+    let pack = portal.app.pack_of(&record)?;
     let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
     let register = &record.opened.register;
     Ok(RecordPage {
         id: record.id.clone(),
         title: record_title(&portal.app, &record).to_owned(),
         register: word(format!("register.{register}")),
-        version: record.opened.version,
+        version: moving::view(portal, &frame, &record),
         fields: fields(portal, &frame, pack, &record),
         states: states(&frame, pack, &record),
         since: frame.texts.date(record.since),
@@ -221,7 +222,7 @@ fn for_office(
 
 /// What a record is called: the field that its register names as the title, else its id.
 pub(crate) fn record_title<'a>(app: &App, record: &'a Record) -> &'a str {
-    let pack = app.packs().get(&record.opened.pack);
+    let pack = app.definitions.pack_of(record);
     pack.and_then(|pack| pack.registers.get(&record.opened.register))
         .and_then(|register| record.field(&register.title))
         .unwrap_or(&record.id)
@@ -311,7 +312,7 @@ fn clocks(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<C
     let date = |day: Date| frame.texts.date(day);
     let stood = |stood: &hall::Stood| {
         let happened = record.history.iter().find(|it| it.entry == stood.entry);
-        let step = happened.and_then(|it| it.step.as_ref());
+        let step = happened.and_then(hall::Happened::step);
         let (from, to) = (date(stood.from), stood.to.map(date));
         StoodView {
             told: match &to {
@@ -357,18 +358,23 @@ fn clocks(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<C
 fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<StepView> {
     let procedure = &record.opened.procedure;
     let view = |happened: &hall::Happened| {
-        let step = happened.step.as_ref();
-        let key = step.map(|step| format!("step.{procedure}.{}", step.step));
-        let name = match &key {
-            Some(key) => pack.message(frame.texts.language, key).to_owned(),
-            None => frame.t("record-opened"),
+        let (name, said) = match &happened.act {
+            Act::Opened => (frame.t("record-opened"), Vec::new()),
+            Act::Moved(moved) => (moving::told(frame, moved), moving::said(frame, moved)),
+            Act::Stepped(step) => {
+                let key = format!("step.{procedure}.{}", step.step);
+                // A step that this version does not have was taken by an earlier one.
+                let name = portal.app.definitions.message(&pack.id, frame.texts.language, &key);
+                let name = pack.messages.get(frame.texts.language, &key).or(name);
+                let name = name.unwrap_or(&step.step).to_owned();
+                (name, said(portal, frame, pack, record, step))
+            }
         };
-        let said = step.map(|step| said(portal, frame, pack, record, step));
         StepView {
             name,
-            on: frame.texts.date(happened.on),
+            on: frame.texts.date(happened.at.date()),
             office: frame.office(&portal.app, &happened.office),
-            said: said.unwrap_or_default(),
+            said,
             entry: happened.entry,
             entry_address: frame.link(&format!("/entries/{}", happened.entry)),
         }

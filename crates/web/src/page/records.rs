@@ -97,18 +97,14 @@ fn page(portal: &Portal, frame: Frame) -> Result<Records, Error> {
 
 impl Row {
     pub(crate) fn new(portal: &Portal, frame: &Frame, row: &store::RecordRow) -> Self {
-        let pack = portal.app.packs().get(&row.pack);
-        let procedure = pack.and_then(|pack| {
-            let mut governed = pack.procedures.iter();
-            governed.find(|(_, procedure)| procedure.register == row.register)
+        // The record may stand in a state that only an earlier version of its pack has.
+        let language = frame.texts.language;
+        let named = portal.app.definitions.versions_of(&row.pack).find_map(|pack| {
+            let mut procedures = pack.procedures.iter();
+            let (id, _) = procedures.find(|(_, procedure)| procedure.register == row.register)?;
+            pack.messages.get(language, &format!("state.{id}.{}", row.state))
         });
-        let state = match (pack, procedure) {
-            (Some(pack), Some((id, _))) => {
-                let key = format!("state.{id}.{}", row.state);
-                pack.message(frame.texts.language, &key).to_owned()
-            }
-            _ => row.state.clone(),
-        };
+        let state = named.unwrap_or(&row.state).to_owned();
         Self {
             id: row.id.clone(),
             address: frame.link(&format!("/records/{}", row.id)),
