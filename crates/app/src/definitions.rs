@@ -1,6 +1,6 @@
 //! What a city is made of: its own folder, its calendar and the packs that it runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 use std::sync::Arc;
 
 use calendar::Calendar;
@@ -169,9 +169,8 @@ impl Definitions {
             let version = entry.body.get("version").and_then(Value::as_u64);
             let version = version.and_then(|it| u32::try_from(it).ok()).unwrap_or_default();
             let key = (entry.subject, version);
-            if !self.versions.contains_key(&key) {
-                let pack = checked(&files)?;
-                self.versions.insert(key, Arc::new(pack));
+            if let btree_map::Entry::Vacant(unread) = self.versions.entry(key) {
+                unread.insert(Arc::new(checked(&files)?));
             }
         }
         Ok(self)
