@@ -83,13 +83,30 @@ pub(crate) fn told(
         Refusal::NothingPersonal(_) => frame.t("refusal-nothing-personal"),
         Refusal::Erased(_) => frame.t("refusal-erased"),
         Refusal::UnknownStep(step) => texts.with("refusal-unknown-step", "step", step),
+        Refusal::SameVersion { .. }
+        | Refusal::StateGone { .. }
+        | Refusal::BookedElsewhere { .. }
+        | Refusal::UnknownField { .. } => of_moving(frame, pack, record, refusal),
+        // No form of a record's page asks for these.
+        Refusal::UnknownRegister(_)
+        | Refusal::Exists(_)
+        | Refusal::NoRecord(_)
+        | Refusal::NotFilled { .. } => refusal.to_string(),
+    }
+}
+
+/// Tells why a record was not moved to the version of its pack that is in use.
+fn of_moving(frame: &Frame, pack: &Pack, record: &Record, refusal: &Refusal) -> String {
+    let texts = frame.texts;
+    match refusal {
         Refusal::SameVersion { version } => {
             texts.with("refusal-same-version", "version", &version.to_string())
         }
         Refusal::StateGone { state, version } => {
-            let version = version.to_string();
+            let key = format!("state.{}.{state}", record.opened.procedure);
+            let state = pack.message(texts.language, &key);
             let names = ("state", "version");
-            texts.with2("refusal-state-gone", names, &word("state", state), &version)
+            texts.with2("refusal-state-gone", names, state, &version.to_string())
         }
         Refusal::BookedElsewhere { version } => {
             texts.with("refusal-booked-elsewhere", "version", &version.to_string())
@@ -98,11 +115,7 @@ pub(crate) fn told(
             let key = format!("field.{register}.{field}");
             texts.with("refusal-field-gone", "field", pack.message(texts.language, &key))
         }
-        // No form of a record's page asks for these.
-        Refusal::UnknownRegister(_)
-        | Refusal::Exists(_)
-        | Refusal::NoRecord(_)
-        | Refusal::NotFilled { .. } => refusal.to_string(),
+        _ => refusal.to_string(),
     }
 }
 

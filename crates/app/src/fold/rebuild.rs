@@ -24,8 +24,8 @@ const PAGE: usize = 512;
 const SAVED: u64 = 8_192;
 
 /// Folds all lists and totals anew, by the definitions that the journal names, each record by the
-/// version that it went by, as whoever audits the city does; then puts them in the place of those in
-/// use where they differ. Says whether these were what they must be.
+/// version that it went by, as whoever audits the city does; then puts them in the place of those
+/// in use where they differ. Says whether these were what they must be.
 pub(crate) fn rebuild(
     store: &dyn Store,
     progress: &mut dyn FnMut(u64, u64),
