@@ -21,16 +21,7 @@ pub(crate) fn told(
     refusal: &Refusal,
 ) -> String {
     let (app, texts): (&App, _) = (&portal.app, frame.texts);
-    let procedure = &record.opened.procedure;
-    let word = |kind: &str, id: &str| {
-        let key = format!("{kind}.{procedure}.{id}");
-        match pack.message(texts.language, &key) {
-            // No step of the procedure's, but a look at what is kept of a person.
-            unknown if unknown == key && id == "move" => frame.t("move-record"),
-            unknown if unknown == key => frame.t("look"),
-            known => known.to_owned(),
-        }
-    };
+    let word = |kind: &str, id: &str| word(frame, pack, record, kind, id);
     match refusal {
         Refusal::WrongState { step, state, from } => {
             let from: Vec<String> = from.split(", ").map(|state| word("state", state)).collect();
@@ -69,16 +60,8 @@ pub(crate) fn told(
         Refusal::MissingField(_) | Refusal::BadValue { .. } => {
             of_opening(portal, frame, pack, &record.opened.register, refusal)
         }
-        Refusal::NotFor(step) => texts.with("refusal-not-for", "step", &word("step", step)),
-        Refusal::NotYet { step, missing } => {
-            let (step, missing) = (word("step", step), word("step", missing));
-            texts.with2("refusal-not-yet", ("step", "missing"), &step, &missing)
-        }
-        Refusal::TooEarly { step, clock, until } => {
-            let (step, clock) = (word("step", step), word("clock", clock));
-            let until = until.parse::<Date>().map_or_else(|_| until.clone(), |day| texts.date(day));
-            let values = [("step", step.as_str()), ("clock", &clock), ("until", &until)];
-            texts.with3("refusal-too-early", values)
+        Refusal::NotFor(_) | Refusal::NotYet { .. } | Refusal::TooEarly { .. } => {
+            of_order(frame, pack, record, refusal)
         }
         Refusal::NothingPersonal(_) => frame.t("refusal-nothing-personal"),
         Refusal::Erased(_) => frame.t("refusal-erased"),
@@ -92,6 +75,37 @@ pub(crate) fn told(
         | Refusal::Exists(_)
         | Refusal::NoRecord(_)
         | Refusal::NotFilled { .. } => refusal.to_string(),
+    }
+}
+
+/// What a state, step or clock of a record's procedure is called.
+fn word(frame: &Frame, pack: &Pack, record: &Record, kind: &str, id: &str) -> String {
+    let key = format!("{kind}.{}.{id}", record.opened.procedure);
+    match pack.messages.get(frame.texts.language, &key) {
+        Some(known) => known.to_owned(),
+        None if id == "move" => frame.t("move-record"),
+        // No step of the procedure's, but a look at what is kept of a person.
+        None => frame.t("look"),
+    }
+}
+
+/// Tells why it is not a step's turn.
+fn of_order(frame: &Frame, pack: &Pack, record: &Record, refusal: &Refusal) -> String {
+    let texts = frame.texts;
+    let word = |kind: &str, id: &str| word(frame, pack, record, kind, id);
+    match refusal {
+        Refusal::NotFor(step) => texts.with("refusal-not-for", "step", &word("step", step)),
+        Refusal::NotYet { step, missing } => {
+            let (step, missing) = (word("step", step), word("step", missing));
+            texts.with2("refusal-not-yet", ("step", "missing"), &step, &missing)
+        }
+        Refusal::TooEarly { step, clock, until } => {
+            let (step, clock) = (word("step", step), word("clock", clock));
+            let until = until.parse::<Date>().map_or_else(|_| until.clone(), |day| texts.date(day));
+            let values = [("step", step.as_str()), ("clock", &clock), ("until", &until)];
+            texts.with3("refusal-too-early", values)
+        }
+        _ => refusal.to_string(),
     }
 }
 
