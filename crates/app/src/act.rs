@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hall::{Actor, Command, Event, Record, Setting, Taking};
+use hall::{Actor, Command, Event, File, Files, Record, Refusal, Setting, Taking};
 use pack::Pack;
 use store::{RecordFilter, RecordRow};
 
@@ -30,6 +30,37 @@ impl std::fmt::Debug for Opening {
     }
 }
 
+/// What is written down when a record is opened or a step is taken.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// Values by field, as typed.
+    pub fields: BTreeMap<String, String>,
+    /// Files as they were sent, by the field that they are for; `evidence` for what shows a step.
+    pub uploads: BTreeMap<String, Vec<u8>>,
+}
+
+impl From<BTreeMap<String, String>> for Given {
+    fn from(fields: BTreeMap<String, String>) -> Self {
+        Self { fields, uploads: BTreeMap::new() }
+    }
+}
+
+impl Given {
+    /// Takes the files in: what is kept of them, named in the fields that they are for.
+    fn taken_in(self) -> Result<(BTreeMap<String, String>, Files), Refusal> {
+        let Self { mut fields, uploads } = self;
+        let mut files = Files::new();
+        for (field, bytes) in uploads {
+            let bad = |fault| Refusal::BadFile { field: field.clone(), fault };
+            let file = File::take_in(bytes).map_err(bad)?;
+            let name = file.name();
+            fields.insert(field, name.clone());
+            files.insert(name, file);
+        }
+        Ok((fields, files))
+    }
+}
+
 impl App {
     /// Opens a record of a pack under a number of the office's choice. What is not public goes to
     /// the vault.
@@ -45,14 +76,42 @@ impl App {
         fields: BTreeMap<String, String>,
         actor: &Actor,
     ) -> Result<Opening, Error> {
+        self.open_record_with(pack, register, number, fields.into(), actor)
+    }
+
+    /// The same with files.
+    ///
+    /// # Errors
+    /// As [`App::open_record`].
+    pub fn open_record_with(
+        &self,
+        pack: &str,
+        register: &str,
+        number: &str,
+        given: Given,
+        actor: &Actor,
+    ) -> Result<Opening, Error> {
         if !is_number(number) {
             return Err(Error::Invalid(format!(
                 "`{number}` is no record number: use letters, digits and hyphens, at most 40"
             )));
         }
-        let id = format!("{pack}/{number}");
-        let command = Command::Open { register: register.to_owned(), fields };
-        let (_, secret) = self.command(pack, &id, command, actor)?;
+        self.open_as(pack, register, format!("{pack}/{number}"), given, actor, None)
+    }
+
+    /// Opens a record of that id; `secret` is that of its link where it is not left to chance.
+    pub(crate) fn open_as(
+        &self,
+        pack: &str,
+        register: &str,
+        id: String,
+        given: Given,
+        actor: &Actor,
+        secret: Option<String>,
+    ) -> Result<Opening, Error> {
+        let (fields, files) = given.taken_in()?;
+        let command = Command::Open { register: register.to_owned(), fields, files };
+        let (_, secret) = self.command(pack, &id, command, actor, secret)?;
         Ok(Opening { record: id, secret })
     }
 
@@ -62,7 +121,60 @@ impl App {
     /// As [`App::open_record`].
     pub fn take_step(&self, id: &str, asked: Taking, actor: &Actor) -> Result<u64, Error> {
         let pack = id.split('/').next().unwrap_or_default();
-        Ok(self.command(pack, id, Command::Take(asked), actor)?.0)
+        Ok(self.command(pack, id, Command::Take(asked), actor, None)?.0)
+    }
+
+    /// The same with files, and once only: `seen` is how many things had happened to the record
+    /// when the step was chosen. If since then just this was done by the same office, as when a
+    /// bad network made somebody send it twice, that is what is returned.
+    ///
+    /// # Errors
+    /// As [`App::open_record`].
+    pub fn take_step_with(
+        &self,
+        id: &str,
+        asked: Taking,
+        uploads: BTreeMap<String, Vec<u8>>,
+        seen: Option<usize>,
+        actor: &Actor,
+    ) -> Result<u64, Error> {
+        let Taking { step, evidence, reason, note, fields, .. } = asked;
+        let (mut fields, files) = Given { fields, uploads }.taken_in()?;
+        let evidence = fields.remove("evidence").or(evidence);
+        let asked = Taking { step, evidence, reason, note, fields, files };
+        if let Some(seen) = seen
+            && let Some(entry) = self.done_since(id, &asked, seen, actor)?
+        {
+            return Ok(entry);
+        }
+        self.take_step(id, asked, actor)
+    }
+
+    /// The entry of a step where just this was done last, and nothing else since `seen`.
+    fn done_since(
+        &self,
+        id: &str,
+        asked: &Taking,
+        seen: usize,
+        actor: &Actor,
+    ) -> Result<Option<u64>, Error> {
+        let _turn = self.turn(id)?;
+        let record = self.record_of(id)?;
+        let [happened] = record.history.get(seen..).unwrap_or_default() else {
+            return Ok(None);
+        };
+        let is_this = happened.step().is_some_and(|done| {
+            let same = |done: &Option<String>, asked: &Option<String>| {
+                let text = |said: &Option<String>| said.as_deref().unwrap_or("").trim().to_owned();
+                text(done) == text(asked)
+            };
+            done.step == asked.step
+                && same(&done.evidence, &asked.evidence)
+                && same(&done.reason, &asked.reason)
+                && same(&done.note, &asked.note)
+                && done.fields == asked.fields
+        });
+        Ok((is_this && happened.office == actor.office).then_some(happened.entry))
     }
 
     /// Moves a record to the version of its pack that is in use. Returns the entry that records it.
@@ -192,13 +304,21 @@ impl App {
         id: &str,
         command: Command,
         actor: &Actor,
+        secret: Option<String>,
     ) -> Result<(u64, Option<String>), Error> {
         let in_use = self.pack(pack)?;
+        let documents = match &command {
+            Command::Open { files, .. } | Command::Take(Taking { files, .. }) => {
+                files.values().map(|file| file.bytes.clone()).collect()
+            }
+        };
         let turn = self.turn(id)?;
         let before = fold::record(&self.definitions, self.store.as_ref(), id)?;
         let pack = before.as_ref().map_or(Ok(in_use), |record| self.pack_of(record))?;
         let decided = hall::decide(self.setting(pack), id, before.as_ref(), command, actor)?;
-        let Keeping { event, pending, attached, secret } = self.withhold(id, decided)?;
+        let Keeping { event, pending, mut attached, secret } =
+            self.withhold(id, decided, secret)?;
+        attached.documents = documents;
         let draft = Pending { before, ..Pending::new(event.kind(), id, event.to_body()) };
         let drafts = std::iter::once(draft).chain(pending).collect();
         let recorded = self.record(turn, actor, drafts, attached)?;

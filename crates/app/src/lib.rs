@@ -26,6 +26,7 @@ mod ledger;
 mod personal;
 mod promise;
 mod proof;
+mod public;
 mod report;
 mod seal;
 pub mod upkeep;
@@ -43,7 +44,7 @@ use pack::Pack;
 use store::Store;
 
 pub use accounts::{Accounts, Report};
-pub use act::Opening;
+pub use act::{Given, Opening};
 pub use board::{Board, Judged};
 pub use claims::{ClaimedMeasure, Claims};
 pub use definitions::{Definitions, DefinitionsError, Documents};
@@ -54,6 +55,7 @@ pub use keys::{Keys, keyring};
 pub use personal::{Mine, MineValue, Shown};
 pub use promise::{REASON_MAX, ROLE_STATISTICIAN, ROLE_SUPERVISOR};
 pub use proof::Proven;
+pub use public::{KEY_LEAST, KEY_MOST, anyone, reporter};
 pub use vault::{Safe, SafeError, VaultError};
 pub use witnessed::Round;
 

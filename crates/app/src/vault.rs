@@ -159,8 +159,14 @@ impl App {
         Ok(count)
     }
 
-    /// Puts what is not public of a decision into sealed form.
-    pub(crate) fn withhold(&self, record: &str, decided: Decided) -> Result<Keeping, Error> {
+    /// Puts what is not public of a decision into sealed form. `given` is the secret of the person's
+    /// link where it is not left to chance.
+    pub(crate) fn withhold(
+        &self,
+        record: &str,
+        decided: Decided,
+        given: Option<String>,
+    ) -> Result<Keeping, Error> {
         let Decided { mut event, withheld: Withheld(classes) } = decided;
         let (mut pending, mut vault, mut secret) = (Vec::new(), Vec::new(), None);
         for (class, values) in classes {
@@ -178,7 +184,10 @@ impl App {
                 pending.push(Pending::new(told.kind(), &matter, told.to_body()));
             }
             if class == Class::Personal {
-                secret = Some(hexadecimal(&self.random()?));
+                secret = match &given {
+                    Some(given) => Some(given.clone()),
+                    None => Some(hexadecimal(&self.random()?)),
+                };
             }
             let link = secret.as_ref().filter(|_| class == Class::Personal);
             let master = self.safe()?.master();
@@ -211,7 +220,7 @@ impl App {
         self.safe.as_ref().ok_or(VaultError::Closed)
     }
 
-    fn random(&self) -> Result<[u8; KEY_BYTES], VaultError> {
+    pub(crate) fn random(&self) -> Result<[u8; KEY_BYTES], VaultError> {
         Ok(self.safe()?.random()?)
     }
 

@@ -17,6 +17,10 @@ struct Works;
 #[folder = "$CARGO_MANIFEST_DIR/../../packs/proposals"]
 struct Proposals;
 
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../packs/urban"]
+struct Urban;
+
 /// A file of the sample city.
 pub(crate) fn sample_file(path: &str) -> Option<String> {
     text::<SampleCity>(path)
@@ -29,7 +33,7 @@ pub(crate) fn sample() -> Documents {
 
 /// The packs that come with the program.
 pub(crate) fn packs() -> Vec<BTreeMap<String, String>> {
-    vec![folder::<Works>(), folder::<Proposals>()]
+    vec![folder::<Works>(), folder::<Proposals>(), folder::<Urban>()]
 }
 
 fn folder<Folder: RustEmbed>() -> BTreeMap<String, String> {

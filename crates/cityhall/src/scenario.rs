@@ -28,10 +28,22 @@ pub(crate) struct Scenario {
     report: String,
     commitments: Vec<CommitmentRow>,
     works: Vec<WorkRow>,
-    proposals: Vec<Line>,
+    /// The lines of cases, with the pack that they play.
+    cases: Vec<(&'static Played, Line)>,
     statements: Vec<StatementRow>,
     observations: Vec<ObservationRow>,
 }
+
+/// A case of the sample.
+struct Played {
+    pack: &'static str,
+    file: &'static str,
+}
+
+const CASES: [Played; 2] = [
+    Played { pack: "proposals", file: "scenario/proposals.case" },
+    Played { pack: "urban", file: "scenario/urban.case" },
+];
 
 /// Why the sample cannot be played.
 #[derive(Debug, thiserror::Error)]
@@ -140,13 +152,17 @@ impl Scenario {
             .map(WorkRow::read)
             .collect::<Result<Vec<_>, _>>()
             .map_err(|why| ScenarioError::BadFile { file, why })?;
-        let file = "scenario/proposals.case";
-        let parts = case::read(&read(file)?).map_err(|(line, why)| ScenarioError::BadFile {
-            file,
-            why: format!("line {line}: {why}"),
-        })?;
+        let mut cases = Vec::new();
+        for played in &CASES {
+            let file = played.file;
+            let parts = case::read(&read(file)?).map_err(|(line, why)| ScenarioError::BadFile {
+                file,
+                why: format!("line {line}: {why}"),
+            })?;
+            cases.extend(parts.into_iter().flat_map(|part| part.lines).map(|it| (played, it)));
+        }
         Ok(Self {
-            proposals: parts.into_iter().flat_map(|part| part.lines).collect(),
+            cases,
             report: read(report)?,
             commitments: commitments.commitment,
             works,
@@ -172,7 +188,7 @@ impl Scenario {
         let secrets = RefCell::default();
         let mut acts: Vec<Act<'_>> =
             self.works.iter().flat_map(|row| work_acts(row, &secrets)).collect();
-        acts.extend(self.proposals.iter().map(proposal_act));
+        acts.extend(self.cases.iter().map(|(played, line)| case_act(played, line)));
         for row in &self.statements {
             acts.push(statement_act(app, &report, row)?);
         }
@@ -300,14 +316,14 @@ impl WorkRow {
     }
 }
 
-/// A line of the proposals' case; what does not come as it tells is a fault of the sample.
-fn proposal_act(line: &Line) -> Act<'_> {
-    let run = move |app: &App| match case::play(app, "proposals", line) {
+/// A line of a case; what does not come as it tells is a fault of the sample.
+fn case_act<'a>(played: &'static Played, line: &'a Line) -> Act<'a> {
+    let run = move |app: &App| match case::play(app, played.pack, line) {
         Ok(wrong) if wrong.is_empty() => Ok(()),
         Ok(wrong) => Err(app::Error::Invalid(wrong.join("; "))),
         Err(why) => Err(app::Error::Invalid(why)),
     };
-    let what = format!("scenario/proposals.case:{}", line.number);
+    let what = format!("{}:{}", played.file, line.number);
     Act { on: line.on, what, run: Box::new(run) }
 }
 

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use crate::point::{Bounds, Point};
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use serde::Deserialize;
+
+/// What the public goes by where an office is told: whoever acts without signing in.
+pub const PUBLIC_OFFICE: &str = "public";
 
 /// A city with its places and offices.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +25,8 @@ pub struct City {
     pub notice: Option<Name>,
     /// Hours ahead of UTC; civil days are counted by it.
     pub utc_offset_hours: i8,
+    /// The stretch of earth in which points of the city lie; anywhere, where it does not say.
+    pub bounds: Option<Bounds>,
     /// For a sample: the day on which it stands still.
     pub today: Option<Date>,
     /// For a sample: the report that it starts with, a path in its folder.
@@ -150,7 +157,8 @@ impl City {
         let places = parse::<PlacesFile>("places.toml", files.places)?.place;
         let offices = parse::<OfficesFile>("offices.toml", files.offices)?.office;
         let codes = unique("places.toml", places.iter().map(|place| place.code.as_str()))?;
-        unique("offices.toml", offices.iter().map(|office| office.id.as_str()))?;
+        let ids = offices.iter().map(|office| office.id.as_str());
+        unique("offices.toml", ids.chain([PUBLIC_OFFICE]))?;
         for place in &places {
             refer("places.toml", &place.code, place.parent.as_deref(), &codes)?;
         }
@@ -163,6 +171,7 @@ impl City {
             name: city.name,
             notice: city.notice,
             utc_offset_hours: city.utc_offset_hours,
+            bounds: city.bounds.map(bounds).transpose()?,
             today: city.today,
             report: city.report,
             report_on: city.report_on,
@@ -212,6 +221,8 @@ struct CityFile {
     name: Name,
     notice: Option<Name>,
     utc_offset_hours: i8,
+    /// Longitude and latitude of the corners in the south-west and in the north-east.
+    bounds: Option<[String; 2]>,
     today: Option<Date>,
     report: Option<String>,
     report_on: Option<Date>,
@@ -227,6 +238,18 @@ struct PlacesFile {
 #[serde(deny_unknown_fields)]
 struct OfficesFile {
     office: Vec<Office>,
+}
+
+fn bounds(corners: [String; 2]) -> Result<Bounds, CityError> {
+    let corners = corners.map(|corner| Point::of_field(&corner));
+    if let [Some(south_west), Some(north_east)] = corners
+        && south_west.longitude < north_east.longitude
+        && south_west.latitude < north_east.latitude
+    {
+        return Ok(Bounds { south_west, north_east });
+    }
+    let why = "bounds are [\"longitude,latitude\" of the south-west, the same of the north-east]";
+    Err(CityError::BadFile { file: "city.toml", why: why.to_owned() })
 }
 
 fn parse<'a, T: Deserialize<'a>>(file: &'static str, text: &'a str) -> Result<T, CityError> {

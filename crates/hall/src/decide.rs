@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use calendar::Calendar;
 use jiff::civil::{Date, DateTime};
-use pack::{Field, FieldType, Need, Pack, Procedure, Register, Step, Visibility};
-use rust_decimal::Decimal;
+use pack::{Need, PUBLIC, Pack, Procedure, REPORTER, Register, Step};
 
 use crate::City;
 use crate::clock;
-use crate::personal::{Matters, Withheld};
+use crate::file::{FileFault, Files};
+use crate::personal::{Class, Matters, Withheld};
 use crate::record::{Event, Opened, Record, Stepped};
+use crate::value::Reading;
 
 /// Where and when something is decided.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +62,8 @@ pub enum Command {
         register: String,
         /// What to write down, as typed.
         fields: BTreeMap<String, String>,
+        /// The files that come with it; a file field names one by its hash.
+        files: Files,
     },
     /// Take a step.
     Take(Taking),
@@ -79,6 +82,8 @@ pub struct Taking {
     pub note: Option<String>,
     /// What to write down, as typed.
     pub fields: BTreeMap<String, String>,
+    /// The files that come with it; the evidence or a file field names one by its hash.
+    pub files: Files,
 }
 
 /// Why a command was refused. Nothing was recorded.
@@ -148,6 +153,28 @@ pub enum Refusal {
         value: String,
         /// What would do.
         expected: String,
+    },
+    /// A file that cannot be kept in the field.
+    #[error("the file for `{field}` cannot be kept: {fault}")]
+    BadFile {
+        /// The field, or `evidence`.
+        field: String,
+        /// Why.
+        fault: FileFault,
+    },
+    /// Something public that looks like the telephone or identity number of a person.
+    #[error(
+        "`{0}` is public and has what looks like a telephone or identity number; leave it out, or \
+         write it where contact details are asked for"
+    )]
+    NamesPerson(String),
+    /// A point far from the city.
+    #[error("the point {value} in field `{field}` is not in or near the city")]
+    FarAway {
+        /// The field.
+        field: String,
+        /// The point, as it was read.
+        value: String,
     },
     /// The procedure has no such step.
     #[error("there is no step `{0}`")]
@@ -245,6 +272,9 @@ impl Refusal {
             Self::NotFilled { .. } => "not-filled",
             Self::MissingField(_) => "missing-field",
             Self::BadValue { .. } => "bad-value",
+            Self::BadFile { .. } => "bad-file",
+            Self::NamesPerson(_) => "names-person",
+            Self::FarAway { .. } => "far-away",
             Self::UnknownStep(_) => "unknown-step",
             Self::WrongState { .. } => "wrong-state",
             Self::WrongRole { .. } => "wrong-role",
@@ -258,9 +288,6 @@ impl Refusal {
         }
     }
 }
-
-/// The most characters a text of a command may have: entries are at most 64 KiB.
-const TEXT_LIMIT: usize = 2_000;
 
 /// Decides on a command.
 ///
@@ -276,8 +303,8 @@ pub fn decide(
     match (record, command) {
         (Some(_), Command::Open { .. }) => Err(Refusal::Exists(id.to_owned())),
         (None, Command::Take(_)) => Err(Refusal::NoRecord(id.to_owned())),
-        (None, Command::Open { register, fields }) => {
-            open(setting.pack, setting.city, &register, fields, actor)
+        (None, Command::Open { register, fields, files }) => {
+            open(setting, &register, fields, &files, actor)
         }
         (Some(record), Command::Take(asked)) => {
             let event = take(setting, record, asked, actor).map(Event::Stepped)?;
@@ -300,22 +327,31 @@ pub fn available<'a>(
 }
 
 fn open(
-    pack: &Pack,
-    city: &City,
+    setting: Setting<'_>,
     register_id: &str,
     given: BTreeMap<String, String>,
+    files: &Files,
     actor: &Actor,
 ) -> Result<Decided, Refusal> {
+    let Setting { pack, city, .. } = setting;
     let unknown = || Refusal::UnknownRegister(register_id.to_owned());
     let register = pack.registers.get(register_id).ok_or_else(unknown)?;
     let governs = |(_, procedure): &(&String, &Procedure)| procedure.register == register_id;
     let (procedure_id, procedure) = pack.procedures.iter().find(governs).ok_or_else(unknown)?;
-    right_role("open", &procedure.opened_by, actor)?;
-    let mut fields = fill_in(register_id, register, city, given)?;
+    if !procedure.is_opened_by(&actor.role) {
+        return Err(wrong_role("open", procedure.opened_by.join(", "), actor));
+    }
+    let reading = Reading { city, files, is_public: is_public(actor) };
+    let given = asked_for(register_id, register, procedure, given, actor)?;
+    let mut fields = fill_in(register, &reading, &given)?;
     if let Some(responsible) = register.office.as_ref().and_then(|field| fields.get(field)) {
         right_office(responsible, actor)?;
     }
-    let withheld = Withheld::taken_from(register, &mut fields);
+    let mut withheld = Withheld::taken_from(register, &mut fields);
+    if is_public(actor) || procedure.has_reporter() {
+        // The link of whoever reports hangs on a matter, even where nothing of them is kept.
+        withheld.0.entry(Class::Personal).or_default();
+    }
     let event = Event::Opened(Opened {
         pack: pack.id.clone(),
         version: pack.version,
@@ -335,6 +371,7 @@ fn take(
     actor: &Actor,
 ) -> Result<Stepped, Refusal> {
     let Setting { pack, city, .. } = setting;
+    let reading = Reading { city, files: &asked.files, is_public: is_public(actor) };
     let unknown = || Refusal::UnknownStep(asked.step.clone());
     let procedure = pack.procedures.get(&record.opened.procedure).ok_or_else(unknown)?;
     let step = procedure.step(&asked.step).ok_or_else(unknown)?;
@@ -342,10 +379,10 @@ fn take(
     let stepped = Stepped {
         step: asked.step,
         to: step.to.clone().unwrap_or_else(|| record.state.clone()),
-        evidence: said("evidence", asked.evidence)?,
-        reason: said("reason", asked.reason)?,
-        note: said("note", asked.note)?,
-        fields: write_down(pack, city, procedure, step, asked.fields)?,
+        evidence: reading.evidence(asked.evidence)?,
+        reason: reading.text("reason", asked.reason)?,
+        note: reading.text("note", asked.note)?,
+        fields: write_down(pack, &reading, procedure, step, &asked.fields)?,
     };
     for need in &step.needs {
         let (what, there) = match need {
@@ -426,17 +463,28 @@ pub(crate) fn own_record(
 ) -> Result<(), Refusal> {
     let office_field = pack.registers.get(&procedure.register).and_then(|it| it.office.as_ref());
     match office_field.and_then(|field| record.opened.fields.get(field)) {
-        Some(responsible) if actor.role == procedure.opened_by => right_office(responsible, actor),
+        Some(responsible) if procedure.is_opened_by(&actor.role) => {
+            right_office(responsible, actor)
+        }
         _ => Ok(()),
     }
 }
 
+/// Whoever reported a record may do with it what anyone may.
 pub(crate) fn right_role(step: &str, needed: &str, actor: &Actor) -> Result<(), Refusal> {
-    if actor.role == needed {
+    if actor.role == needed || (needed == PUBLIC && actor.role == REPORTER) {
         return Ok(());
     }
-    let (step, needed) = (step.to_owned(), needed.to_owned());
-    Err(Refusal::WrongRole { step, needed, given: actor.role.clone() })
+    Err(wrong_role(step, needed.to_owned(), actor))
+}
+
+pub(crate) fn wrong_role(step: &str, needed: String, actor: &Actor) -> Refusal {
+    Refusal::WrongRole { step: step.to_owned(), needed, given: actor.role.clone() }
+}
+
+/// Whether somebody acts who did not sign in.
+fn is_public(actor: &Actor) -> bool {
+    [PUBLIC, REPORTER].contains(&actor.role.as_str())
 }
 
 fn right_office(responsible: &str, actor: &Actor) -> Result<(), Refusal> {
@@ -446,18 +494,44 @@ fn right_office(responsible: &str, actor: &Actor) -> Result<(), Refusal> {
     Err(Refusal::WrongOffice { responsible: responsible.to_owned(), given: actor.office.clone() })
 }
 
-/// Checks what was typed against the register's fields and writes it in canonical text.
-fn fill_in(
+/// What was given by a role that is asked for it, with the defaults of what was not given. An office
+/// may give what a step writes later; the public gives only what it is asked for.
+fn asked_for(
     register_id: &str,
     register: &Register,
-    city: &City,
-    given: BTreeMap<String, String>,
+    procedure: &Procedure,
+    mut given: BTreeMap<String, String>,
+    actor: &Actor,
 ) -> Result<BTreeMap<String, String>, Refusal> {
-    if let Some(field) = given.keys().find(|name| register.field(name).is_none()) {
-        let (register, field) = (register_id.to_owned(), field.clone());
-        return Err(Refusal::UnknownField { register, field });
+    given.retain(|_, value| !value.trim().is_empty());
+    for name in given.keys() {
+        let Some(field) = register.field(name) else {
+            let (register, field) = (register_id.to_owned(), name.clone());
+            return Err(Refusal::UnknownField { register, field });
+        };
+        let may = match actor.role.as_str() {
+            PUBLIC => procedure.asks(field, PUBLIC),
+            role => field.is_asked_of(role),
+        };
+        if !may {
+            return Err(Refusal::NotFilled { step: "open".to_owned(), field: name.clone() });
+        }
     }
-    let filled = read_fields(&register.fields, city, &given)?;
+    for field in &register.fields {
+        if let Some(default) = &field.default {
+            given.entry(field.id.clone()).or_insert_with(|| default.clone());
+        }
+    }
+    Ok(given)
+}
+
+/// Checks what was typed against the register's fields and writes it in canonical text.
+fn fill_in(
+    register: &Register,
+    reading: &Reading<'_>,
+    given: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Refusal> {
+    let filled = reading.fields(&register.fields, given)?;
     let missing = register.fields.iter().find(|field| {
         let required = field.required.as_ref();
         !filled.contains_key(&field.id)
@@ -472,10 +546,10 @@ fn fill_in(
 /// Checks what was typed for a step against the fields that it writes.
 fn write_down(
     pack: &Pack,
-    city: &City,
+    reading: &Reading<'_>,
     procedure: &Procedure,
     step: &Step,
-    given: BTreeMap<String, String>,
+    given: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, Refusal> {
     let is_filled = |name: &str| step.filled().any(|(field, _)| field == name);
     if let Some(field) = given.keys().find(|name| !is_filled(name)) {
@@ -484,74 +558,9 @@ fn write_down(
     }
     let register = pack.registers.get(&procedure.register);
     let fields = register.map_or(&[][..], |register| &register.fields);
-    let filled = read_fields(fields, city, &given)?;
+    let filled = reading.fields(fields, given)?;
     match step.fills.iter().find(|field| !filled.contains_key(*field)) {
         Some(field) => Err(Refusal::MissingField(field.clone())),
         None => Ok(filled),
-    }
-}
-
-/// What was typed, in canonical text; what was left empty is left out.
-fn read_fields(
-    fields: &[Field],
-    city: &City,
-    given: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>, Refusal> {
-    let mut read = BTreeMap::new();
-    for field in fields {
-        let typed = given.get(&field.id).map(|value| value.trim());
-        if let Some(typed) = typed.filter(|value| !value.is_empty()) {
-            read.insert(field.id.clone(), canonical(field, typed, city)?);
-        }
-    }
-    Ok(read)
-}
-
-pub(crate) fn canonical(field: &Field, typed: &str, city: &City) -> Result<String, Refusal> {
-    if typed.chars().count() > TEXT_LIMIT {
-        return Err(Refusal::TooLong { field: field.id.clone(), limit: TEXT_LIMIT });
-    }
-    let read = match &field.field_type {
-        FieldType::Text => Some(typed.to_owned()),
-        FieldType::Number { .. } | FieldType::Money => {
-            let number = typed.parse::<Decimal>().ok().filter(|number| !number.is_sign_negative());
-            number.map(|number| number.normalize().to_string())
-        }
-        FieldType::Date => typed.parse::<Date>().ok().map(|date| date.to_string()),
-        FieldType::Code { codes } => codes.iter().find(|code| *code == typed).cloned(),
-        FieldType::Place => city.place(typed).map(|place| place.code.clone()),
-        FieldType::Office => city.office(typed).map(|office| office.id.clone()),
-        FieldType::Flag => ["true", "false"].contains(&typed).then(|| typed.to_owned()),
-    };
-    // A refusal is shown, logged and passed on: it repeats nothing that is not public.
-    let shown = if field.visibility == Visibility::Public { typed } else { "…" };
-    read.ok_or_else(|| Refusal::BadValue {
-        field: field.id.clone(),
-        value: shown.to_owned(),
-        expected: expected(&field.field_type),
-    })
-}
-
-fn expected(field_type: &FieldType) -> String {
-    match field_type {
-        FieldType::Text => "a text".to_owned(),
-        FieldType::Number { .. } | FieldType::Money => {
-            "a number of 0 or more, like 12.5".to_owned()
-        }
-        FieldType::Date => "a date, like 2020-06-30".to_owned(),
-        FieldType::Code { codes } => format!("one of {}", codes.join(", ")),
-        FieldType::Place => "the code of one of the city's places".to_owned(),
-        FieldType::Office => "the id of one of the city's offices".to_owned(),
-        FieldType::Flag => "true or false".to_owned(),
-    }
-}
-
-pub(crate) fn said(what: &str, text: Option<String>) -> Result<Option<String>, Refusal> {
-    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    match text {
-        Some(text) if text.chars().count() > TEXT_LIMIT => {
-            Err(Refusal::TooLong { field: what.to_owned(), limit: TEXT_LIMIT })
-        }
-        text => Ok(text),
     }
 }

@@ -11,21 +11,26 @@ mod clock;
 mod counted;
 mod decide;
 pub mod figure;
+mod file;
 mod measure;
 mod moved;
 mod personal;
+mod point;
 mod record;
 mod seal;
+mod value;
 
 pub use calendar::UnknownYear;
-pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, Place};
+pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, PUBLIC_OFFICE, Place};
 pub use clock::{Due, Stood, Timed, clocks, due};
 pub use counted::Contributed;
 pub use decide::{Actor, Command, Decided, Refusal, Setting, Taking, available, decide};
+pub use file::{FILE_PREFIX, File, FileFault, Files, Media};
 pub use measure::{Moved, adding, counted, parts};
 pub use moved::{ROLE_MOVER, may_move, move_record};
 pub use personal::{
     Class, Erased, Kept, Look, Looked, Matter, Matters, PersonalEvent, Withheld, look, may_see,
 };
+pub use point::{Bounds, Point};
 pub use record::{Act, Event, EventError, Happened, Opened, Record, Stepped, VersionMoved};
 pub use seal::{Seal, SealedMeasure};

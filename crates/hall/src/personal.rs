@@ -12,8 +12,9 @@ use pack::{Pack, Register, Visibility};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::decide::{Actor, Refusal, own_record, said};
+use crate::decide::{Actor, Refusal, own_record};
 use crate::record::{EventError, Record};
+use crate::value::said;
 
 /// The two classes of what is not public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

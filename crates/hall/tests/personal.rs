@@ -5,7 +5,8 @@ mod world;
 use std::collections::BTreeMap;
 
 use hall::{
-    Actor, Class, Command, Decided, Kept, Matter, PersonalEvent, Record, Refusal, decide, look,
+    Actor, Class, Command, Decided, Files, Kept, Matter, PersonalEvent, Record, Refusal, decide,
+    look,
 };
 use world::World;
 
@@ -27,7 +28,7 @@ fn opening(contact: &str) -> Command {
         ("contact", contact),
     ];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Command::Open { register: "work".to_owned(), fields: fields.into() }
+    Command::Open { register: "work".to_owned(), fields: fields.into(), files: Files::new() }
 }
 
 fn decided(world: &World, contact: &str) -> Result<Decided, Refusal> {

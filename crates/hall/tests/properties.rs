@@ -2,7 +2,7 @@
 
 mod world;
 
-use hall::{Command, Taking};
+use hall::{Command, Files, Taking};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use world::World;
@@ -30,7 +30,7 @@ proptest! {
             ("due", "2020-12-31"),
         ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let open = Command::Open { register: "work".to_owned(), fields: fields.into() };
+        let open = Command::Open { register: "work".to_owned(), fields: fields.into(), files: Files::new() };
         world.act(OFFICES[0], ROLES[0], open).expect("opens");
         for (office, role, step, with_all) in tries {
             let said = with_all.then(|| "有".to_owned());

@@ -4,7 +4,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use hall::{Command, Refusal, Taking};
+use hall::{Command, Files, Refusal, Taking};
 use pack::Step;
 use world::World;
 
@@ -24,7 +24,8 @@ fn opened(change: impl FnOnce(&mut Step)) -> World {
         ("due", "2020-12-31"),
     ];
     let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let open = Command::Open { register: "work".to_owned(), fields: fields.into() };
+    let open =
+        Command::Open { register: "work".to_owned(), fields: fields.into(), files: Files::new() };
     world.act(OWNER, "builder", open).expect("opens");
     world
 }

@@ -4,7 +4,7 @@ mod world;
 
 use std::collections::BTreeMap;
 
-use hall::{Command, Taking};
+use hall::{Command, Files, Taking};
 use rust_decimal::Decimal;
 use world::World;
 
@@ -69,7 +69,7 @@ fn command(step: &str, mut given: BTreeMap<String, String>) -> Command {
             _ => "culture-and-tourism-bureau",
         };
         given.insert("owner".to_owned(), owner.to_owned());
-        return Command::Open { register: "work".to_owned(), fields: given };
+        return Command::Open { register: "work".to_owned(), fields: given, files: Files::new() };
     }
     Command::Take(Taking {
         step: step.to_owned(),
@@ -77,5 +77,6 @@ fn command(step: &str, mut given: BTreeMap<String, String>) -> Command {
         reason: given.remove("reason"),
         note: given.remove("note"),
         fields: given,
+        files: Files::new(),
     })
 }

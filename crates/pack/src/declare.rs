@@ -8,8 +8,8 @@ use crate::diagnostic::ValueKind;
 use crate::document::{Faults, Table};
 use crate::messages::Messages;
 use crate::model::{
-    Answers, Budget, Clock, Condition, Field, FieldType, Fold, Limit, Measure, Need, Pack,
-    Procedure, Register, State, Step, Tally, Visibility,
+    Answers, Budget, Clock, Condition, Duplicates, Field, FieldType, FileKind, Fold, Limit,
+    Measure, Need, Pack, Procedure, Register, State, Step, Tally, Visibility,
 };
 
 /// The pack as declared, without its messages. It holds gaps where faults were found.
@@ -40,21 +40,35 @@ fn register(mut table: Table<'_, '_>) -> Register {
         title: table.need_text("title"),
         place: table.text("place"),
         office: table.text("office"),
+        category: table.text("category"),
+        point: table.text("point"),
+        duplicates: table.table("duplicates").map(duplicates),
         fields: table.tables("fields", field),
     };
     table.finish();
     register
 }
 
+fn duplicates(mut table: Table<'_, '_>) -> Duplicates {
+    let (days, metres) = (table.need_count("days"), table.need_count("metres"));
+    let field = table.need_text("field");
+    table.finish();
+    Duplicates { days, metres, field }
+}
+
 /// The words for the types of fields, in the order of [`field_type`].
-const FIELD_TYPES: [&str; 8] =
-    ["text", "number", "money", "date", "code", "place", "office", "flag"];
+const FIELD_TYPES: [&str; 10] =
+    ["text", "number", "money", "date", "code", "place", "office", "flag", "file", "point"];
+
+/// How large a file may be where the pack does not say, in megabytes.
+const MEGABYTES: u32 = 8;
 
 fn field(id: String, mut table: Table<'_, '_>) -> Field {
     let (field_type, required) = (field_type(&mut table), required(&mut table));
     let (visibility, seen_by) = visibility(&mut table);
+    let (asked_of, default) = (table.names("asked_of"), table.text("default"));
     table.finish();
-    Field { id, field_type, required, visibility, seen_by }
+    Field { id, field_type, required, visibility, seen_by, asked_of, default }
 }
 
 /// Who may read a field; what is not public names the roles that may.
@@ -85,13 +99,24 @@ fn field_type(table: &mut Table<'_, '_>) -> FieldType {
         Some("place") => FieldType::Place,
         Some("office") => FieldType::Office,
         Some("flag") => FieldType::Flag,
+        Some("point") => FieldType::Point,
+        Some("file") => file(table),
         Some(_) => FieldType::Text,
         None => {
             // Which keys go with a type that is not known cannot be told.
-            let _ = (table.value("unit"), table.value("codes"));
+            for key in ["unit", "codes", "kinds", "megabytes"] {
+                table.value(key);
+            }
             FieldType::Text
         }
     }
+}
+
+fn file(table: &mut Table<'_, '_>) -> FieldType {
+    let kinds = table.need_words("kinds", &FileKind::ALL.map(FileKind::name));
+    let kinds = kinds.into_iter().map(|index| FileKind::ALL[index]).collect();
+    let megabytes = if table.has("megabytes") { table.need_count("megabytes") } else { MEGABYTES };
+    FieldType::File { kinds, megabytes }
 }
 
 fn required(table: &mut Table<'_, '_>) -> Option<Condition> {
@@ -121,7 +146,7 @@ fn procedure(mut table: Table<'_, '_>) -> Procedure {
     let procedure = Procedure {
         register: table.need_text("register"),
         start: table.need_text("start"),
-        opened_by: table.need_text("opened_by"),
+        opened_by: table.need_names("opened_by"),
         states: table.tables("states", state),
         steps: table.tables("steps", step),
         clocks: table.tables("clocks", clock),

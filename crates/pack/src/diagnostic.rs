@@ -66,6 +66,14 @@ pub enum DiagnosticCode {
     UnknownName { kind: NameKind, name: String, nearest: Option<String> },
     /// The same name twice in one list.
     Repeated { name: String },
+    /// A role that is there without being declared.
+    ReservedRole { role: String },
+    /// Who opens a record is not asked for a field that it must have.
+    NeverGiven { field: String, role: String },
+    /// The public would have to name the office that answers for a record.
+    AskedOfPublic { field: String },
+    /// A file that is not public: only texts can be kept apart.
+    HiddenFile { field: String },
     /// A role that opens nothing and takes no step.
     UnusedRole { role: String },
     /// A register, field or code for a person's ethnicity, religion, political views, biometrics
@@ -124,6 +132,8 @@ pub enum ValueKind {
     Code,
     Place,
     Office,
+    File,
+    Point,
 }
 
 /// Kinds of thing that a name can refer to.
@@ -229,6 +239,10 @@ impl DiagnosticCode {
             Self::UnknownWord { .. } => "unknown-word",
             Self::UnknownName { .. } => "unknown-name",
             Self::Repeated { .. } => "repeated",
+            Self::ReservedRole { .. } => "reserved-role",
+            Self::NeverGiven { .. } => "never-given",
+            Self::AskedOfPublic { .. } => "asked-of-public",
+            Self::HiddenFile { .. } => "hidden-file",
             Self::UnusedRole { .. } => "unused-role",
             Self::ForbiddenField { .. } => "forbidden-field",
             Self::WrongFieldType { .. } => "wrong-field-type",
@@ -276,6 +290,8 @@ impl ValueKind {
             Self::Code => "code",
             Self::Place => "place",
             Self::Office => "office",
+            Self::File => "file",
+            Self::Point => "point",
         }
     }
 }

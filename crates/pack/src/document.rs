@@ -282,6 +282,12 @@ impl<'d> Table<'d, '_> {
         self.as_word(value.span(), &word, allowed)
     }
 
+    /// Words of a closed list that must be there, by their indices in it.
+    pub(crate) fn need_words(&mut self, key: &'static str, allowed: &[&str]) -> Vec<usize> {
+        let words = self.need(key).map(|value| self.as_list(value)).unwrap_or_default();
+        words.into_iter().filter_map(|(word, span)| self.as_word(span, &word, allowed)).collect()
+    }
+
     /// Words of a closed list, by their indices in it.
     pub(crate) fn words(&mut self, key: &'static str, allowed: &[&str]) -> Vec<usize> {
         let value = self.value(key);

@@ -27,13 +27,19 @@
 //! title = "name"                     # the text or code field that a record is called by
 //! place = "site"                     # optional: the place field its figures are booked at
 //! office = "owner"                   # optional: the office field that answers for it
+//! category = "kind"                  # optional: the code field that records are sorted by
+//! point = "at"                       # optional: the point field that tells where it is
+//! duplicates = { days = 30, metres = 50, field = "name" }   # optional: which may be the same
 //!
-//! [registers.work.fields]            # type: text number money date code place office flag
+//! [registers.work.fields]   # type: text number money date code place office flag file point
 //! name = { type = "text", required = true }
 //! site = { type = "place", required = true }
 //! owner = { type = "office", required = true }
 //! kind = { type = "code", codes = ["greenway", "footpath", "toilet"], required = true }
 //! cost = { type = "money" }          # in 元; left out, `required` is false
+//! at = { type = "point" }            # longitude and latitude in WGS-84
+//! before = { type = "file", kinds = ["photo", "pdf"], megabytes = 8 }   # 8 if left out
+//! found = { type = "code", codes = ["patrol", "call"], default = "call", asked_of = "builder" }
 //!
 //! [registers.work.fields.grade]
 //! type = "code"
@@ -55,6 +61,9 @@
 //! reason, which is journaled first, and which the person concerned can read. No title, place,
 //! office, condition or measure can follow from either: [`DiagnosticCode::HiddenField`].
 //!
+//! `default` is the code of a record that is opened without one; `asked_of` names the roles that are
+//! asked for a field when they open a record, and others cannot give it. A file is public.
+//!
 //! Fields are shown in the order in which they are written. No register, field or code may be for
 //! a person's ethnicity, religion, political views, biometrics or score, whatever it is called in
 //! either language: that is [`DiagnosticCode::ForbiddenField`].
@@ -65,7 +74,7 @@
 //! [procedures.delivery]
 //! register = "work"
 //! start = "under_way"                # the state a record is opened in
-//! opened_by = "builder"
+//! opened_by = "builder"              # or several roles
 //!
 //! [procedures.delivery.states]
 //! under_way = {}
@@ -97,6 +106,10 @@
 //! # not_before = "objections"        # optional: the clock that must have run out
 //! # office = "lead"                  # optional: only the office that this field names takes it
 //! ```
+//!
+//! Two roles are there without being declared. Whoever does not sign in is `public`, and may open
+//! records and take steps where the pack says so. Whoever opens a record so, or is handed the link
+//! of one that an office opened, is its `reporter`.
 //!
 //! A due date is derived from the limit and the calendar, never stored; `basis` says what law and
 //! article sets it. `not_by` is how a pack says that "done" is said by someone else than the one
@@ -158,8 +171,8 @@ use document::{Document, Faults};
 pub use diagnostic::{Diagnostic, DiagnosticCode, NameKind, Severity, Topic, ValueKind};
 pub use messages::{Language, Messages};
 pub use model::{
-    Answers, Budget, Clock, Condition, Field, FieldType, Fold, Limit, Measure, Need, Pack,
-    Procedure, Register, State, Step, Tally, Visibility,
+    Answers, Budget, Clock, Condition, Duplicates, Field, FieldType, FileKind, Fold, Limit,
+    Measure, Need, PUBLIC, Pack, Procedure, REPORTER, Register, State, Step, Tally, Visibility,
 };
 
 /// One file of a pack.

@@ -34,6 +34,12 @@ impl Pack {
     }
 }
 
+/// The role of whoever does not sign in; no pack declares it, no office acts in it.
+pub const PUBLIC: &str = "public";
+
+/// The role of whoever holds the link to a record that was told when it was opened.
+pub const REPORTER: &str = "reporter";
+
 /// A kind of thing that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Register {
@@ -43,6 +49,12 @@ pub struct Register {
     pub place: Option<String>,
     /// The office field that answers for a record.
     pub office: Option<String>,
+    /// The code field that records are sorted by, such as what is wrong.
+    pub category: Option<String>,
+    /// The point field that tells where on earth a record is.
+    pub point: Option<String>,
+    /// Which records may be of one and the same thing.
+    pub duplicates: Option<Duplicates>,
     /// What is written down of each record.
     pub fields: Vec<Field>,
 }
@@ -67,6 +79,30 @@ pub struct Field {
     pub visibility: Visibility,
     /// The roles that may read what is not public.
     pub seen_by: Vec<String>,
+    /// The roles that are asked for it when a record is opened; all, where there is none.
+    pub asked_of: Vec<String>,
+    /// The code that a record has where none is given when it is opened.
+    pub default: Option<String>,
+}
+
+impl Field {
+    /// Whether who opens a record in a role is asked for it.
+    #[must_use]
+    pub fn is_asked_of(&self, role: &str) -> bool {
+        self.asked_of.is_empty() || self.asked_of.iter().any(|asked| asked == role)
+    }
+}
+
+/// Which records may be of one and the same thing: open ones of one category, opened not long ago,
+/// near each other or, where no point is told, at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicates {
+    /// How many days back they are looked for.
+    pub days: u32,
+    /// How far apart they may be, in metres.
+    pub metres: u32,
+    /// The text field in which a step names the record that is of the same thing.
+    pub field: String,
 }
 
 /// Who may read a field. What is not public is kept in the vault and never in the log.
@@ -118,6 +154,38 @@ pub enum FieldType {
     Office,
     /// Yes or no.
     Flag,
+    /// A file, kept as a document by its hash.
+    File {
+        /// What it may be.
+        kinds: Vec<FileKind>,
+        /// How large it may be, in megabytes of 1,000,000 bytes.
+        megabytes: u32,
+    },
+    /// A point on earth: longitude and latitude in WGS-84.
+    Point,
+}
+
+/// What a file may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// A JPEG or PNG picture.
+    Photo,
+    /// A PDF document.
+    Pdf,
+}
+
+impl FileKind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Photo, Self::Pdf];
+
+    /// Its name in packs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::Pdf => "pdf",
+        }
+    }
 }
 
 /// Which records are meant: those whose code fields all hold one of the codes listed for them.
@@ -158,8 +226,8 @@ pub struct Procedure {
     pub register: String,
     /// The state in which a record is opened.
     pub start: String,
-    /// The role that may open one.
-    pub opened_by: String,
+    /// The roles that may open one.
+    pub opened_by: Vec<String>,
     /// All states; each can be reached.
     pub states: Vec<State>,
     /// The ways between them.
@@ -177,6 +245,26 @@ impl Procedure {
     /// The step of that id.
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// Whether a role may open a record.
+    #[must_use]
+    pub fn is_opened_by(&self, role: &str) -> bool {
+        self.opened_by.iter().any(|may| may == role)
+    }
+
+    /// Whether who opens a record in a role is asked for a field: what a step writes is not asked
+    /// for, unless it is required or names the roles that are.
+    #[must_use]
+    pub fn asks(&self, field: &Field, role: &str) -> bool {
+        let is_told_later = field.asked_of.is_empty() && self.fills(&field.id);
+        field.is_asked_of(role) && (field.required.is_some() || !is_told_later)
+    }
+
+    /// Whether there is something to do for whoever holds a record's link.
+    #[must_use]
+    pub fn has_reporter(&self) -> bool {
+        self.steps.iter().any(|step| step.role == REPORTER)
     }
 
     /// Whether a clock is waited for: a time that must pass, and is not late when it has.

@@ -5,13 +5,20 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{DiagnosticCode, NameKind, ValueKind};
 use crate::document::{Faults, Part};
 use crate::model::{
-    Condition, Field, FieldType, Fold, Measure, Pack, Procedure, Register, Step, Visibility,
+    Condition, Field, FieldType, Fold, Measure, PUBLIC, Pack, Procedure, REPORTER, Register, Step,
+    Visibility,
 };
 use crate::nearest::nearest;
 use crate::procedures;
 
 /// Adds a fault for each name that refers to nothing.
 pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
+    for (index, role) in pack.roles.iter().enumerate() {
+        if [PUBLIC, REPORTER].contains(&role.as_str()) {
+            let code = DiagnosticCode::ReservedRole { role: role.clone() };
+            faults.add(&["roles", &index.to_string()], Part::Value, code);
+        }
+    }
     for (id, register) in &pack.registers {
         check_register(pack, id, register, faults);
     }
@@ -61,10 +68,12 @@ fn all_declared<'a>(
 
 fn check_register(pack: &Pack, id: &str, register: &Register, faults: &mut Faults<'_>) {
     let path = ["registers", id];
-    let roles: [(&str, Option<&String>, &[ValueKind]); 3] = [
+    let roles: [(&str, Option<&String>, &[ValueKind]); 5] = [
         ("title", Some(&register.title), &[ValueKind::Text, ValueKind::Code]),
         ("place", register.place.as_ref(), &[ValueKind::Place]),
         ("office", register.office.as_ref(), &[ValueKind::Office]),
+        ("category", register.category.as_ref(), &[ValueKind::Code]),
+        ("point", register.point.as_ref(), &[ValueKind::Point]),
     ];
     for (key, name, types) in roles {
         if let Some(name) = name {
@@ -72,19 +81,75 @@ fn check_register(pack: &Pack, id: &str, register: &Register, faults: &mut Fault
             let field = check_field(register, name, types, &path, faults);
             let governing = || pack.procedures.values().filter(|it| it.register == id);
             if let Some(field) = field
+                && key != "point"
                 && (key == "title" || !governing().any(|it| it.fills(name)))
             {
                 check_required(field, &Condition::default(), &path, faults);
             }
         }
     }
+    if let Some(duplicates) = &register.duplicates {
+        let path = [&path[..], &["duplicates"]].concat();
+        if register.category.is_none() {
+            let code = DiagnosticCode::MissingKey { key: "category".to_owned() };
+            faults.add(&path, Part::Key, code);
+        }
+        let path = [&path[..], &["field"]].concat();
+        check_field(register, &duplicates.field, &[ValueKind::Text], &path, faults);
+    }
     for field in &register.fields {
         let at = |key| [&path[..], &["fields", field.id.as_str(), key]].concat();
+        check_default(field, &at("default"), faults);
+        if matches!(field.field_type, FieldType::File { .. })
+            && field.visibility != Visibility::Public
+        {
+            let code = DiagnosticCode::HiddenFile { field: field.id.clone() };
+            faults.add(&at("visibility"), Part::Value, code);
+        }
         if let Some(condition) = &field.required {
             check_condition(register, condition, &at("required"), faults);
         }
         let roles = pack.roles.iter().map(String::as_str);
-        all_declared(NameKind::Role, &field.seen_by, roles, &at("seen_by"), faults);
+        all_declared(NameKind::Role, &field.seen_by, roles.clone(), &at("seen_by"), faults);
+        let roles = roles.chain([PUBLIC]);
+        all_declared(NameKind::Role, &field.asked_of, roles, &at("asked_of"), faults);
+    }
+}
+
+/// A default is one of the field's own codes.
+fn check_default(field: &Field, path: &[&str], faults: &mut Faults<'_>) {
+    match (&field.default, &field.field_type) {
+        (Some(default), FieldType::Code { codes }) => {
+            let codes = codes.iter().map(String::as_str);
+            declared(NameKind::Code, default, codes, path, faults);
+        }
+        (Some(_), other) => {
+            let (field, expected) = (field.id.clone(), vec![ValueKind::Code]);
+            let code = DiagnosticCode::WrongFieldType { field, expected, found: kind(other) };
+            faults.add(path, Part::Key, code);
+        }
+        (None, _) => {}
+    }
+}
+
+/// Whoever opens a record can give what it must have, and the public answers for no office.
+fn check_opening(id: &str, procedure: &Procedure, register: &Register, faults: &mut Faults<'_>) {
+    for (index, role) in procedure.opened_by.iter().enumerate() {
+        let index = index.to_string();
+        let path = ["procedures", id, "opened_by", &index];
+        let never = register.fields.iter().find(|field| {
+            field.required.is_some() && field.default.is_none() && !procedure.asks(field, role)
+        });
+        if let Some(field) = never {
+            let (field, role) = (field.id.clone(), role.clone());
+            faults.add(&path, Part::Value, DiagnosticCode::NeverGiven { field, role });
+        }
+        let office = register.office.as_ref().and_then(|office| register.field(office));
+        if let Some(office) = office.filter(|office| role == PUBLIC && procedure.asks(office, role))
+        {
+            let code = DiagnosticCode::AskedOfPublic { field: office.id.clone() };
+            faults.add(&path, Part::Value, code);
+        }
     }
 }
 
@@ -130,6 +195,8 @@ fn kind(field_type: &FieldType) -> ValueKind {
         FieldType::Place => ValueKind::Place,
         FieldType::Office => ValueKind::Office,
         FieldType::Flag => ValueKind::Flag,
+        FieldType::File { .. } => ValueKind::File,
+        FieldType::Point => ValueKind::Point,
     }
 }
 
@@ -179,14 +246,19 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
         faults.add(&at("register"), Part::Value, code);
     }
     declared(NameKind::State, &procedure.start, states.clone(), &at("start"), faults);
-    declared(NameKind::Role, &procedure.opened_by, roles.clone(), &at("opened_by"), faults);
+    let opening = roles.clone().chain([PUBLIC]);
+    all_declared(NameKind::Role, &procedure.opened_by, opening, &at("opened_by"), faults);
+    if let Some(register) = pack.registers.get(&procedure.register) {
+        check_opening(id, procedure, register, faults);
+    }
     for step in &procedure.steps {
         let at = |key| [path[0], path[1], "steps", step.id.as_str(), key];
         all_declared(NameKind::State, &step.from, states.clone(), &at("from"), faults);
         if let Some(to) = &step.to {
             declared(NameKind::State, to, states.clone(), &at("to"), faults);
         }
-        declared(NameKind::Role, &step.role, roles.clone(), &at("role"), faults);
+        let roles = roles.clone().chain([PUBLIC, REPORTER]);
+        declared(NameKind::Role, &step.role, roles, &at("role"), faults);
         all_declared(NameKind::Step, &step.not_by, steps.clone(), &at("not_by"), faults);
         all_declared(NameKind::Step, &step.after, steps.clone(), &at("after"), faults);
         if let Some(clock) = &step.not_before {
@@ -298,10 +370,12 @@ fn check_roles_are_used(pack: &Pack, faults: &mut Faults<'_>) {
         .values()
         .flat_map(|procedure| {
             let roles = procedure.steps.iter().map(|step| &step.role);
-            roles.chain([&procedure.opened_by])
+            roles.chain(&procedure.opened_by)
         })
         .collect();
-    if !used.iter().all(|role| pack.roles.contains(role)) {
+    let is_known =
+        |role: &str| [PUBLIC, REPORTER].contains(&role) || pack.roles.iter().any(|it| it == role);
+    if !used.iter().all(|role| is_known(role)) {
         // A misspelt role leaves another unused: one slip is told once.
         return;
     }

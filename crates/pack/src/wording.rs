@@ -75,6 +75,10 @@ fn name(code: &DiagnosticCode) -> Option<&str> {
         | Code::UnknownWord { word: name, .. }
         | Code::UnknownName { name, .. }
         | Code::Repeated { name }
+        | Code::ReservedRole { role: name }
+        | Code::NeverGiven { field: name, .. }
+        | Code::AskedOfPublic { field: name }
+        | Code::HiddenFile { field: name }
         | Code::UnusedRole { role: name }
         | Code::ForbiddenField { word: name, .. }
         | Code::WrongFieldType { field: name, .. }
@@ -106,6 +110,7 @@ fn other(code: &DiagnosticCode) -> Option<&str> {
         | Code::SecondProcedure { other, .. }
         | Code::RunsAndStands { state: other, .. }
         | Code::UnitMismatch { other, .. }
+        | Code::NeverGiven { role: other, .. }
         | Code::AnswerClash { other, .. } => Some(other),
         _ => None,
     }

@@ -4,11 +4,12 @@
 //! `{"error": {"code", "message"}}` with the status that pages give.
 
 pub(crate) mod draft;
+pub(crate) mod record;
 
 use std::collections::BTreeMap;
 
 use account::{Event, Origin};
-use app::{Actor, Error, Opening};
+use app::{Actor, Error};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
@@ -16,10 +17,9 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use hall::Taking;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;
@@ -28,34 +28,6 @@ use crate::visit::Visit;
 
 /// Who acts, by the request's token.
 pub(crate) struct Bearer(Actor);
-
-/// What a record is opened with.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OpenBody {
-    pack: String,
-    register: String,
-    number: String,
-    fields: BTreeMap<String, String>,
-}
-
-/// What comes with a step.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct StepBody {
-    evidence: Option<String>,
-    reason: Option<String>,
-    note: Option<String>,
-    #[serde(default)]
-    fields: BTreeMap<String, String>,
-}
-
-/// What comes with a move to another version of a pack.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MoveBody {
-    reason: String,
-}
 
 /// A commitment as the API tells it.
 #[derive(Serialize)]
@@ -146,82 +118,6 @@ pub(crate) async fn take_in_report(
     }
 }
 
-/// `POST /api/v1/records`
-pub(crate) async fn open_record(
-    State(portal): State<Portal>,
-    Bearer(actor): Bearer,
-    body: Result<Json<OpenBody>, JsonRejection>,
-) -> Response {
-    let body = match body {
-        Ok(Json(body)) => body,
-        // What exactly is wrong would repeat what was sent, which may be personal.
-        Err(rejection) => {
-            let message = "send `pack`, `register`, `number` and `fields`, every value a text";
-            let body = Json(json!({ "error": { "code": "invalid", "message": message } }));
-            return (rejection.status(), body).into_response();
-        }
-    };
-    let opened = portal
-        .blocking(move |portal| {
-            let OpenBody { pack, register, number, fields } = body;
-            portal.app.open_record(&pack, &register, &number, fields, &actor)
-        })
-        .await;
-    match opened {
-        Ok(Opening { record, secret: None }) => {
-            (StatusCode::CREATED, Json(json!({ "record": record }))).into_response()
-        }
-        Ok(Opening { record, secret: Some(secret) }) => {
-            // Told once, to be handed to the person concerned.
-            let body = Json(json!({ "record": record, "mine": format!("/mine/{secret}") }));
-            let headers = [(header::CACHE_CONTROL, "no-store")];
-            (StatusCode::CREATED, headers, body).into_response()
-        }
-        Err(error) => failed(&error),
-    }
-}
-
-/// `POST /api/v1/records/{pack}/{number}/steps/{step}`
-pub(crate) async fn take_step(
-    State(portal): State<Portal>,
-    Bearer(actor): Bearer,
-    Path((pack, number, step)): Path<(String, String, String)>,
-    body: Result<Json<StepBody>, JsonRejection>,
-) -> Response {
-    let StepBody { evidence, reason, note, fields } = match body {
-        Ok(Json(body)) => body,
-        Err(rejection) => return bad_body(&rejection),
-    };
-    let asked = Taking { step, evidence, reason, note, fields };
-    let taken = portal
-        .blocking(move |portal| portal.app.take_step(&format!("{pack}/{number}"), asked, &actor))
-        .await;
-    match taken {
-        Ok(entry) => (StatusCode::CREATED, Json(json!({ "entry": entry }))).into_response(),
-        Err(error) => failed(&error),
-    }
-}
-
-/// `POST /api/v1/records/{pack}/{number}/move`: goes on by the version of the pack in use.
-pub(crate) async fn move_record(
-    State(portal): State<Portal>,
-    Bearer(actor): Bearer,
-    Path((pack, number)): Path<(String, String)>,
-    body: Result<Json<MoveBody>, JsonRejection>,
-) -> Response {
-    let MoveBody { reason } = match body {
-        Ok(Json(body)) => body,
-        Err(rejection) => return bad_body(&rejection),
-    };
-    let id = format!("{pack}/{number}");
-    let moved =
-        portal.blocking(move |portal| portal.app.move_record(&id, Some(reason), &actor)).await;
-    match moved {
-        Ok(entry) => (StatusCode::CREATED, Json(json!({ "entry": entry }))).into_response(),
-        Err(error) => failed(&error),
-    }
-}
-
 /// `POST /api/v1/commitments/{report}/{ordinal}/{act}`: what can be said of a commitment. The body
 /// is that of the entry which it becomes (docs/reference/journal-format.md).
 pub(crate) async fn say(
@@ -267,31 +163,6 @@ pub(crate) async fn say(
         .await;
     match said {
         Ok(entry) => (StatusCode::CREATED, Json(json!({ "entry": entry }))).into_response(),
-        Err(error) => failed(&error),
-    }
-}
-
-/// `GET /api/v1/records/{pack}/{number}`
-pub(crate) async fn record(
-    State(portal): State<Portal>,
-    Path((pack, number)): Path<(String, String)>,
-) -> Response {
-    let found =
-        portal.blocking(move |portal| portal.app.record_of(&format!("{pack}/{number}"))).await;
-    match found {
-        Ok(record) => {
-            let entries: Vec<u64> = record.history.iter().map(|it| it.entry).collect();
-            Json(json!({
-                "record": record.id,
-                "register": record.opened.register,
-                "version": record.version,
-                "state": record.state,
-                "since": record.since,
-                "fields": record.fields(),
-                "entries": entries,
-            }))
-            .into_response()
-        }
         Err(error) => failed(&error),
     }
 }
@@ -411,7 +282,10 @@ fn struck(judged: &app::Judged) -> StruckBody {
 
 /// A failure as the API tells it.
 pub(crate) fn failed(error: &Error) -> Response {
-    let Failure { status, code, detail } = Failure::from(error);
+    refused(Failure::from(error))
+}
+
+fn refused(Failure { status, code, detail }: Failure) -> Response {
     let message = detail.unwrap_or_else(|| code.to_owned());
     (status, Json(json!({ "error": { "code": code, "message": message } }))).into_response()
 }

@@ -9,6 +9,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("style.css", "text/css; charset=utf-8", include_str!("../assets/style.css")),
     ("panel.js", "text/javascript; charset=utf-8", include_str!("../assets/panel.js")),
     ("check.js", "text/javascript; charset=utf-8", include_str!("../assets/check.js")),
+    ("send.js", "text/javascript; charset=utf-8", include_str!("../assets/send.js")),
     ("icon.svg", "image/svg+xml", include_str!("../assets/icon.svg")),
 ];
 

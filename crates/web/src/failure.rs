@@ -84,6 +84,9 @@ fn refused(refusal: &hall::Refusal) -> StatusCode {
         | Refusal::NotFilled { .. }
         | Refusal::MissingField(_)
         | Refusal::BadValue { .. }
+        | Refusal::BadFile { .. }
+        | Refusal::NamesPerson(_)
+        | Refusal::FarAway { .. }
         | Refusal::Needs { .. }
         | Refusal::TooLong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -16,6 +16,7 @@ mod chart;
 mod failure;
 mod fields;
 mod form;
+mod limits;
 mod log;
 mod page;
 mod portal;
@@ -77,12 +78,18 @@ pub fn site(app: Arc<App>, read_file: ReadFile) -> Router {
         .with_state(Portal::new(app, read_file))
 }
 
-/// Where whole reports are sent to.
+/// Where files are sent to: reports, and what comes with records and steps.
 fn uploads() -> Router<Portal> {
     Router::new()
         .route("/desk/reports", get(page::intake::show).post(page::intake::receive))
         .route("/api/v1/reports", post(api::take_in_report))
         .route("/api/v1/drafts", post(api::draft::receive))
+        .route("/submit/{pack}/{register}", get(page::submit::show).post(page::submit::submit))
+        .route("/mine/{secret}/steps/{step}", post(page::mine::take))
+        .route("/records/{pack}/{number}/steps/{step}", post(page::record::take))
+        .route("/desk/open/{pack}/{register}", get(page::open::show).post(page::open::open))
+        .route("/api/v1/records", post(api::record::open))
+        .route("/api/v1/records/{pack}/{number}/steps/{step}", post(api::record::take_step))
 }
 
 fn routes() -> Router<Portal> {
@@ -99,9 +106,9 @@ fn routes() -> Router<Portal> {
         .route("/measures/{pack}/{measure}/proof", get(page::check::figure))
         .route("/check", get(page::check::show))
         .route("/check/alone", get(page::check::alone))
+        .route("/submit", get(page::submit::list))
         .route("/records", get(page::records::show))
         .route("/records/{pack}/{number}", get(page::record::show))
-        .route("/records/{pack}/{number}/steps/{step}", post(page::record::take))
         .route("/records/{pack}/{number}/look", post(page::personal::look))
         .route("/records/{pack}/{number}/move", post(page::moving::take))
         .route("/mine/{secret}", get(page::mine::show))
@@ -116,7 +123,6 @@ fn routes() -> Router<Portal> {
         .route("/documents/{hash}", get(log::document))
         .route("/about", get(page::about::show))
         .route("/desk", get(page::desk::show))
-        .route("/desk/open/{pack}/{register}", get(page::open::show).post(page::open::open))
         .route("/desk/session", post(page::desk::sign_in))
         .route("/desk/session/end", post(page::desk::sign_out))
         .route("/desk/reports/{report}", get(page::draft::show))
@@ -130,10 +136,8 @@ fn routes() -> Router<Portal> {
         .route("/api/v1/commitments/{report}/{ordinal}/{act}", post(api::say))
         .route("/api/v1/measures", get(api::measures))
         .route("/api/v1/measures/{pack}/{measure}", get(api::measure))
-        .route("/api/v1/records", post(api::open_record))
-        .route("/api/v1/records/{pack}/{number}", get(api::record))
-        .route("/api/v1/records/{pack}/{number}/steps/{step}", post(api::take_step))
-        .route("/api/v1/records/{pack}/{number}/move", post(api::move_record))
+        .route("/api/v1/records/{pack}/{number}", get(api::record::show))
+        .route("/api/v1/records/{pack}/{number}/move", post(api::record::move_record))
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(|| async { "ok\n" }))
 }

@@ -8,6 +8,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
+use hall::Media;
 use journal::{Hash, sha256};
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
@@ -22,6 +23,9 @@ const CHANGING: &str = "no-cache";
 
 /// That a file is not there yet must not be believed for longer than the moment.
 const NOT_KEPT: &str = "no-store";
+
+/// A file that somebody sent is shown, and can do nothing.
+const FILE_POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox";
 
 /// Marks an answer whose bytes are hashes, which no packing makes smaller.
 #[derive(Clone)]
@@ -54,7 +58,8 @@ pub(crate) async fn tile(
     if is_bundle { answer } else { (Extension(OfHashes), answer).into_response() }
 }
 
-/// A document that an entry names by its SHA-256: a report's text, a pack, the city's folder.
+/// A document that an entry names by its SHA-256: a report's text, a pack, the city's folder, a
+/// photograph. What somebody sent runs nothing here, whatever it is.
 pub(crate) async fn document(
     State(portal): State<Portal>,
     Path(hash): Path<String>,
@@ -64,7 +69,15 @@ pub(crate) async fn document(
         return missing(StatusCode::NOT_FOUND.into_response());
     };
     let found = portal.blocking(move |portal| Ok(portal.app.store().document(&hash)?)).await;
-    send(&asked, found, "text/plain; charset=utf-8", IMMUTABLE)
+    let media = found.as_ref().ok().and_then(Option::as_ref).and_then(|bytes| Media::of(bytes));
+    let media_type = media.map_or("text/plain; charset=utf-8", Media::media_type);
+    let mut answer = send(&asked, found, media_type, IMMUTABLE);
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FILE_POLICY));
+    if media == Some(Media::Pdf) {
+        headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+    }
+    answer
 }
 
 /// The answer with a file, or without it to whoever has it already.

@@ -20,6 +20,8 @@ pub(crate) mod personal;
 pub(crate) mod record;
 pub(crate) mod records;
 pub(crate) mod report;
+pub(crate) mod steps;
+pub(crate) mod submit;
 
 use axum::response::Response;
 

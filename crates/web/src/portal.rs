@@ -13,6 +13,8 @@ use reader::Reading;
 
 use crate::address::Address;
 use crate::failure::{self, Failure};
+use crate::limits::{Limits, Sender};
+use crate::page::submit;
 use crate::session;
 use crate::text::Texts;
 use crate::upload::ReadFile;
@@ -23,6 +25,7 @@ use crate::visit::Visit;
 pub(crate) struct Portal {
     pub(crate) app: Arc<App>,
     pub(crate) read_file: ReadFile,
+    limits: Arc<Limits>,
     readings: Arc<Mutex<BTreeMap<String, Arc<ReadReport>>>>,
 }
 
@@ -51,11 +54,18 @@ pub(crate) struct Frame {
     pub(crate) log_size: u64,
     /// Who signed in at the desk.
     pub(crate) actor: Option<Actor>,
+    /// Whether there is something that anyone may report.
+    pub(crate) takes_reports: bool,
 }
 
 impl Portal {
     pub(crate) fn new(app: Arc<App>, read_file: ReadFile) -> Self {
-        Self { app, read_file, readings: Arc::default() }
+        Self { app, read_file, limits: Arc::default(), readings: Arc::default() }
+    }
+
+    /// Counts an act of somebody who did not sign in, and refuses it where there were too many.
+    pub(crate) fn admit(&self, sender: Sender) -> Result<(), Failure> {
+        self.limits.admit(sender, tokio::time::Instant::now())
     }
 
     /// Makes a page on a blocking thread: `make` calls the use case and fills the template.
@@ -153,6 +163,7 @@ impl Portal {
             report: self.app.accounts().latest().map(|report| report.id.clone()),
             log_size: self.app.store().log_size()?,
             actor,
+            takes_reports: submit::open_registers(&self.app).next().is_some(),
             address: visit.address.clone(),
         })
     }
@@ -200,6 +211,9 @@ impl Frame {
 
     /// An office's name; its id where the city no longer has it.
     pub(crate) fn office(&self, app: &App, id: &str) -> String {
+        if id == hall::PUBLIC_OFFICE {
+            return self.t("role-public");
+        }
         app.city()
             .office(id)
             .map_or_else(|| id.to_owned(), |it| self.texts.name(&it.name).to_owned())

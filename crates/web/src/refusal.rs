@@ -3,7 +3,7 @@
 use account::CorrectionError;
 use app::{App, Error};
 use axum::http::StatusCode;
-use hall::{Record, Refusal};
+use hall::{FileFault, Record, Refusal};
 use jiff::civil::Date;
 use pack::{FieldType, Pack};
 
@@ -57,7 +57,11 @@ pub(crate) fn told(
             let field = frame.t(&format!("need-{field}"));
             texts.with2("refusal-too-long", ("field", "limit"), &field, &limit.to_string())
         }
-        Refusal::MissingField(_) | Refusal::BadValue { .. } => {
+        Refusal::MissingField(_)
+        | Refusal::BadValue { .. }
+        | Refusal::BadFile { .. }
+        | Refusal::NamesPerson(_)
+        | Refusal::FarAway { .. } => {
             of_opening(portal, frame, pack, &record.opened.register, refusal)
         }
         Refusal::NotFor(_) | Refusal::NotYet { .. } | Refusal::TooEarly { .. } => {
@@ -142,8 +146,10 @@ pub(crate) fn of_opening(
     refusal: &Refusal,
 ) -> String {
     let (app, texts): (&App, _) = (&portal.app, frame.texts);
-    let field =
-        |id: &str| pack.message(texts.language, &format!("field.{register}.{id}")).to_owned();
+    let field = |id: &str| match id {
+        "evidence" | "reason" | "note" => frame.t(&format!("need-{id}")),
+        id => pack.message(texts.language, &format!("field.{register}.{id}")).to_owned(),
+    };
     match refusal {
         Refusal::MissingField(id) => texts.with("refusal-missing-field", "field", &field(id)),
         Refusal::BadValue { field: id, value, .. } => {
@@ -151,6 +157,7 @@ pub(crate) fn of_opening(
             let kind = match found.map(|field| &field.field_type) {
                 Some(FieldType::Number { .. } | FieldType::Money) => "refusal-not-a-number",
                 Some(FieldType::Date) => "refusal-not-a-date",
+                Some(FieldType::Point) => "refusal-not-a-point",
                 _ => "refusal-not-on-the-list",
             };
             texts.with2(kind, ("field", "value"), &field(id), value)
@@ -159,10 +166,24 @@ pub(crate) fn of_opening(
             let (field, limit) = (field(id), limit.to_string());
             texts.with2("refusal-too-long", ("field", "limit"), &field, &limit)
         }
+        Refusal::BadFile { field: id, fault } => {
+            let limit = match fault {
+                FileFault::TooLarge { megabytes } => megabytes.to_string(),
+                _ => String::new(),
+            };
+            let key = format!("refusal-file-{}", fault.name());
+            texts.with2(&key, ("field", "limit"), &field(id), &limit)
+        }
+        Refusal::NamesPerson(id) => texts.with("refusal-names-person", "field", &field(id)),
+        Refusal::FarAway { field: id, value } => {
+            texts.with2("refusal-far-away", ("field", "value"), &field(id), value)
+        }
         Refusal::Exists(id) => texts.with("refusal-exists", "record", id),
         Refusal::WrongRole { needed, given, .. } => {
+            let needed: Vec<String> =
+                needed.split(", ").map(|role| role_name(portal, frame, role)).collect();
             let (needed, given) =
-                (role_name(portal, frame, needed), role_name(portal, frame, given));
+                (needed.join(&frame.t("list-or")), role_name(portal, frame, given));
             texts.with2("refusal-open-role", ("needed", "given"), &needed, &given)
         }
         Refusal::WrongOffice { responsible, given } => {

@@ -4,6 +4,7 @@ mod draft;
 mod log;
 mod personal;
 mod promise;
+mod public;
 mod versions;
 
 use std::collections::BTreeMap;
@@ -52,11 +53,16 @@ struct Answer {
 
 impl TestCity {
     fn new() -> Self {
+        Self::of(&["works"])
+    }
+
+    /// One that runs these packs.
+    fn of(packs: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let documents = Documents {
             city: files(&root.join("cities/urumqi")),
-            packs: vec![files(&root.join("packs/works"))],
+            packs: packs.iter().map(|pack| files(&root.join("packs").join(pack))).collect(),
         };
         let definitions = Definitions::read(&documents).expect("the sample is sound");
         let store = SqliteStore::open(&folder.path().join("city.db")).expect("opens");
@@ -220,13 +226,17 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
         401,
     ),
     ("GET", "/api/v1/measures/{pack}/{measure}", "/api/v1/measures/works/tourist_toilets", 200),
-    ("POST", "/api/v1/records", "/api/v1/records", 401),
+    ("POST", "/api/v1/records", "/api/v1/records", 415),
+    ("GET", "/submit", "/submit", 200),
+    ("GET", "/submit/{pack}/{register}", "/submit/works/work", 404),
+    ("POST", "/submit/{pack}/{register}", "/submit/works/work", 422),
+    ("POST", "/mine/{secret}/steps/{step}", "/mine/0000/steps/accept", 404),
     ("GET", "/api/v1/records/{pack}/{number}", "/api/v1/records/works/W-1", 200),
     (
         "POST",
         "/api/v1/records/{pack}/{number}/steps/{step}",
         "/api/v1/records/works/W-1/steps/accept",
-        401,
+        415,
     ),
     ("GET", "/desk/open/{pack}/{register}", "/desk/open/works/work", 303),
     ("POST", "/desk/open/{pack}/{register}", "/desk/open/works/work", 401),

@@ -62,6 +62,13 @@ const UNITS: &[(&str, &str)] = &[
 ];
 
 impl Texts {
+    /// A point as people read it: latitude first, as on maps.
+    pub(crate) fn point(&self, point: hall::Point) -> String {
+        let degrees = |millionths: i64| Decimal::new(millionths, 6).normalize().to_string();
+        let (north, east) = (degrees(point.latitude), degrees(point.longitude));
+        self.with2("point", ("north", "east"), &north, &east)
+    }
+
     /// The messages of a language.
     pub(crate) fn of(language: Language) -> &'static Self {
         match language {

@@ -146,9 +146,12 @@ fn column(pack: &Pack, register: &str, field: &Field) -> Column {
 
 fn kind(field: &FieldType) -> Kind {
     match field {
-        FieldType::Text | FieldType::Code { .. } | FieldType::Place | FieldType::Office => {
-            Kind::Text
-        }
+        FieldType::Text
+        | FieldType::Code { .. }
+        | FieldType::Place
+        | FieldType::Office
+        | FieldType::File { .. }
+        | FieldType::Point => Kind::Text,
         FieldType::Number { .. } | FieldType::Money => Kind::Decimal,
         FieldType::Date => Kind::Date,
         FieldType::Flag => Kind::Flag,

@@ -199,7 +199,16 @@ fn documents_of(entry: &Entry) -> impl Iterator<Item = Hash> {
     let fields = NAMES_DOCUMENTS.iter().find(|(kind, _)| *kind == entry.kind);
     let fields = fields.map_or(&[][..], |(_, fields)| fields);
     let named = |field: &&str| entry.body.get(*field).and_then(Value::as_str);
-    fields.iter().filter_map(named).filter_map(Hash::from_hex).collect::<Vec<_>>().into_iter()
+    let mut hashes: Vec<Hash> =
+        fields.iter().filter_map(named).filter_map(Hash::from_hex).collect();
+    if entry.kind.starts_with("record.") {
+        // Files that a record's fields name, or that show a step.
+        let written = entry.body.get("fields").and_then(Value::as_object);
+        let values = written.into_iter().flat_map(|fields| fields.values());
+        let values = values.chain(entry.body.get("evidence")).filter_map(Value::as_str);
+        hashes.extend(values.filter_map(hall::File::named).map(|(hash, _)| hash));
+    }
+    hashes.into_iter()
 }
 
 fn check_documents(store: &dyn Operate, named: BTreeSet<(Hash, u64)>) -> Result<u64, CheckError> {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use app::{Actor, App};
-use hall::{Record, Refusal, Taking, Timed};
+use app::{Actor, App, Given};
+use hall::{PUBLIC_OFFICE, Record, Refusal, Taking, Timed};
 use jiff::civil::Date;
 
 use super::{Act, Comes, Does, Line, Told};
@@ -15,6 +15,9 @@ use super::{Act, Comes, Does, Line, Told};
 pub(crate) fn play(app: &App, pack: &str, line: &Line) -> Result<Vec<String>, String> {
     Stage { app }.line(pack, line)
 }
+
+/// What scenarios call whoever acts without signing in, as the roles `public` and `reporter`.
+const PUBLIC: &str = "社会公众";
 
 /// A city to play in.
 struct Stage<'a> {
@@ -58,18 +61,25 @@ impl Stage<'_> {
     fn act(&self, pack: &str, id: &str, act: &Act) -> Result<Option<Refusal>, String> {
         let office = self.office(&act.office)?;
         let actor = Actor { office, role: act.role.clone() };
+        let (uploads, given): (Vec<_>, Vec<_>) =
+            act.given.iter().partition(|(_, value)| file(value).is_some());
+        let upload =
+            |(name, value): (&String, &String)| Some((name.clone(), file(value)?.to_vec()));
+        let uploads: BTreeMap<String, Vec<u8>> = uploads.into_iter().filter_map(upload).collect();
         let mut given: BTreeMap<String, String> =
-            act.given.iter().map(|(name, value)| (name.clone(), self.value(value))).collect();
+            given.into_iter().map(|(name, value)| (name.clone(), self.value(value))).collect();
         let done = match &act.opens {
             Some(register) => {
-                self.app.open_record(pack, register, &act.record, given, &actor).map(drop)
+                let given = Given { fields: given, uploads };
+                self.app.open_record_with(pack, register, &act.record, given, &actor).map(drop)
             }
             None => {
                 let mut said = |name: &str| given.remove(name);
                 let (evidence, reason, note) = (said("evidence"), said("reason"), said("note"));
                 let step = act.step.clone();
-                let asked = Taking { step, evidence, reason, note, fields: given };
-                self.app.take_step(id, asked, &actor).map(drop)
+                let asked =
+                    Taking { step, evidence, reason, note, fields: given, ..Taking::default() };
+                self.app.take_step_with(id, asked, uploads, None, &actor).map(drop)
             }
         };
         match done {
@@ -126,6 +136,9 @@ impl Stage<'_> {
 
     /// An office's id by its name.
     fn office(&self, name: &str) -> Result<String, String> {
+        if name == PUBLIC {
+            return Ok(PUBLIC_OFFICE.to_owned());
+        }
         let offices = &self.app.city().offices;
         let found = offices.iter().find(|it| it.name.zh == name || it.id == name);
         found.map(|it| it.id.clone()).ok_or_else(|| format!("the city has no office `{name}`"))
@@ -137,6 +150,16 @@ impl Stage<'_> {
         let office = city.offices.iter().find(|it| it.name.zh == given).map(|it| &it.id);
         let place = city.places.iter().find(|it| it.name.zh == given).map(|it| &it.code);
         office.or(place).cloned().unwrap_or_else(|| given.to_owned())
+    }
+}
+
+/// A file that a scenario names: two pictures and a document that are part of the program.
+fn file(value: &str) -> Option<&'static [u8]> {
+    match value {
+        "@before" => Some(include_bytes!("files/before.png")),
+        "@after" => Some(include_bytes!("files/after.png")),
+        "@paper" => Some(b"%PDF-1.4\n%%EOF\n"),
+        _ => None,
     }
 }
 

@@ -22,7 +22,11 @@ use crate::safe::SafeFolder;
 use crate::scenario::Scenario;
 
 /// The tokens of the sample city are known to everyone: it holds nothing to protect.
-const TOKENS: [(&str, &str, &str); 4] = [
+const TOKENS: [(&str, &str, &str); 8] = [
+    ("collector", "demo-collector", "urban-management-bureau"),
+    ("acceptor", "demo-acceptor", "urban-management-bureau"),
+    ("dispatcher", "demo-dispatcher", "urban-management-bureau"),
+    ("crew", "demo-crew", "tianshan-government"),
     ("coordinator", "demo-coordinator", "supervision-office"),
     ("inspector", "demo-inspector", "quality-inspection-station"),
     ("supervisor", "demo-supervisor", "supervision-office"),

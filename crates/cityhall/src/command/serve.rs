@@ -75,7 +75,9 @@ pub(crate) fn serve(
         let _ = io::stdout().write_all(greeting.as_bytes());
         let _chores = Chores::start(Arc::clone(&app), witnesses, shared);
         let site = web::site(Arc::clone(&app), crate::upload::read_file);
-        axum::serve(listener, site).with_graceful_shutdown(asked_to_end()).await?;
+        axum::serve(listener, site.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(asked_to_end())
+            .await?;
         Ok(())
     })
 }

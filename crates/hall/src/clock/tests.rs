@@ -33,7 +33,7 @@ fn pack(budget: Budget) -> Pack {
     let procedure = Procedure {
         register: "application".to_owned(),
         start: "filed".to_owned(),
-        opened_by: "applicant".to_owned(),
+        opened_by: vec!["applicant".to_owned()],
         states: Vec::new(),
         steps: Vec::new(),
         clocks: vec![clock],

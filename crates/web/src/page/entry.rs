@@ -124,7 +124,7 @@ pub(crate) fn role_name(portal: &Portal, frame: &Frame, role: &str) -> String {
     match portal.app.packs().values().find(declares) {
         Some(pack) => pack.message(frame.texts.language, &format!("role.{role}")).to_owned(),
         None => match role {
-            "statistician" | "supervisor" | "program" | "person" => {
+            "statistician" | "supervisor" | "program" | "person" | "public" | "reporter" => {
                 frame.t(&format!("role-{role}"))
             }
             other => other.to_owned(),

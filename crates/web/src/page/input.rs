@@ -1,13 +1,20 @@
-//! A pack's fields as controls of a form, and what was typed into them.
+//! A pack's fields as controls of a form, and what was typed into them and sent with them.
 
 use std::collections::BTreeMap;
 
+use axum::Form;
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use hall::Record;
-use pack::{Field, FieldType, Pack, Register, Step, Visibility};
+use pack::{Field, FieldType, FileKind, Pack, Register, Step, Visibility};
 use serde::Deserialize;
 
+use crate::failure::{self, Failure};
 use crate::fields::Choice;
 use crate::portal::{Frame, Portal};
+use crate::visit::Visit;
 
 /// Fields stand among a form's other controls under this prefix.
 const PREFIX: &str = "field.";
@@ -37,6 +44,66 @@ impl Typed {
     }
 }
 
+/// What a form sends, with its files by the fields that they are for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sent {
+    pub(crate) typed: Typed,
+    pub(crate) uploads: BTreeMap<String, Vec<u8>>,
+}
+
+/// What the control of a file is called that shows a step, beside the text that names one.
+pub(crate) const EVIDENCE_FILE: &str = "evidence-file";
+
+impl<S: Send + Sync> FromRequest<S> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(visit) =
+            <Visit as axum::extract::FromRequestParts<S>>::from_request_parts(&mut parts, state)
+                .await;
+        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let is_multipart = kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
+        let request = Request::from_parts(parts, body);
+        if !is_multipart {
+            let form = Form::<Typed>::from_request(request, state).await;
+            let Form(typed) = form.map_err(IntoResponse::into_response)?;
+            return Ok(Self { typed, uploads: BTreeMap::new() });
+        }
+        let failed = |status: StatusCode, detail: String| {
+            let failure = Failure { status, code: "upload", detail: Some(detail) };
+            failure::page(visit.language, &visit.address, &failure)
+        };
+        let multipart = Multipart::from_request(request, state).await;
+        let multipart = multipart.map_err(|error| failed(error.status(), error.body_text()))?;
+        Self::read(multipart).await.map_err(|error| failed(error.status(), error.body_text()))
+    }
+}
+
+impl Sent {
+    async fn read(mut parts: Multipart) -> Result<Self, MultipartError> {
+        let mut sent = Self::default();
+        while let Some(part) = parts.next_field().await? {
+            let Some(name) = part.name().map(str::to_owned) else { continue };
+            if part.file_name().is_none() {
+                sent.typed.0.push((name, part.text().await?));
+                continue;
+            }
+            let bytes = part.bytes().await?.to_vec();
+            let field = match name.strip_prefix(PREFIX) {
+                Some(field) => field.to_owned(),
+                None if name == EVIDENCE_FILE => "evidence".to_owned(),
+                None => continue,
+            };
+            // Where no file was chosen, browsers send one with nothing in it.
+            if !bytes.is_empty() {
+                sent.uploads.insert(field, bytes);
+            }
+        }
+        Ok(sent)
+    }
+}
+
 /// A control for one field.
 pub(crate) struct Input {
     /// The control's name.
@@ -55,6 +122,10 @@ pub(crate) enum Control {
     Line { kind: &'static str, mode: &'static str, unit: String },
     /// A list to choose from.
     List(Vec<Choice>),
+    /// A file, with what the browser offers for it.
+    File { accept: &'static str },
+    /// A point; a script offers where the device is.
+    Point,
 }
 
 /// The controls for what is written down when a record is opened.
@@ -63,17 +134,20 @@ pub(crate) fn of_opening(
     frame: &Frame,
     pack: &Pack,
     register: (&str, &Register),
+    role: &str,
     typed: &Typed,
 ) -> Vec<Input> {
     let (id, register) = register;
     let governing = || pack.procedures.values().filter(|procedure| procedure.register == id);
-    let asked = register.fields.iter().filter(|field| {
-        field.required.is_some() || !governing().any(|procedure| procedure.fills(&field.id))
-    });
+    let asked = register
+        .fields
+        .iter()
+        .filter(|field| governing().all(|procedure| procedure.asks(field, role)));
     let input = |field: &Field| {
         // One that is required of some records only is asked of all; what is missing is told.
         let required = field.required.as_ref().is_some_and(|when| when.0.is_empty());
-        let typed = typed.get(&format!("{PREFIX}{}", field.id)).to_owned();
+        let typed = typed.said(&format!("{PREFIX}{}", field.id));
+        let typed = typed.or_else(|| field.default.clone()).unwrap_or_default();
         of_field(portal, frame, pack, id, field, required, typed)
     };
     asked.map(input).collect()
@@ -140,6 +214,8 @@ fn of_field(
             let all = [("true", "yes"), ("false", "no")];
             list(all.map(|(value, key)| (value.to_owned(), frame.t(key))).to_vec())
         }
+        FieldType::File { kinds, .. } => Control::File { accept: accept(kinds) },
+        FieldType::Point => Control::Point,
     };
     Input {
         name: format!("{PREFIX}{}", field.id),
@@ -148,5 +224,15 @@ fn of_field(
         control,
         required,
         value,
+    }
+}
+
+/// What a browser offers for a file. A phone then offers its camera for pictures, and turns those of
+/// its own format into JPEG.
+pub(crate) fn accept(kinds: &[FileKind]) -> &'static str {
+    match (kinds.contains(&FileKind::Photo), kinds.contains(&FileKind::Pdf)) {
+        (true, true) => "image/jpeg,image/png,application/pdf",
+        (false, true) => "application/pdf",
+        _ => "image/jpeg,image/png",
     }
 }

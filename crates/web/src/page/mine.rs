@@ -7,21 +7,26 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use hall::Look;
+use hall::{Look, PUBLIC_OFFICE, Refusal};
 use pack::Language;
 use serde_json::{Value, json};
 
+use super::input::{Control, Sent, Typed};
 use super::personal::{LookView, field_name, looks, moment, private};
-use super::record::record_title;
+use super::record::{DueView, due, record_title};
+use super::steps::{self, OpenStep};
 use crate::api::failed;
 use crate::failure::{self, Failure};
+use crate::limits::Sender;
 use crate::portal::{Frame, Portal};
+use crate::refusal;
 use crate::visit::Visit;
 
 #[derive(Template)]
 #[template(path = "mine.html")]
 struct MinePage {
     frame: Frame,
+    heading: String,
     record: String,
     title: String,
     record_address: String,
@@ -35,6 +40,27 @@ struct MinePage {
     here: String,
     /// Whether the visitor asked to erase and is asked whether they mean it.
     asks: bool,
+    /// Whether the record was opened just now: then this is the receipt.
+    is_receipt: bool,
+    /// Whether this person reported the record, and not only is kept something of.
+    is_reporter: bool,
+    /// Who goes on, and by which steps.
+    next: Vec<(String, String)>,
+    due: Option<DueView>,
+    /// What this person may do.
+    open: Vec<OpenStep>,
+    typed: Typed,
+    refused: Option<String>,
+    done: bool,
+}
+
+/// What the visitor's own act adds to the page.
+#[derive(Default)]
+struct Outcome {
+    /// Whether they are asked whether they mean to erase.
+    asks: bool,
+    refused: Option<Refusal>,
+    typed: Typed,
 }
 
 /// A value that is kept.
@@ -50,7 +76,42 @@ pub(crate) async fn show(
     Path(secret): Path<String>,
     visit: Visit,
 ) -> Response {
-    private(portal.page(visit, move |portal, frame| page(portal, frame, &secret, false)).await)
+    private(
+        portal
+            .page(visit, move |portal, frame| page(portal, frame, &secret, Outcome::default()))
+            .await,
+    )
+}
+
+/// Takes a step that is left to whoever reported; a refused one shows the page again.
+pub(crate) async fn take(
+    State(portal): State<Portal>,
+    Path((secret, step)): Path<(String, String)>,
+    sender: Sender,
+    visit: Visit,
+    sent: Sent,
+) -> Response {
+    if let Err(failure) = portal.admit(sender) {
+        return failure::page(visit.language, &visit.address, &failure);
+    }
+    let (here, typed) = (secret.clone(), sent.typed.clone());
+    let taken = portal
+        .clone()
+        .blocking(move |portal| {
+            let record = portal.app.reported(&secret)?;
+            steps::take(portal, &record, step, sent, &app::reporter())
+        })
+        .await;
+    private(match taken {
+        Ok(_) => Redirect::to(&format!("/mine/{here}?done=1")).into_response(),
+        Err(Error::Refused(refusal)) => {
+            let Failure { status, .. } = Failure::from(&Error::Refused(refusal.clone()));
+            let outcome = Outcome { refused: Some(refusal), typed, ..Outcome::default() };
+            let make = move |portal: &Portal, frame: Frame| page(portal, frame, &here, outcome);
+            portal.page_with(status, visit, make).await
+        }
+        Err(error) => failure::page(visit.language, &visit.address, &Failure::from(&error)),
+    })
 }
 
 /// Asks whether the visitor means it.
@@ -59,7 +120,14 @@ pub(crate) async fn ask(
     Path(secret): Path<String>,
     visit: Visit,
 ) -> Response {
-    private(portal.page(visit, move |portal, frame| page(portal, frame, &secret, true)).await)
+    private(
+        portal
+            .page(visit, move |portal, frame| {
+                let outcome = Outcome { asks: true, ..Outcome::default() };
+                page(portal, frame, &secret, outcome)
+            })
+            .await,
+    )
 }
 
 /// Erases all that is kept, and shows that nothing is there any more.
@@ -91,10 +159,17 @@ pub(crate) async fn download(State(portal): State<Portal>, Path(secret): Path<St
     })
 }
 
-fn page(portal: &Portal, frame: Frame, secret: &str, asks: bool) -> Result<MinePage, Error> {
+fn page(portal: &Portal, frame: Frame, secret: &str, outcome: Outcome) -> Result<MinePage, Error> {
+    let Outcome { asks, refused, typed } = outcome;
     let Mine { record, matter, values, .. } = portal.app.mine(secret)?;
     let pack = portal.app.pack_of(&record)?;
     let to_entry = |entry: u64| frame.link(&format!("/entries/{entry}"));
+    let here = format!("/mine/{secret}");
+    let reporter = app::reporter();
+    let is_reporter = pack.procedures.get(&record.opened.procedure).is_some_and(|procedure| {
+        procedure.has_reporter()
+            || record.history.first().is_some_and(|it| it.office == PUBLIC_OFFICE)
+    });
     let state = format!("state.{}.{}", record.opened.procedure, record.state);
     let view = |value: app::MineValue| ValueView {
         name: field_name(frame.texts.language, pack, &record, &value.field),
@@ -110,8 +185,17 @@ fn page(portal: &Portal, frame: Frame, secret: &str, asks: bool) -> Result<MineP
         values: values.into_iter().map(view).collect(),
         looks: looks(portal, &frame, &matter.looks),
         erased: matter.erased.map(|(entry, at)| (moment(&portal.app, &frame, at), to_entry(entry))),
-        here: format!("/mine/{secret}"),
-        asks: asks && matter.erased.is_none(),
+        asks: asks && matter.erased.is_none() && !matter.kept.is_empty(),
+        is_receipt: frame.address.get("new").is_some(),
+        heading: frame.t(if is_reporter { "mine-report" } else { "mine" }),
+        is_reporter,
+        next: steps::next(portal, &frame, pack, &record),
+        due: due(portal, &frame, pack, &record),
+        open: steps::open(portal, &frame, pack, &record, (&reporter, &here), &typed),
+        refused: refused.as_ref().map(|it| refusal::told(portal, &frame, pack, &record, it)),
+        done: frame.address.get("done").is_some(),
+        typed,
+        here,
         record: record.id,
         frame,
     })

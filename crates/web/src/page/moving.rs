@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use hall::{Record, VersionMoved};
 
 use super::input::Typed;
-use super::record::{self, Outcome};
+use super::record::{self, FieldView, Outcome};
 use crate::failure::{self, Failure};
 use crate::portal::{Frame, Portal};
 use crate::visit::Visit;
@@ -82,6 +82,6 @@ pub(crate) fn told(frame: &Frame, moved: &VersionMoved) -> String {
 }
 
 /// What came with it.
-pub(crate) fn said(frame: &Frame, moved: &VersionMoved) -> Vec<(String, String)> {
-    vec![(frame.t("need-reason"), moved.reason.clone())]
+pub(crate) fn said(frame: &Frame, moved: &VersionMoved) -> Vec<FieldView> {
+    vec![FieldView::written(frame.t("need-reason"), &moved.reason)]
 }

@@ -1,14 +1,13 @@
 //! Opening a record of any register that a pack declares.
 
-use app::{Error, Opening};
+use app::{Error, Given, Opening};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use pack::Pack;
 
-use super::input::{self, Control, Input, Typed};
+use super::input::{self, Control, Input, Sent, Typed};
 use super::personal::private;
 use crate::failure::{self, Failure};
 use crate::portal::{Frame, Portal};
@@ -57,9 +56,10 @@ pub(crate) async fn open(
     State(portal): State<Portal>,
     Path((pack, register)): Path<(String, String)>,
     visit: Visit,
-    Form(form): Form<Typed>,
+    sent: Sent,
 ) -> Response {
     let token = visit.token.clone().unwrap_or_default();
+    let Sent { typed: form, uploads } = sent;
     let (of, typed) = ((pack.clone(), register.clone()), form.clone());
     let opened = portal
         .clone()
@@ -68,7 +68,8 @@ pub(crate) async fn open(
                 return Ok(None);
             };
             let number = typed.get("number").trim();
-            portal.app.open_record(&of.0, &of.1, number, typed.fields(), &actor).map(Some)
+            let given = Given { fields: typed.fields(), uploads };
+            portal.app.open_record_with(&of.0, &of.1, number, given, &actor).map(Some)
         })
         .await;
     match opened {
@@ -113,7 +114,10 @@ fn page(
         heading: heading(&frame, pack, register),
         summary: pack.message(frame.texts.language, "pack.summary").to_owned(),
         action: format!("/desk/open/{}/{register}", pack.id),
-        inputs: input::of_opening(portal, &frame, pack, (register, declared), &typed),
+        inputs: {
+            let role = frame.actor.as_ref().map_or("", |actor| actor.role.as_str());
+            input::of_opening(portal, &frame, pack, (register, declared), role, &typed)
+        },
         typed,
         refused,
         frame,
@@ -126,7 +130,7 @@ pub(crate) fn openings(portal: &Portal, frame: &Frame) -> Vec<(String, String)> 
         return Vec::new();
     };
     let registers = portal.app.packs().values().flat_map(|pack| {
-        let may = pack.procedures.values().filter(|it| it.opened_by == actor.role);
+        let may = pack.procedures.values().filter(|it| it.is_opened_by(&actor.role));
         may.map(move |procedure| (pack, procedure.register.as_str()))
     });
     let link = |(pack, register): (&Pack, &str)| {

@@ -106,6 +106,10 @@ pub(crate) fn view(
     let Some((_, matter)) = portal.app.matter(record, Class::Personal)? else {
         return Ok(None);
     };
+    // A link alone, of whoever reported, keeps nothing of them.
+    if matter.kept.is_empty() {
+        return Ok(None);
+    }
     let name = |field: &str| field_name(frame.texts.language, pack, record, field);
     let may_look = frame.actor.as_ref().is_some_and(|actor| {
         hall::may_see(pack, record, Class::Personal, actor).is_ok() && matter.erased.is_none()

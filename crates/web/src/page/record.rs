@@ -3,18 +3,19 @@
 
 use app::{App, Error};
 use askama::Template;
-use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use hall::{Act, Record, Refusal, Stepped, Taking};
+use hall::{Act, File, Media, Point, Record, Refusal, Stepped};
 use jiff::civil::Date;
-use pack::{Field, FieldType, Language, Need, Pack, Step};
+use pack::{Field, FieldType, Language, Pack};
 use rust_decimal::Decimal;
 
-use super::input::{self, Control, Input, Typed};
+use super::input::{Control, Sent, Typed};
 use super::moving::{self, VersionView};
 use super::personal::{self, PersonalView, field_name, private};
+use super::steps::{self, OpenStep};
 use crate::failure::{self, Failure};
+use crate::limits::Sender;
 use crate::portal::{Frame, Portal};
 use crate::refusal;
 use crate::visit::Visit;
@@ -46,11 +47,35 @@ pub(crate) struct RecordPage {
 }
 
 /// Something written down.
-struct FieldView {
-    name: String,
-    value: String,
+pub(crate) struct FieldView {
+    pub(crate) name: String,
+    pub(crate) value: String,
     /// The value's language: what offices write is Chinese, all else is said in the visitor's.
-    tag: &'static str,
+    pub(crate) tag: &'static str,
+    /// The file that it names.
+    pub(crate) file: Option<FileView>,
+}
+
+/// A file that a record names.
+pub(crate) struct FileView {
+    pub(crate) address: String,
+    pub(crate) is_picture: bool,
+}
+
+impl FieldView {
+    /// What somebody wrote: a text, or the name of a file.
+    pub(crate) fn written(name: String, text: &str) -> Self {
+        let (tag, file) = (Language::Chinese.tag(), FileView::of(text));
+        Self { name, value: text.to_owned(), tag, file }
+    }
+}
+
+impl FileView {
+    fn of(value: &str) -> Option<Self> {
+        let (hash, media) = File::named(value)?;
+        let is_picture = media != Media::Pdf;
+        Some(Self { address: format!("/documents/{hash}"), is_picture })
+    }
 }
 
 /// A state of the procedure, on the way.
@@ -60,10 +85,10 @@ struct StateView {
 }
 
 /// When the record must move on.
-struct DueView {
-    on: String,
-    basis: String,
-    late: bool,
+pub(crate) struct DueView {
+    pub(crate) on: String,
+    pub(crate) basis: String,
+    pub(crate) late: bool,
 }
 
 /// A clock that has started.
@@ -92,19 +117,9 @@ struct StepView {
     name: String,
     on: String,
     office: String,
-    said: Vec<(String, String)>,
+    said: Vec<FieldView>,
     entry: u64,
     entry_address: String,
-}
-
-/// A step that the visitor may take, with what must come with it.
-struct OpenStep {
-    action: String,
-    name: String,
-    /// Name of the control, its label.
-    needs: Vec<(&'static str, String)>,
-    /// The fields that it writes.
-    inputs: Vec<Input>,
 }
 
 /// What the visitor's own act adds to the page.
@@ -133,30 +148,36 @@ pub(crate) async fn show(
     if is_known { private(answer) } else { answer }
 }
 
-/// Takes a step for who signed in; a refused one shows the page again with what was typed.
+/// Takes a step for who signed in, or one that is left to anyone; a refused one shows the page again
+/// with what was typed.
 pub(crate) async fn take(
     State(portal): State<Portal>,
     Path((pack, number, step)): Path<(String, String, String)>,
+    sender: Sender,
     visit: Visit,
-    Form(form): Form<Typed>,
+    sent: Sent,
 ) -> Response {
     let id = format!("{pack}/{number}");
-    let token = visit.token.clone().unwrap_or_default();
-    let (at, typed) = (id.clone(), form.clone());
+    let token = visit.token.clone();
+    if token.is_none()
+        && let Err(failure) = portal.admit(sender)
+    {
+        return failure::page(visit.language, &visit.address, &failure);
+    }
+    let (at, form) = (id.clone(), sent.typed.clone());
     let taken = portal
         .clone()
         .blocking(move |portal| {
-            let Some(actor) = portal.app.actor(&token)? else {
-                return Ok(None);
+            let actor = match &token {
+                Some(token) => portal.app.actor(token)?,
+                None => Some(app::anyone()),
             };
-            let asked = Taking {
-                step,
-                evidence: typed.said("evidence"),
-                reason: typed.said("reason"),
-                note: typed.said("note"),
-                fields: typed.fields(),
-            };
-            portal.app.take_step(&at, asked, &actor).map(Some)
+            let Some(actor) = actor else { return Ok(None) };
+            match steps::take(portal, &at, step, sent, &actor) {
+                // It is an office's, and none signed in.
+                Err(Error::Refused(Refusal::WrongRole { .. })) if token.is_none() => Ok(None),
+                taken => taken.map(Some),
+            }
         })
         .await;
     match taken {
@@ -195,7 +216,11 @@ pub(crate) fn page(
         due: due(portal, &frame, pack, &record),
         clocks: clocks(portal, &frame, pack, &record),
         history: history(portal, &frame, pack, &record),
-        open: open_steps(portal, &frame, pack, &record, &typed),
+        open: {
+            let actor = frame.actor.clone().unwrap_or_else(app::anyone);
+            let base = format!("/records/{}", record.id);
+            steps::open(portal, &frame, pack, &record, (&actor, &base), &typed)
+        },
         for_office: for_office(portal, &frame, pack, &record)?,
         personal: personal::view(portal, &frame, pack, &record, &shown)?,
         refused: refused.as_ref().map(|it| refusal::told(portal, &frame, pack, &record, it)),
@@ -228,7 +253,12 @@ pub(crate) fn record_title<'a>(app: &App, record: &'a Record) -> &'a str {
         .unwrap_or(&record.id)
 }
 
-fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<FieldView> {
+pub(crate) fn fields(
+    portal: &Portal,
+    frame: &Frame,
+    pack: &Pack,
+    record: &Record,
+) -> Vec<FieldView> {
     let register = &record.opened.register;
     let defined = pack.registers.get(register).map_or(&[][..], |register| &register.fields);
     let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
@@ -239,6 +269,7 @@ fn fields(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<F
             name: word(format!("field.{register}.{}", field.id)),
             value: shown(portal, frame, pack, record, field, value),
             tag: if written { Language::Chinese.tag() } else { frame.texts.tag() },
+            file: FileView::of(value),
         })
     };
     defined.iter().filter_map(view).collect()
@@ -266,6 +297,13 @@ fn shown(
         FieldType::Number { unit } => number(frame, value, unit.as_deref().unwrap_or("")),
         FieldType::Money => number(frame, value, "元"),
         FieldType::Flag => frame.t(if value == "true" { "yes" } else { "no" }),
+        FieldType::File { .. } => {
+            frame.t(if value.ends_with(".pdf") { "file-pdf" } else { "file-photo" })
+        }
+        FieldType::Point => match Point::of_field(value) {
+            Some(point) => frame.texts.point(point),
+            None => value.to_owned(),
+        },
         FieldType::Text => value.to_owned(),
     }
 }
@@ -287,7 +325,7 @@ fn states(frame: &Frame, pack: &Pack, record: &Record) -> Vec<StateView> {
     defined.iter().map(view).collect()
 }
 
-fn due(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Option<DueView> {
+pub(crate) fn due(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Option<DueView> {
     let due = hall::due(pack, portal.app.calendar(), record);
     match due {
         Ok(due) => due.map(|due| DueView {
@@ -389,48 +427,20 @@ fn said(
     pack: &Pack,
     record: &Record,
     step: &Stepped,
-) -> Vec<(String, String)> {
+) -> Vec<FieldView> {
+    let tag = Language::Chinese.tag();
     let all = [("evidence", &step.evidence), ("reason", &step.reason), ("note", &step.note)];
     let told = all.into_iter().filter_map(|(key, text)| Some((key, text.as_ref()?)));
-    let mut said: Vec<(String, String)> =
-        told.map(|(key, text)| (frame.t(&format!("need-{key}")), text.clone())).collect();
+    let view =
+        |(key, text): (&str, &String)| FieldView::written(frame.t(&format!("need-{key}")), text);
+    let mut said: Vec<FieldView> = told.map(view).collect();
     let register = pack.registers.get(&record.opened.register);
     for (name, value) in &step.fields {
-        let field = register.and_then(|register| register.field(name));
-        let value = field.map(|field| shown(portal, frame, pack, record, field, value));
-        let name = field_name(frame.texts.language, pack, record, name);
-        said.extend(value.map(|value| (name, value)));
+        let Some(field) = register.and_then(|register| register.field(name)) else { continue };
+        let (name, file) =
+            (field_name(frame.texts.language, pack, record, name), FileView::of(value));
+        let value = shown(portal, frame, pack, record, field, value);
+        said.push(FieldView { name, value, tag, file });
     }
     said
-}
-
-fn open_steps(
-    portal: &Portal,
-    frame: &Frame,
-    pack: &Pack,
-    record: &Record,
-    typed: &Typed,
-) -> Vec<OpenStep> {
-    let Some(actor) = &frame.actor else {
-        return Vec::new();
-    };
-    let procedure = &record.opened.procedure;
-    let view = |step: &Step| OpenStep {
-        action: format!("/records/{}/steps/{}", record.id, step.id),
-        name: pack
-            .message(frame.texts.language, &format!("step.{procedure}.{}", step.id))
-            .to_owned(),
-        needs: step
-            .needs
-            .iter()
-            .map(|need| match need {
-                Need::Evidence => "evidence",
-                Need::Reason => "reason",
-                Need::Note => "note",
-            })
-            .map(|need| (need, frame.t(&format!("need-{need}"))))
-            .collect(),
-        inputs: input::of_step(portal, frame, pack, record, step, typed),
-    };
-    hall::available(portal.app.setting(pack), record, actor).map(view).collect()
 }
