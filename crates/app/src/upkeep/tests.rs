@@ -190,6 +190,10 @@ fn what_was_counted_by_an_earlier_pack_is_folded_by_that_pack() {
     let later = world::definitions_with(|pack| {
         let counted =
             "counted_in = [\"accepted\", \"confirmed\"]\nwhere = { kind = \"tourist_toilet\" }";
+        if !pack.contains("[measures.") {
+            // The messages stay as they are.
+            return pack.to_owned();
+        }
         assert!(pack.contains(counted) && pack.contains("version = 2"));
         pack.replace("version = 2", "version = 3")
             .replace(counted, &counted.replace("[", "[\"reported\", "))
