@@ -1,9 +1,10 @@
-//! What the public does without signing in: reporting, and the steps that a pack leaves to anyone or
-//! to whoever reported.
+//! What the public does without signing in: reporting, and the steps that a pack leaves to anyone
+//! or to whoever reported.
 //!
-//! Whoever reports sends a **key** of their own making. Number and link of the record follow from it,
-//! so that what is sent twice, by a double click or on a bad network, is one record with one receipt,
-//! and nothing has to be remembered for that. Who knows the key has the link: it is as secret.
+//! Whoever reports sends a **key** of their own making. Number and link of the record follow from
+//! it, so that what is sent twice, by a double click or on a bad network, is one record with one
+//! receipt, and nothing has to be remembered for that. Who knows the key has the link: it is as
+//! secret.
 
 use hall::{Actor, PUBLIC_OFFICE, Refusal};
 use journal::Hash;

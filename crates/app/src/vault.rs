@@ -159,8 +159,8 @@ impl App {
         Ok(count)
     }
 
-    /// Puts what is not public of a decision into sealed form. `given` is the secret of the person's
-    /// link where it is not left to chance.
+    /// Puts what is not public of a decision into sealed form. `given` is the secret of the
+    /// person's link where it is not left to chance.
     pub(crate) fn withhold(
         &self,
         record: &str,

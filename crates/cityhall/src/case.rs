@@ -13,10 +13,10 @@
 //!
 //! A date is the day of what follows. An act is who acts and as what, the step and the record, and
 //! what comes with it as `name=value`, values without spaces; `evidence`, `reason` and `note` among
-//! them. Offices and places go by their names; `社会公众` is whoever does not sign in, as `public` or
-//! `reporter`. A file is one of `@before`, `@after` (pictures) and `@paper` (a PDF). What comes of it is the state, or `refused` and the
-//! refusal's kind (`拒绝` does as well); behind a bar each, what a clock, a field or a measure then
-//! says.
+//! them. Offices and places go by their names; `社会公众` is whoever does not sign in, as `public`
+//! or `reporter`. A file is one of `@before`, `@after` (pictures) and `@paper` (a PDF). What comes
+//! of it is the state, or `refused` and the refusal's kind (`拒绝` does as well); behind a bar
+//! each, what a clock, a field or a measure then says.
 
 mod play;
 

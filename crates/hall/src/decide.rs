@@ -494,8 +494,8 @@ fn right_office(responsible: &str, actor: &Actor) -> Result<(), Refusal> {
     Err(Refusal::WrongOffice { responsible: responsible.to_owned(), given: actor.office.clone() })
 }
 
-/// What was given by a role that is asked for it, with the defaults of what was not given. An office
-/// may give what a step writes later; the public gives only what it is asked for.
+/// What was given by a role that is asked for it, with the defaults of what was not given. An
+/// office may give what a step writes later; the public gives only what it is asked for.
 fn asked_for(
     register_id: &str,
     register: &Register,

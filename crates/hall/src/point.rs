@@ -1,7 +1,8 @@
 //! Points on earth in WGS-84, as satellites and Open311 have them.
 //!
-//! Maps of phones in China give GCJ-02, which lies up to some 700 metres aside. Who sends it says so;
-//! it is converted, and kept beside the result. Sines are computed here, as those of machines differ.
+//! Maps of phones in China give GCJ-02, which lies up to some 700 metres aside. Who sends it says
+//! so; it is converted, and kept beside the result. Sines are computed here, as those of machines
+//! differ.
 
 use std::fmt;
 

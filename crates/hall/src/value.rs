@@ -163,8 +163,9 @@ pub(crate) fn said(what: &str, text: Option<String>) -> Result<Option<String>, R
     }
 }
 
-/// Whether a text has what looks like a mobile number (11 digits from 13 to 19) or an identity number
-/// (GB 11643: 18 digits with a day of birth). Blanks and hyphens between digits do not hide one.
+/// Whether a text has what looks like a mobile number (11 digits from 13 to 19) or an identity
+/// number (GB 11643: 18 digits with a day of birth). Blanks and hyphens between digits do not hide
+/// one.
 fn has_number_of_person(text: &str) -> bool {
     let plain = text.chars().filter(|c| ![' ', '-', '\u{3000}'].contains(c));
     let digit = |c: char| match c {

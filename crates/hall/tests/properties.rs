@@ -30,7 +30,8 @@ proptest! {
             ("due", "2020-12-31"),
         ];
         let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let open = Command::Open { register: "work".to_owned(), fields: fields.into(), files: Files::new() };
+        let (register, files) = ("work".to_owned(), Files::new());
+        let open = Command::Open { register, fields: fields.into(), files };
         world.act(OFFICES[0], ROLES[0], open).expect("opens");
         for (office, role, step, with_all) in tries {
             let said = with_all.then(|| "有".to_owned());

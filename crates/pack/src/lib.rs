@@ -61,8 +61,8 @@
 //! reason, which is journaled first, and which the person concerned can read. No title, place,
 //! office, condition or measure can follow from either: [`DiagnosticCode::HiddenField`].
 //!
-//! `default` is the code of a record that is opened without one; `asked_of` names the roles that are
-//! asked for a field when they open a record, and others cannot give it. A file is public.
+//! `default` is the code of a record that is opened without one; `asked_of` names the roles that
+//! are asked for a field when they open a record, and others cannot give it. A file is public.
 //!
 //! Fields are shown in the order in which they are written. No register, field or code may be for
 //! a person's ethnicity, religion, political views, biometrics or score, whatever it is called in

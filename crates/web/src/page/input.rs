@@ -227,8 +227,8 @@ fn of_field(
     }
 }
 
-/// What a browser offers for a file. A phone then offers its camera for pictures, and turns those of
-/// its own format into JPEG.
+/// What a browser offers for a file. A phone then offers its camera for pictures, and turns those
+/// of its own format into JPEG.
 pub(crate) fn accept(kinds: &[FileKind]) -> &'static str {
     match (kinds.contains(&FileKind::Photo), kinds.contains(&FileKind::Pdf)) {
         (true, true) => "image/jpeg,image/png,application/pdf",

@@ -148,8 +148,8 @@ pub(crate) async fn show(
     if is_known { private(answer) } else { answer }
 }
 
-/// Takes a step for who signed in, or one that is left to anyone; a refused one shows the page again
-/// with what was typed.
+/// Takes a step for who signed in, or one that is left to anyone; a refused one shows the page
+/// again with what was typed.
 pub(crate) async fn take(
     State(portal): State<Portal>,
     Path((pack, number, step)): Path<(String, String, String)>,
