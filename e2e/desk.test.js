@@ -37,7 +37,7 @@ for (const javaScriptEnabled of [true, false]) {
         const record = new URL(page.url()).pathname;
         const acceptance = page.locator("form[data-step][action$='/steps/accept']");
         await acceptance.getByRole("textbox").first().fill("现场验收单 2020-0930");
-        await acceptance.getByRole("button").click();
+        await acceptance.getByRole("button", { name: "验收通过" }).click();
         await page.waitForURL(/done=1/);
         assert.equal(await page.getByRole("status").innerText(), "已记入日志。");
         assert.deepEqual(await texts(page.locator("[aria-current=step]")), ["已验收"]);
@@ -59,7 +59,7 @@ for (const javaScriptEnabled of [true, false]) {
         const acceptance = page.locator("form[data-step][action$='/steps/accept']");
         // A blank passes the browser's own check, not the procedure's.
         await acceptance.getByRole("textbox").first().fill(" ");
-        await acceptance.getByRole("button").click();
+        await acceptance.getByRole("button", { name: "验收通过" }).click();
         const alert = page.getByRole("alert");
         await alert.waitFor();
         assert.match(await alert.innerText(), /没有办理，什么也没有记录/);
