@@ -172,7 +172,7 @@ impl App {
                 && same(&done.evidence, &asked.evidence)
                 && same(&done.reason, &asked.reason)
                 && same(&done.note, &asked.note)
-                && done.fields == asked.fields
+                && asked.fields.iter().all(|(name, value)| done.fields.get(name) == Some(value))
         });
         Ok((is_this && happened.office == actor.office).then_some(happened.entry))
     }

@@ -12,6 +12,7 @@
 
 mod accounts;
 mod act;
+mod alarms;
 mod board;
 mod claims;
 mod definitions;
@@ -45,6 +46,7 @@ use store::Store;
 
 pub use accounts::{Accounts, Report};
 pub use act::{Given, Opening};
+pub use alarms::Rung;
 pub use board::{Board, Judged};
 pub use claims::{ClaimedMeasure, Claims};
 pub use definitions::{Definitions, DefinitionsError, Documents};
@@ -59,6 +61,7 @@ pub use public::{KEY_LEAST, KEY_MOST, anyone, reporter};
 pub use vault::{Safe, SafeError, VaultError};
 pub use witnessed::Round;
 
+use alarms::Alarms;
 use ledger::{Ledger, Turn};
 
 /// Tells the time; the binary gives one that asks the machine, samples and tests one that stands
@@ -83,6 +86,8 @@ pub struct App {
     boards: Mutex<BTreeMap<(String, Date), Arc<Board>>>,
     /// The checkpoint that went round to the witnesses last.
     published: RwLock<Option<String>>,
+    /// When clocks take steps.
+    alarms: Mutex<Alarms>,
 }
 
 impl App {
@@ -148,6 +153,7 @@ impl App {
             accounts: RwLock::new(Arc::new(accounts)),
             boards: Mutex::default(),
             published: RwLock::default(),
+            alarms: Mutex::default(),
         })
     }
 
@@ -184,6 +190,11 @@ impl App {
     /// The one of them to give to people: that which will be in use the longest.
     pub fn verifier(&self) -> &journal::Verifier {
         self.verifiers.last().expect("a log has a key")
+    }
+
+    /// Now.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// The city's civil day now.

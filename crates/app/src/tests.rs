@@ -1,5 +1,6 @@
 //! What the use cases promise when the store or the clock fails them.
 
+mod alarms;
 mod figure;
 mod keys;
 mod personal;

@@ -10,8 +10,10 @@
 //! - 民法典 art. 203: a period whose last day is a statutory day off ends on the day after it.
 //! - 行政许可法 art. 82: periods given in working days do not count statutory days off.
 //!
-//! The first two are of civil law; administrative periods follow them by analogy.
+//! The first two are of civil law; administrative periods follow them by analogy. Periods in hours
+//! follow the office hours that a city's calendar tells, by season: [`Session`].
 
+mod hours;
 mod parse;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +21,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Date, Weekday};
 use rust_decimal::Decimal;
 
+pub use hours::Session;
 pub use parse::CalendarError;
+
+use hours::Season;
 
 /// The national calendar: statutory days off and weekend days worked.
 pub const CHINA: &str = include_str!("../data/china.toml");
@@ -37,6 +42,27 @@ pub struct Calendar {
     sources: BTreeMap<i16, String>,
     off: BTreeSet<Date>,
     work: BTreeSet<Date>,
+    /// The working days on which offices close after their first session.
+    half: BTreeSet<Date>,
+    /// In the order of the year; none where the calendar tells no office hours.
+    seasons: Vec<Season>,
+}
+
+/// Why a calendar cannot settle something.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unsettled {
+    /// A year's notice is missing.
+    #[error(transparent)]
+    Year(#[from] UnknownYear),
+    /// Hours were asked for, and there are none.
+    #[error(
+        "calendar `{calendar}` tells no office hours: add `[[hours]]` with `from`, the month and \
+         day from which on they hold, and `sessions`"
+    )]
+    Hours {
+        /// The calendar that was asked.
+        calendar: String,
+    },
 }
 
 /// A date was asked for that no known notice settles.

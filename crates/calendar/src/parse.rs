@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use serde::Deserialize;
 
+use crate::hours::{Season, Session};
 use crate::{Calendar, FIRST_DAY_OF_NEXT_NOTICE};
 
 /// Why a text is not a calendar.
@@ -33,6 +34,15 @@ pub enum CalendarError {
     /// A day from Monday to Friday is listed as worked in exchange.
     #[error("{0} is no weekend day and is worked anyway: take it out of `work`")]
     NotAWeekend(Date),
+    /// A half day is a day off.
+    #[error("{0} is no working day, so that it cannot be half of one: take it out of `half`")]
+    NotHalf(Date),
+    /// A season's first day is not one.
+    #[error("`{0}` is no day of a year: write `05-01` for the first of May, each once")]
+    NotADay(String),
+    /// Office hours are not in order.
+    #[error("`{0}` are no office hours: write `10:00..14:00`, one session after another")]
+    BadSession(String),
     /// A day is both off and worked.
     #[error("{0} is both off and worked: take it out of one of the two")]
     Contradiction(Date),
@@ -46,6 +56,19 @@ struct CalendarFile {
     version: u32,
     region: String,
     years: BTreeMap<String, YearTable>,
+    #[serde(default)]
+    hours: Vec<HoursTable>,
+}
+
+/// Office hours from a day of each year on.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HoursTable {
+    from: String,
+    /// The notice that sets them.
+    #[serde(rename = "source")]
+    _source: String,
+    sessions: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +78,9 @@ struct YearTable {
     off: Vec<String>,
     #[serde(default)]
     work: Vec<String>,
+    /// Working days on which offices close after their first session.
+    #[serde(default)]
+    half: Vec<String>,
 }
 
 pub(crate) fn calendar(text: &str) -> Result<Calendar, CalendarError> {
@@ -62,10 +88,12 @@ pub(crate) fn calendar(text: &str) -> Result<Calendar, CalendarError> {
     let mut sources = BTreeMap::new();
     let mut off = BTreeSet::new();
     let mut work = BTreeSet::new();
+    let mut half = BTreeSet::new();
     for (name, table) in file.years {
         let year: i16 = name.parse().map_err(|_| CalendarError::NotAYear(name))?;
         off.extend(days(year, &table.off)?);
         work.extend(days(year, &table.work)?);
+        half.extend(days(year, &table.half)?);
         sources.insert(year, table.source);
     }
     for &date in &work {
@@ -76,8 +104,48 @@ pub(crate) fn calendar(text: &str) -> Result<Calendar, CalendarError> {
             return Err(CalendarError::Contradiction(date));
         }
     }
+    let is_weekend = |date: Date| matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+    let rests = |date: &Date| off.contains(date) || is_weekend(*date) && !work.contains(date);
+    if let Some(&date) = half.iter().find(|date| rests(date)) {
+        return Err(CalendarError::NotHalf(date));
+    }
+    let seasons = seasons(&file.hours)?;
     let CalendarFile { id, version, region, .. } = file;
-    Ok(Calendar { id, version, region, sources, off, work })
+    Ok(Calendar { id, version, region, sources, off, work, half, seasons })
+}
+
+/// Office hours in the order of the year.
+fn seasons(tables: &[HoursTable]) -> Result<Vec<Season>, CalendarError> {
+    let mut seasons: Vec<Season> = Vec::new();
+    for table in tables {
+        // A leap year, so that every day of a year is one.
+        let day = date(&format!("2020-{}", table.from)).map(|day| (day.month(), day.day()));
+        let is_new = |day: &(i8, i8)| seasons.iter().all(|season| season.from != *day);
+        let not_a_day = || CalendarError::NotADay(table.from.clone());
+        let from = day.filter(is_new).ok_or_else(not_a_day)?;
+        let mut sessions: Vec<Session> = Vec::new();
+        for text in &table.sessions {
+            let session = text.split_once("..").and_then(|(opens, closes)| {
+                Some(Session { opens: time(opens)?, closes: time(closes)? })
+            });
+            let after = sessions.last().map_or(Time::midnight(), |last| last.closes);
+            let in_order = |it: &Session| it.opens < it.closes && after <= it.opens;
+            let bad = || CalendarError::BadSession(text.clone());
+            sessions.push(session.filter(in_order).ok_or_else(bad)?);
+        }
+        if sessions.is_empty() {
+            return Err(CalendarError::BadSession(String::new()));
+        }
+        seasons.push(Season { from, sessions });
+    }
+    seasons.sort_by_key(|season| season.from);
+    Ok(seasons)
+}
+
+/// A time of day written as `10:00` and not otherwise, or nothing.
+fn time(text: &str) -> Option<Time> {
+    let time: Time = text.parse().ok()?;
+    (time.strftime("%H:%M").to_string() == text).then_some(time)
 }
 
 /// The days of a notice, ranges spread out.

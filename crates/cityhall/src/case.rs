@@ -11,21 +11,25 @@
 //! look S-1 => assigned | clock answer = 2020-05-06 late | field lead = 市交通运输局 | answered = 0
 //! ```
 //!
-//! A date is the day of what follows. An act is who acts and as what, the step and the record, and
-//! what comes with it as `name=value`, values without spaces; `evidence`, `reason` and `note` among
-//! them. Offices and places go by their names; `社会公众` is whoever does not sign in, as `public`
-//! or `reporter`. A file is one of `@before`, `@after` (pictures) and `@paper` (a PDF). What comes
-//! of it is the state, or `refused` and the refusal's kind (`拒绝` does as well); behind a bar
-//! each, what a clock, a field or a measure then says.
+//! A date is the day of what follows, at ten in the morning, or with its time, `2020-02-03T16:30`;
+//! what clocks do by themselves until then they have done. An act is who acts and as what, the step
+//! and the record, and what comes with it as `name=value`, values without spaces; `evidence`,
+//! `reason` and `note` among them. Offices and places go by their names; `社会公众` is whoever does
+//! not sign in, as `public` or `reporter`. A file is one of `@before`, `@after` (pictures) and
+//! `@paper` (a PDF). What comes of it is the state, or `refused` and the refusal's kind (`拒绝`
+//! does as well); behind a bar each, what a clock, a field or a measure then says.
 
 mod play;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
 
-pub(crate) use play::play;
+pub(crate) use play::{pass, play};
+
+/// The hour of what happens on a day of which no hour is told.
+const HOUR: i8 = 10;
 
 /// A part of a scenario, played in a city of its own.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,7 +44,8 @@ pub(crate) struct Part {
 pub(crate) struct Line {
     /// Its number in the file, from 1.
     pub(crate) number: usize,
-    pub(crate) on: Date,
+    /// When, by the city's time.
+    pub(crate) at: DateTime,
     pub(crate) does: Does,
     pub(crate) comes: Comes,
     pub(crate) told: Vec<Told>,
@@ -79,10 +84,12 @@ pub(crate) enum Comes {
 /// What is told afterwards.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Told {
-    /// The last day of a clock, and how it stands.
+    /// The end of a clock, and how it stands; of that of one office where each has its own.
     Clock {
         clock: String,
-        due: Date,
+        office: Option<String>,
+        /// As [`hall::Deadline`] tells it.
+        due: String,
         standing: Option<String>,
     },
     Field {
@@ -101,7 +108,7 @@ pub(crate) enum Told {
 /// The first line that cannot be read: its number, and what it should be like.
 pub(crate) fn read(text: &str) -> Result<Vec<Part>, (usize, String)> {
     let mut parts: Vec<Part> = Vec::new();
-    let mut day = None;
+    let mut time = None;
     for (number, line) in (1..).zip(text.lines().map(str::trim)) {
         if line.is_empty() || line.starts_with('#') {
             continue;
@@ -109,12 +116,14 @@ pub(crate) fn read(text: &str) -> Result<Vec<Part>, (usize, String)> {
         if let Some(title) = line.strip_prefix("===") {
             parts.push(Part { title: title.trim().to_owned(), lines: Vec::new() });
         } else if let Ok(date) = line.parse::<Date>() {
-            day = Some(date);
+            time = Some(date.at(HOUR, 0, 0, 0));
+        } else if let Ok(at) = line.parse::<DateTime>() {
+            time = Some(at);
         } else {
-            let on = day.ok_or_else(|| {
+            let at = time.ok_or_else(|| {
                 (number, "a line like 2020-02-03 must say on which day this is".to_owned())
             })?;
-            let line = act_line(number, on, line).map_err(|why| (number, why))?;
+            let line = act_line(number, at, line).map_err(|why| (number, why))?;
             if parts.is_empty() {
                 parts.push(Part { title: String::new(), lines: Vec::new() });
             }
@@ -124,7 +133,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Part>, (usize, String)> {
     Ok(parts)
 }
 
-fn act_line(number: usize, on: Date, line: &str) -> Result<Line, String> {
+fn act_line(number: usize, at: DateTime, line: &str) -> Result<Line, String> {
     let (does, expected) = line
         .split_once(" => ")
         .ok_or("say what comes of it behind ` => `, such as a state or `refused wrong-role`")?;
@@ -140,7 +149,7 @@ fn act_line(number: usize, on: Date, line: &str) -> Result<Line, String> {
         None => Comes::State(first.to_owned()),
     };
     let told = expected.map(told).collect::<Result<_, _>>()?;
-    Ok(Line { number, on, does, comes, told })
+    Ok(Line { number, at, does, comes, told })
 }
 
 fn act(text: &str) -> Result<Act, String> {
@@ -173,8 +182,15 @@ fn told(text: &str) -> Result<Told, String> {
             Some((due, standing)) => (due, Some(standing.trim().to_owned())),
             None => (value, None),
         };
-        let due = due.parse().map_err(|_| format!("`{due}` is no day like 2020-05-06"))?;
-        return Ok(Told::Clock { clock: clock.trim().to_owned(), due, standing });
+        let is_day = due.parse::<Date>().is_ok_and(|day| day.to_string() == due);
+        if !is_day && due.parse::<DateTime>().is_err() {
+            return Err(format!("`{due}` is no day like 2020-05-06, nor 2020-05-06T16:30"));
+        }
+        let (clock, office) = match clock.trim().split_once('/') {
+            Some((clock, office)) => (clock.to_owned(), Some(office.to_owned())),
+            None => (clock.trim().to_owned(), None),
+        };
+        return Ok(Told::Clock { clock, office, due: due.to_owned(), standing });
     }
     if let Some(field) = what.strip_prefix("field ") {
         return Ok(Told::Field { field: field.trim().to_owned(), value: value.to_owned() });

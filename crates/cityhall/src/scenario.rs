@@ -61,6 +61,8 @@ pub(crate) enum ScenarioError {
         #[source]
         source: app::Error,
     },
+    #[error("on {on}, when a clock ran out: {why}")]
+    Clock { on: Date, why: String },
     #[error(transparent)]
     App(#[from] app::Error),
 }
@@ -199,10 +201,12 @@ impl Scenario {
         acts.sort_by_key(|act| act.on);
         for act in acts {
             let Act { on, what, run } = act;
-            clock.set(app.city().instant(on, 10));
+            let failed = |why| ScenarioError::Clock { on, why };
+            case::pass(app, on.at(10, 0, 0, 0), |at| clock.set(at)).map_err(failed)?;
             run(app).map_err(|source| ScenarioError::Act { on, what, source })?;
         }
-        clock.set(app.city().instant(today, 20));
+        let failed = |why| ScenarioError::Clock { on: today, why };
+        case::pass(app, today.at(20, 0, 0, 0), |at| clock.set(at)).map_err(failed)?;
         Ok(secrets.take().into_iter().next())
     }
 
@@ -324,7 +328,7 @@ fn case_act<'a>(played: &'static Played, line: &'a Line) -> Act<'a> {
         Err(why) => Err(app::Error::Invalid(why)),
     };
     let what = format!("{}:{}", played.file, line.number);
-    Act { on: line.on, what, run: Box::new(run) }
+    Act { on: line.at.date(), what, run: Box::new(run) }
 }
 
 fn work_acts<'a>(row: &'a WorkRow, secrets: &'a RefCell<Vec<String>>) -> Vec<Act<'a>> {

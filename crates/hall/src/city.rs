@@ -76,6 +76,9 @@ pub struct Office {
     pub place: String,
     /// What it is in the hall.
     pub kind: OfficeKind,
+    /// The office to which it hands matters up; where it is left out, the only one at the next
+    /// level above its place that works on matters.
+    pub upper: Option<String>,
     /// What it does, in a line.
     pub tasks: Option<Tasks>,
 }
@@ -145,6 +148,14 @@ pub enum CityError {
         /// The code.
         place: String,
     },
+    /// An office hands matters up to one that is not there.
+    #[error("offices.toml: `{id}` hands matters up to `{upper}`, which is no other office")]
+    NoOffice {
+        /// Who refers.
+        id: String,
+        /// The office referred to.
+        upper: String,
+    },
 }
 
 impl City {
@@ -158,7 +169,16 @@ impl City {
         let offices = parse::<OfficesFile>("offices.toml", files.offices)?.office;
         let codes = unique("places.toml", places.iter().map(|place| place.code.as_str()))?;
         let ids = offices.iter().map(|office| office.id.as_str());
-        unique("offices.toml", ids.chain([PUBLIC_OFFICE]))?;
+        let ids = unique("offices.toml", ids.chain([PUBLIC_OFFICE]))?;
+        let is_other = |office: &Office, upper: &str| {
+            upper != office.id && upper != PUBLIC_OFFICE && ids.contains(upper)
+        };
+        for office in &offices {
+            if let Some(upper) = office.upper.as_ref().filter(|upper| !is_other(office, upper)) {
+                let (id, upper) = (office.id.clone(), upper.clone());
+                return Err(CityError::NoOffice { id, upper });
+            }
+        }
         for place in &places {
             refer("places.toml", &place.code, place.parent.as_deref(), &codes)?;
         }
@@ -192,6 +212,29 @@ impl City {
         self.offices.iter().find(|office| office.id == id)
     }
 
+    /// The office to which another hands matters up: the one that it names, else the only one at
+    /// the nearest place above its own that has any; `None` where that is not clear.
+    #[must_use]
+    pub fn upper(&self, id: &str) -> Option<&Office> {
+        let office = self.office(id)?;
+        if let Some(upper) = &office.upper {
+            return self.office(upper);
+        }
+        let works = |it: &&Office| !matches!(it.kind, OfficeKind::Supervision | OfficeKind::Public);
+        let mut place = self.place(&office.place)?;
+        // Places form a tree; a fault in the file must not make it endless.
+        for _ in &self.places {
+            place = self.place(place.parent.as_ref()?)?;
+            let mut there = self.offices.iter().filter(|it| it.place == place.code).filter(works);
+            match (there.next(), there.next()) {
+                (Some(only), None) => return Some(only),
+                (None, _) => {}
+                (Some(_), Some(_)) => return None,
+            }
+        }
+        None
+    }
+
     /// The civil day of an instant.
     #[must_use]
     pub fn day(&self, at: Timestamp) -> Date {
@@ -208,8 +251,14 @@ impl City {
     /// The instant of an hour of a civil day.
     #[must_use]
     pub fn instant(&self, day: Date, hour: i8) -> Timestamp {
+        self.instant_of(day.at(hour, 0, 0, 0))
+    }
+
+    /// The instant of a civil day and time.
+    #[must_use]
+    pub fn instant_of(&self, local: DateTime) -> Timestamp {
         let offset = Offset::from_hours(self.utc_offset_hours).unwrap_or(Offset::UTC);
-        offset.to_timestamp(day.at(hour, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH)
+        offset.to_timestamp(local).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 

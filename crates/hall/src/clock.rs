@@ -4,20 +4,25 @@
 //! A day counts where the clock ran when the day began. So the day of the start does not count
 //! (民法典 art. 201), the day on which the clock stops does, and the day on which it goes on does
 //! not. A period in days or months that would end on a day off ends on the next working day
-//! (art. 203).
+//! (art. 203). A period in hours begins at once, and its last instant is still in time.
 
-use calendar::{Calendar, UnknownYear};
-use jiff::civil::Date;
-use jiff::{Span, ToSpan};
-use pack::{Budget, Clock, Pack};
+mod deadline;
 
+use calendar::{Calendar, Unsettled};
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Span, ToSpan};
+use pack::{Budget, Clock, Pack, Procedure};
+
+use crate::asked::{Asked, asked};
 use crate::record::Record;
+
+pub use deadline::Deadline;
 
 /// When a record must move on, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
-    /// The last day.
-    pub on: Date,
+    /// The last day or instant.
+    pub by: Deadline,
     /// Law and article, or whose rule it is.
     pub basis: String,
 }
@@ -25,8 +30,8 @@ pub struct Due {
 /// When a record must move on; `None` where its state has no limit.
 ///
 /// # Errors
-/// Where the calendar does not know a year that the clock runs through.
-pub fn due(pack: &Pack, calendar: &Calendar, record: &Record) -> Result<Option<Due>, UnknownYear> {
+/// Where the calendar does not know a year that the clock runs through, or no office hours.
+pub fn due(pack: &Pack, calendar: &Calendar, record: &Record) -> Result<Option<Due>, Unsettled> {
     let state = pack
         .procedures
         .get(&record.opened.procedure)
@@ -34,8 +39,8 @@ pub fn due(pack: &Pack, calendar: &Calendar, record: &Record) -> Result<Option<D
     let Some(limit) = state.and_then(|state| state.limit.as_ref()) else {
         return Ok(None);
     };
-    let on = last_day(calendar, limit.budget, record.since, &[], record.since)?;
-    Ok(Some(Due { on, basis: limit.basis.clone() }))
+    let by = last(calendar, limit.budget, record.came_at(), &[], record.came_at())?;
+    Ok(Some(Due { by, basis: limit.basis.clone() }))
 }
 
 /// A clock of a record's procedure that has started.
@@ -43,17 +48,21 @@ pub fn due(pack: &Pack, calendar: &Calendar, record: &Record) -> Result<Option<D
 pub struct Timed<'a> {
     /// As the pack declares it.
     pub clock: &'a Clock,
-    /// The day on which it started.
-    pub started: Date,
+    /// The office that it runs for, where each that was asked has its own.
+    pub office: Option<String>,
+    /// When it started.
+    pub started: DateTime,
+    /// The entry that started it.
+    pub entry: u64,
     /// When and for what it stood still, oldest first.
     pub stood: Vec<Stood>,
-    /// The day on which it ended; `None` while it runs or stands.
-    pub ended: Option<Date>,
-    /// The last day. While the clock stands still it moves on day by day: it is then the last day
-    /// if the clock went on today.
-    pub due: Date,
-    /// The day from which on it warns.
-    pub warns: Option<Date>,
+    /// When it ended; `None` while it runs or stands.
+    pub ended: Option<DateTime>,
+    /// Its end. While the clock stands still that moves on with time: it is then what would be the
+    /// end if the clock went on now.
+    pub due: Deadline,
+    /// From when on it warns.
+    pub warns: Option<DateTime>,
     /// Whether it is waited for: a time that must pass, and is over and not late when it has.
     pub is_wait: bool,
 }
@@ -61,10 +70,11 @@ pub struct Timed<'a> {
 /// A time for which a clock stood still.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stood {
-    /// The day on which it stopped, the last that counts.
-    pub from: Date,
-    /// The day on which it went on, the last that does not count; `None` while it stands.
-    pub to: Option<Date>,
+    /// When it stopped; of a clock in days, the last day that counts.
+    pub from: DateTime,
+    /// When it went on; of a clock in days, the last day that does not count. `None` while it
+    /// stands.
+    pub to: Option<DateTime>,
     /// The entry that stopped it: it tells who, and why.
     pub entry: u64,
 }
@@ -76,74 +86,101 @@ impl Timed<'_> {
         self.ended.is_none() && self.stood.last().is_some_and(|stood| stood.to.is_none())
     }
 
-    /// Whether its last day has passed, or had when it ended.
+    /// Whether its end has passed, or had when it was ended.
     #[must_use]
-    pub fn is_late(&self, today: Date) -> bool {
-        !self.is_wait && !self.stands() && self.ended.unwrap_or(today) > self.due
+    pub fn is_late(&self, now: DateTime) -> bool {
+        !self.is_wait && !self.stands() && self.due.is_over(self.ended.unwrap_or(now))
     }
 
-    /// Whether its last day has passed while it ran.
+    /// Whether its end has passed while it ran.
     #[must_use]
-    pub fn is_over(&self, today: Date) -> bool {
-        self.ended.is_none() && !self.stands() && today > self.due
+    pub fn is_over(&self, now: DateTime) -> bool {
+        self.ended.is_none() && !self.stands() && self.due.is_over(now)
     }
 
     /// Whether it warns: it still runs, and its end is near.
     #[must_use]
-    pub fn is_near(&self, today: Date) -> bool {
-        let runs = self.ended.is_none() && !self.stands() && !self.is_over(today);
-        runs && self.warns.is_some_and(|warns| warns <= today)
+    pub fn is_near(&self, now: DateTime) -> bool {
+        let runs = self.ended.is_none() && !self.stands() && !self.is_over(now);
+        runs && self.warns.is_some_and(|warns| warns <= now)
     }
 }
 
-/// The clocks of a record's procedure that have started, in the order of the pack; one that runs
-/// through a year that the calendar does not know says which.
+/// The clocks of a record's procedure that have started, in the order of the pack; one for each
+/// office where each that was asked has its own. One that runs through a year that the calendar
+/// does not know says which.
 pub fn clocks<'a>(
     pack: &'a Pack,
     calendar: &Calendar,
     record: &Record,
-    today: Date,
-) -> Vec<(&'a Clock, Result<Timed<'a>, UnknownYear>)> {
-    let procedure = pack.procedures.get(&record.opened.procedure);
-    let declared = procedure.map_or(&[][..], |procedure| &procedure.clocks);
+    now: DateTime,
+) -> Vec<(&'a Clock, Result<Timed<'a>, Unsettled>)> {
+    let Some(procedure) = pack.procedures.get(&record.opened.procedure) else {
+        return Vec::new();
+    };
     let runs_for = |clock: &&Clock| clock.only.holds(|field| record.field(field));
-    let started = declared.iter().filter(runs_for);
-    let started = started.filter_map(|clock| Some((clock, run(clock, record)?)));
-    let is_wait = |clock: &Clock| procedure.is_some_and(|it| it.is_wait(&clock.id));
-    let timed = |(clock, run): (_, Run)| (clock, run.timed(clock, calendar, today, is_wait(clock)));
-    started.map(timed).collect()
+    let mut timed = Vec::new();
+    for clock in procedure.clocks.iter().filter(runs_for) {
+        let runs = runs(procedure, clock, record);
+        let is_wait = procedure.is_wait(&clock.id);
+        timed.extend(runs.map(|run| (clock, run.timed(clock, calendar, now, is_wait))));
+    }
+    timed
 }
 
 /// The last run of a clock over a record's states.
 struct Run {
-    started: Date,
+    office: Option<String>,
+    started: DateTime,
+    entry: u64,
     stood: Vec<Stood>,
-    ended: Option<Date>,
+    ended: Option<DateTime>,
 }
 
-/// What happens to a clock over the states that a record went through.
-fn run(clock: &Clock, record: &Record) -> Option<Run> {
+/// The last run of a clock; of each office that was asked last where each has its own.
+fn runs<'a>(
+    procedure: &Procedure,
+    clock: &'a Clock,
+    record: &'a Record,
+) -> impl Iterator<Item = Run> + use<'a> {
+    let asked = clock.each_of.as_ref().map(|field| asked(procedure, record, field));
+    let offices = match asked {
+        None => vec![None],
+        Some(asked) => asked.into_iter().map(Some).collect(),
+    };
+    offices.into_iter().filter_map(|office| run(clock, record, office.as_ref()))
+}
+
+/// What happens to a clock over the states that a record went through. That of an office begins
+/// when it was asked and ends when it answers.
+fn run(clock: &Clock, record: &Record, of: Option<&Asked>) -> Option<Run> {
     let mut run: Option<Run> = None;
     let mut state = &record.opened.state;
     for happened in &record.history {
         if let Some(step) = happened.step() {
             state = &step.to;
         }
-        let (on, entry) = (happened.at.date(), happened.entry);
-        let (runs, stands) = (clock.runs_in.contains(state), clock.stands_in.contains(state));
+        let (at, entry) = (happened.at, happened.entry);
+        let counts = of.is_none_or(|of| of.entry <= entry && !of.has_answered_by(entry));
+        let runs = counts && clock.runs_in.contains(state);
+        let stands = counts && clock.stands_in.contains(state);
         match run.as_mut().filter(|run| run.ended.is_none()) {
-            None if runs => run = Some(Run { started: on, stood: Vec::new(), ended: None }),
+            None if runs => {
+                let office = of.map(|of| of.office.clone());
+                let stood = Vec::new();
+                run = Some(Run { office, started: at, entry, stood, ended: None });
+            }
             None => {}
             Some(run) => {
                 let still = run.stood.last_mut().filter(|stood| stood.to.is_none());
                 match still {
                     Some(_) if stands => {}
-                    Some(still) => still.to = Some(on),
-                    None if stands => run.stood.push(Stood { from: on, to: None, entry }),
+                    Some(still) => still.to = Some(at),
+                    None if stands => run.stood.push(Stood { from: at, to: None, entry }),
                     None => {}
                 }
                 if !runs && !stands {
-                    run.ended = Some(on);
+                    run.ended = Some(at);
                 }
             }
         }
@@ -156,49 +193,71 @@ impl Run {
         self,
         clock: &'a Clock,
         calendar: &Calendar,
-        today: Date,
+        now: DateTime,
         is_wait: bool,
-    ) -> Result<Timed<'a>, UnknownYear> {
-        let Self { started, stood, ended } = self;
+    ) -> Result<Timed<'a>, Unsettled> {
+        let Self { office, started, entry, stood, ended } = self;
         let budget = clock.limit.budget;
-        let due = last_day(calendar, budget, started, &stood, today)?;
-        let warns = match clock.warn {
-            Some(warn) => Some(warning(calendar, budget, due, warn)?),
-            None => None,
-        };
-        Ok(Timed { clock, started, stood, ended, due, warns, is_wait })
+        let due = last(calendar, budget, started, &stood, ended.unwrap_or(now))?;
+        let warns = clock.warn.map(|warn| warning(calendar, budget, due, warn)).transpose()?;
+        Ok(Timed { clock, office, started, entry, stood, ended, due, warns, is_wait })
     }
 }
 
-/// The last day of a period that stood still meanwhile; what stands still goes on today.
-fn last_day(
+/// The end of a period, later by what the clock stood still on the way.
+fn last(
     calendar: &Calendar,
     budget: Budget,
-    started: Date,
+    started: DateTime,
     stood: &[Stood],
-    today: Date,
-) -> Result<Date, UnknownYear> {
-    let stood = stood.iter().map(|stood| (stood.from, stood.to.unwrap_or(today).max(stood.from)));
+    now: DateTime,
+) -> Result<Deadline, Unsettled> {
+    let stood = stood.iter().map(|stood| (stood.from, stood.to.unwrap_or(now).max(stood.from)));
+    let days = || stood.clone().map(|(from, to)| (from.date(), to.date()));
+    let on_a_workday = |length| {
+        let last = after(started.date(), length, days());
+        Ok(Deadline::Day(calendar.end_on_workday(last)?))
+    };
     match budget {
-        Budget::WorkingDays(days) => {
+        Budget::WorkingDays(count) => {
             // What is left when the clock stops is counted from the day on which it goes on.
-            let (mut from, mut left) = (started, days);
-            for (stopped, went_on) in stood {
+            let (mut from, mut left) = (started.date(), count);
+            for (stopped, went_on) in days() {
                 let used = calendar.working_days_between(from, stopped)?.unsigned_abs();
                 if used >= left {
                     break;
                 }
                 (from, left) = (went_on, left - used);
             }
-            calendar.add_working_days(from, left)
+            Ok(Deadline::Day(calendar.add_working_days(from, left)?))
         }
-        Budget::Days(days) => {
-            calendar.end_on_workday(after(started, i64::from(days).days(), stood))
+        Budget::Days(count) => on_a_workday(i64::from(count).days()),
+        Budget::Months(count) => on_a_workday(i64::from(count).months()),
+        Budget::WorkingHours(count) => {
+            let (mut from, mut left) = (started, hours(count));
+            for (stopped, went_on) in stood {
+                let used = calendar.working_time_between(from, stopped)?;
+                if used >= left {
+                    break;
+                }
+                (from, left) = (went_on, left - used);
+            }
+            Ok(Deadline::Instant(calendar.add_working_time(from, left)?))
         }
-        Budget::Months(months) => {
-            calendar.end_on_workday(after(started, i64::from(months).months(), stood))
+        Budget::Hours(count) => {
+            let mut last = started.saturating_add(hours(count));
+            for (stopped, went_on) in stood {
+                if stopped < last {
+                    last = last.saturating_add(stopped.duration_until(went_on));
+                }
+            }
+            Ok(Deadline::Instant(last))
         }
     }
+}
+
+fn hours(count: u32) -> SignedDuration {
+    SignedDuration::from_hours(count.into())
 }
 
 /// The day so long after another, later by the days for which the clock stood still on the way.
@@ -212,11 +271,22 @@ fn after(started: Date, length: Span, stood: impl Iterator<Item = (Date, Date)>)
     last
 }
 
-/// The day from which on a clock warns: so many days of its kind are left when it ends.
-fn warning(calendar: &Calendar, budget: Budget, due: Date, warn: u32) -> Result<Date, UnknownYear> {
-    match budget {
-        Budget::WorkingDays(_) => calendar.subtract_working_days(due, warn),
-        Budget::Days(_) | Budget::Months(_) => Ok(due.saturating_sub(i64::from(warn).days())),
+/// From when on a clock warns: so much of its kind is left when it ends.
+fn warning(
+    calendar: &Calendar,
+    budget: Budget,
+    due: Deadline,
+    warn: u32,
+) -> Result<DateTime, Unsettled> {
+    match (due, budget) {
+        (Deadline::Day(due), Budget::WorkingDays(_)) => {
+            Ok(calendar.subtract_working_days(due, warn)?.at(0, 0, 0, 0))
+        }
+        (Deadline::Day(due), _) => Ok(due.saturating_sub(i64::from(warn).days()).at(0, 0, 0, 0)),
+        (Deadline::Instant(due), Budget::WorkingHours(_)) => {
+            calendar.subtract_working_time(due, hours(warn))
+        }
+        (Deadline::Instant(due), _) => Ok(due.saturating_sub(hours(warn))),
     }
 }
 

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use calendar::Calendar;
 use jiff::civil::{Date, DateTime};
-use pack::{Need, PUBLIC, Pack, Procedure, REPORTER, Register, Step};
+use pack::{Need, PUBLIC, Pack, Procedure, REPORTER, Step, Taker};
 
-use crate::City;
-use crate::clock;
 use crate::file::{FileFault, Files};
 use crate::personal::{Class, Matters, Withheld};
 use crate::record::{Event, Opened, Record, Stepped};
-use crate::value::Reading;
+use crate::value::{Reading, asked_for, fill_in, write_down};
+use crate::{City, asked, clock};
 
 /// Where and when something is decided.
 #[derive(Debug, Clone, Copy)]
@@ -225,6 +224,38 @@ pub enum Refusal {
         /// `evidence`, `reason` or `note`.
         what: &'static str,
     },
+    /// Nobody takes the step: a clock does.
+    #[error("step `{step}` is taken by itself when `{clock}` has run out")]
+    ByClock {
+        /// The step.
+        step: String,
+        /// The clock.
+        clock: String,
+    },
+    /// Other offices are asked to take the step.
+    #[error("step `{step}` is for those who were asked, {asked}; {given} was not")]
+    NotAsked {
+        /// The step.
+        step: String,
+        /// The offices that were asked and have not answered.
+        asked: String,
+        /// The office acted for.
+        given: String,
+    },
+    /// The office has answered.
+    #[error("{office} has answered already")]
+    Answered {
+        /// The office.
+        office: String,
+    },
+    /// Nobody is above the office that has the record.
+    #[error(
+        "no office is above {office}: its place has none, or several; say `upper` in offices.toml"
+    )]
+    NoUpper {
+        /// The office.
+        office: String,
+    },
     /// The record goes by this version already.
     #[error("the record goes by version {version} of its pack already")]
     SameVersion {
@@ -281,6 +312,10 @@ impl Refusal {
             Self::WrongOffice { .. } => "wrong-office",
             Self::SameOffice { .. } => "same-office",
             Self::Needs { .. } => "needs",
+            Self::ByClock { .. } => "by-clock",
+            Self::NotAsked { .. } => "not-asked",
+            Self::Answered { .. } => "answered",
+            Self::NoUpper { .. } => "no-upper",
             Self::SameVersion { .. } => "same-version",
             Self::StateGone { .. } => "state-gone",
             Self::BookedElsewhere { .. } => "booked-elsewhere",
@@ -376,14 +411,18 @@ fn take(
     let procedure = pack.procedures.get(&record.opened.procedure).ok_or_else(unknown)?;
     let step = procedure.step(&asked.step).ok_or_else(unknown)?;
     may_take(setting, procedure, record, step, actor)?;
-    let stepped = Stepped {
+    let mut stepped = Stepped {
         step: asked.step,
-        to: step.to.clone().unwrap_or_else(|| record.state.clone()),
+        to: record.state.clone(),
         evidence: reading.evidence(asked.evidence)?,
         reason: reading.text("reason", asked.reason)?,
         note: reading.text("note", asked.note)?,
         fields: write_down(pack, &reading, procedure, step, &asked.fields)?,
+        clock: None,
     };
+    stepped.fields.extend(step.sets.clone());
+    stepped.fields.extend(lifted(city, record, step)?);
+    stepped.to = asked::leads_to(procedure, record, step, &stepped.fields, &actor.office);
     for need in &step.needs {
         let (what, there) = match need {
             Need::Evidence => ("evidence", stepped.evidence.is_some()),
@@ -411,13 +450,22 @@ fn may_take(
             from: step.from.join(", "),
         });
     }
-    right_role(&step.id, &step.role, actor)?;
+    match &step.taker {
+        Taker::Role(role) => right_role(&step.id, role, actor)?,
+        Taker::Clock(clock) => {
+            let (step, clock) = (step.id.clone(), clock.clone());
+            return Err(Refusal::ByClock { step, clock });
+        }
+    }
     own_record(setting.pack, procedure, record, actor)?;
     if let Some(field) = &step.office {
         match record.field(field) {
             Some(named) => right_office(named, actor)?,
             None => return Err(Refusal::MissingField(field.clone())),
         }
+    }
+    if let Some(field) = &step.each_of {
+        asked::may_answer(procedure, record, step, field, actor)?;
     }
     for earlier in &step.not_by {
         if record.taken_by.get(earlier) == Some(&actor.office) {
@@ -441,16 +489,31 @@ fn is_time_for(setting: Setting<'_>, record: &Record, step: &Step) -> Result<(),
         return Err(Refusal::NotYet { step, missing });
     }
     let Some(clock) = &step.not_before else { return Ok(()) };
-    let (Setting { pack, calendar, .. }, today) = (setting, setting.today());
-    let mut clocks = clock::clocks(pack, calendar, record, today).into_iter();
-    let until = match clocks.find(|(found, _)| found.id == *clock) {
-        // A clock that never started is not waited for: it is for other records.
-        None => return Ok(()),
-        Some((_, Ok(timed))) if timed.is_over(today) => return Ok(()),
-        Some((_, Ok(timed))) => timed.due.to_string(),
-        Some((_, Err(unknown))) => unknown.to_string(),
-    };
-    Err(Refusal::TooEarly { step: step.id.clone(), clock: clock.clone(), until })
+    let Setting { pack, calendar, now, .. } = setting;
+    let clocks = clock::clocks(pack, calendar, record, now).into_iter();
+    // A clock that never started is not waited for: it is for other records.
+    for (_, timed) in clocks.filter(|(found, _)| found.id == *clock) {
+        let until = match timed {
+            Ok(timed) if timed.is_over(now) => continue,
+            Ok(timed) => timed.due.to_string(),
+            Err(unsettled) => unsettled.to_string(),
+        };
+        return Err(Refusal::TooEarly { step: step.id.clone(), clock: clock.clone(), until });
+    }
+    Ok(())
+}
+
+/// The office to which a step hands the record up, in its field.
+pub(crate) fn lifted(
+    city: &City,
+    record: &Record,
+    step: &Step,
+) -> Result<Option<(String, String)>, Refusal> {
+    let Some(field) = &step.lifts else { return Ok(None) };
+    let holder = record.field(field).ok_or_else(|| Refusal::MissingField(field.clone()))?;
+    let no_upper = || Refusal::NoUpper { office: holder.to_owned() };
+    let upper = city.upper(holder).ok_or_else(no_upper)?;
+    Ok(Some((field.clone(), upper.id.clone())))
 }
 
 /// Whoever may open a record answers for it: in that role an office acts for its own records only.
@@ -492,75 +555,4 @@ fn right_office(responsible: &str, actor: &Actor) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::WrongOffice { responsible: responsible.to_owned(), given: actor.office.clone() })
-}
-
-/// What was given by a role that is asked for it, with the defaults of what was not given. An
-/// office may give what a step writes later; the public gives only what it is asked for.
-fn asked_for(
-    register_id: &str,
-    register: &Register,
-    procedure: &Procedure,
-    mut given: BTreeMap<String, String>,
-    actor: &Actor,
-) -> Result<BTreeMap<String, String>, Refusal> {
-    given.retain(|_, value| !value.trim().is_empty());
-    for name in given.keys() {
-        let Some(field) = register.field(name) else {
-            let (register, field) = (register_id.to_owned(), name.clone());
-            return Err(Refusal::UnknownField { register, field });
-        };
-        let may = match actor.role.as_str() {
-            PUBLIC => procedure.asks(field, PUBLIC),
-            role => field.is_asked_of(role),
-        };
-        if !may {
-            return Err(Refusal::NotFilled { step: "open".to_owned(), field: name.clone() });
-        }
-    }
-    for field in &register.fields {
-        if let Some(default) = &field.default {
-            given.entry(field.id.clone()).or_insert_with(|| default.clone());
-        }
-    }
-    Ok(given)
-}
-
-/// Checks what was typed against the register's fields and writes it in canonical text.
-fn fill_in(
-    register: &Register,
-    reading: &Reading<'_>,
-    given: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>, Refusal> {
-    let filled = reading.fields(&register.fields, given)?;
-    let missing = register.fields.iter().find(|field| {
-        let required = field.required.as_ref();
-        !filled.contains_key(&field.id)
-            && required.is_some_and(|when| when.holds(|name| filled.get(name).map(String::as_str)))
-    });
-    match missing {
-        Some(field) => Err(Refusal::MissingField(field.id.clone())),
-        None => Ok(filled),
-    }
-}
-
-/// Checks what was typed for a step against the fields that it writes.
-fn write_down(
-    pack: &Pack,
-    reading: &Reading<'_>,
-    procedure: &Procedure,
-    step: &Step,
-    given: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>, Refusal> {
-    let is_filled = |name: &str| step.filled().any(|(field, _)| field == name);
-    if let Some(field) = given.keys().find(|name| !is_filled(name)) {
-        let (step, field) = (step.id.clone(), field.clone());
-        return Err(Refusal::NotFilled { step, field });
-    }
-    let register = pack.registers.get(&procedure.register);
-    let fields = register.map_or(&[][..], |register| &register.fields);
-    let filled = reading.fields(fields, given)?;
-    match step.fills.iter().find(|field| !filled.contains_key(*field)) {
-        Some(field) => Err(Refusal::MissingField(field.clone())),
-        None => Ok(filled),
-    }
 }

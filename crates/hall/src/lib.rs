@@ -6,6 +6,7 @@
 //! the record. What is decided is journaled; what is journaled is folded; nothing else changes a
 //! record. [`counted`] says by how much an event moves each measure.
 
+mod asked;
 mod city;
 mod clock;
 mod counted;
@@ -17,12 +18,14 @@ mod moved;
 mod personal;
 mod point;
 mod record;
+mod run_out;
 mod seal;
 mod value;
 
-pub use calendar::UnknownYear;
+pub use asked::{Asked, asked, offices};
+pub use calendar::Unsettled;
 pub use city::{City, CityError, CityFiles, Name, Office, OfficeKind, PUBLIC_OFFICE, Place};
-pub use clock::{Due, Stood, Timed, clocks, due};
+pub use clock::{Deadline, Due, Stood, Timed, clocks, due};
 pub use counted::Contributed;
 pub use decide::{Actor, Command, Decided, Refusal, Setting, Taking, available, decide};
 pub use file::{FILE_PREFIX, File, FileFault, Files, Media};
@@ -32,5 +35,6 @@ pub use personal::{
     Class, Erased, Kept, Look, Looked, Matter, Matters, PersonalEvent, Withheld, look, may_see,
 };
 pub use point::{Bounds, Point};
-pub use record::{Act, Event, EventError, Happened, Opened, Record, Stepped, VersionMoved};
+pub use record::{Act, Event, EventError, Happened, Opened, Record, RunOut, Stepped, VersionMoved};
+pub use run_out::{Held, held, next_run_out, run_out};
 pub use seal::{Seal, SealedMeasure};

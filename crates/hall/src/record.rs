@@ -117,6 +117,26 @@ pub struct Stepped {
     /// What it writes down, in the canonical text of each field's type.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
+    /// The clock that took it; nobody did then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Box<RunOut>>,
+}
+
+/// A clock that has run out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunOut {
+    /// The clock.
+    pub clock: String,
+    /// Its last day, `2020-03-02`, or its last instant by the city's time, `2020-03-02T16:30`.
+    pub due: String,
+    /// Law and article, or whose rule it is.
+    pub basis: String,
+    /// The calendar that this follows from, with its version: `cn-urumqi 2`.
+    pub calendar: String,
+    /// The offices that had not answered, where each that was asked has its own clock.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offices: Vec<String>,
 }
 
 /// A record goes on by another version of its pack.
@@ -222,6 +242,20 @@ impl Record {
         let steps = self.history.iter().rev().filter_map(Happened::step);
         let mut here = steps.take_while(|it| it.to == self.state);
         here.any(|it| it.step == step)
+    }
+
+    /// When the record came to where it stands.
+    #[must_use]
+    pub fn came_at(&self) -> DateTime {
+        let (mut state, mut came) = (&self.opened.state, DateTime::MIN);
+        for happened in &self.history {
+            match happened.step() {
+                Some(step) if step.to != *state => (state, came) = (&step.to, happened.at),
+                None if happened.act == Act::Opened => came = happened.at,
+                _ => {}
+            }
+        }
+        came
     }
 
     /// All that is written down, as [`Record::field`] tells it.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use pack::{Field, FieldType, FileKind, Visibility};
+use pack::{Field, FieldType, FileKind, PUBLIC, Pack, Procedure, Register, Step, Visibility};
 use rust_decimal::Decimal;
 
-use crate::City;
-use crate::decide::Refusal;
+use crate::decide::{Actor, Refusal};
 use crate::file::{FILE_PREFIX, File, FileFault, Files};
 use crate::point::Point;
+use crate::{City, asked};
 
 /// The most characters a text of a command may have: entries are at most 64 KiB.
 const TEXT_LIMIT: usize = 2_000;
@@ -88,7 +88,10 @@ impl Reading<'_> {
             FieldType::Date => typed.parse::<Date>().ok().map(|date| date.to_string()),
             FieldType::Code { codes } => codes.iter().find(|code| *code == typed).cloned(),
             FieldType::Place => self.city.place(typed).map(|place| place.code.clone()),
-            FieldType::Office => self.city.office(typed).map(|office| office.id.clone()),
+            FieldType::Office { many: false } => {
+                self.city.office(typed).map(|office| office.id.clone())
+            }
+            FieldType::Office { many: true } => several(self.city, typed),
             FieldType::Flag => ["true", "false"].contains(&typed).then(|| typed.to_owned()),
             FieldType::File { kinds, megabytes } => {
                 return self.file(field, kinds, *megabytes, typed);
@@ -152,6 +155,77 @@ impl Reading<'_> {
     }
 }
 
+/// What was given by a role that is asked for it, with the defaults of what was not given. An
+/// office may give what a step writes later; the public gives only what it is asked for.
+pub(crate) fn asked_for(
+    register_id: &str,
+    register: &Register,
+    procedure: &Procedure,
+    mut given: BTreeMap<String, String>,
+    actor: &Actor,
+) -> Result<BTreeMap<String, String>, Refusal> {
+    given.retain(|_, value| !value.trim().is_empty());
+    for name in given.keys() {
+        let Some(field) = register.field(name) else {
+            let (register, field) = (register_id.to_owned(), name.clone());
+            return Err(Refusal::UnknownField { register, field });
+        };
+        let may = match actor.role.as_str() {
+            PUBLIC => procedure.asks(field, PUBLIC),
+            role => field.is_asked_of(role),
+        };
+        if !may {
+            return Err(Refusal::NotFilled { step: "open".to_owned(), field: name.clone() });
+        }
+    }
+    for field in &register.fields {
+        if let Some(default) = &field.default {
+            given.entry(field.id.clone()).or_insert_with(|| default.clone());
+        }
+    }
+    Ok(given)
+}
+
+/// Checks what was typed against the register's fields and writes it in canonical text.
+pub(crate) fn fill_in(
+    register: &Register,
+    reading: &Reading<'_>,
+    given: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Refusal> {
+    let filled = reading.fields(&register.fields, given)?;
+    let missing = register.fields.iter().find(|field| {
+        let required = field.required.as_ref();
+        !filled.contains_key(&field.id)
+            && required.is_some_and(|when| when.holds(|name| filled.get(name).map(String::as_str)))
+    });
+    match missing {
+        Some(field) => Err(Refusal::MissingField(field.id.clone())),
+        None => Ok(filled),
+    }
+}
+
+/// Checks what was typed for a step against the fields that it writes.
+pub(crate) fn write_down(
+    pack: &Pack,
+    reading: &Reading<'_>,
+    procedure: &Procedure,
+    step: &Step,
+    given: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Refusal> {
+    let is_filled = |name: &str| step.filled().any(|(field, _)| field == name);
+    if let Some(field) = given.keys().find(|name| !is_filled(name)) {
+        let (step, field) = (step.id.clone(), field.clone());
+        return Err(Refusal::NotFilled { step, field });
+    }
+    let register = pack.registers.get(&procedure.register);
+    let fields = register.map_or(&[][..], |register| &register.fields);
+    let filled = reading.fields(fields, given)?;
+    match step.fills.iter().find(|field| !filled.contains_key(*field)) {
+        Some(field) => Err(Refusal::MissingField(field.clone())),
+        None => Ok(filled),
+    }
+}
+
 /// A text without white space around it; `None` where nothing is left.
 pub(crate) fn said(what: &str, text: Option<String>) -> Result<Option<String>, Refusal> {
     let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -182,6 +256,18 @@ fn has_number_of_person(text: &str) -> bool {
     })
 }
 
+/// Several offices, each once, in the order in which they were typed.
+fn several(city: &City, typed: &str) -> Option<String> {
+    let mut offices = Vec::new();
+    for id in typed.split([',', '，', '、']).map(str::trim).filter(|id| !id.is_empty()) {
+        let office = city.office(id)?.id.clone();
+        if !offices.contains(&office) {
+            offices.push(office);
+        }
+    }
+    (!offices.is_empty()).then(|| asked::joined(&offices))
+}
+
 fn expected(field_type: &FieldType) -> String {
     match field_type {
         FieldType::Text => "a text".to_owned(),
@@ -191,7 +277,10 @@ fn expected(field_type: &FieldType) -> String {
         FieldType::Date => "a date, like 2020-06-30".to_owned(),
         FieldType::Code { codes } => format!("one of {}", codes.join(", ")),
         FieldType::Place => "the code of one of the city's places".to_owned(),
-        FieldType::Office => "the id of one of the city's offices".to_owned(),
+        FieldType::Office { many: false } => "the id of one of the city's offices".to_owned(),
+        FieldType::Office { many: true } => {
+            "ids of the city's offices with commas between them".to_owned()
+        }
         FieldType::Flag => "true or false".to_owned(),
         FieldType::File { .. } => "a file that comes with it".to_owned(),
         FieldType::Point => "longitude and latitude in degrees, like 87.61688,43.82663".to_owned(),

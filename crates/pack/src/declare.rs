@@ -9,7 +9,7 @@ use crate::document::{Faults, Table};
 use crate::messages::Messages;
 use crate::model::{
     Answers, Budget, Clock, Condition, Duplicates, Field, FieldType, FileKind, Fold, Limit,
-    Measure, Need, Pack, Procedure, Register, State, Step, Tally, Visibility,
+    Measure, Need, Pack, Procedure, Register, State, Step, Taker, Tally, Visibility,
 };
 
 /// The pack as declared, without its messages. It holds gaps where faults were found.
@@ -97,14 +97,14 @@ fn field_type(table: &mut Table<'_, '_>) -> FieldType {
         Some("date") => FieldType::Date,
         Some("code") => FieldType::Code { codes: table.need_ids("codes") },
         Some("place") => FieldType::Place,
-        Some("office") => FieldType::Office,
+        Some("office") => FieldType::Office { many: table.flag("many") },
         Some("flag") => FieldType::Flag,
         Some("point") => FieldType::Point,
         Some("file") => file(table),
         Some(_) => FieldType::Text,
         None => {
             // Which keys go with a type that is not known cannot be told.
-            for key in ["unit", "codes", "kinds", "megabytes"] {
+            for key in ["unit", "codes", "kinds", "megabytes", "many"] {
                 table.value(key);
             }
             FieldType::Text
@@ -168,9 +168,12 @@ fn limit(mut table: Table<'_, '_>) -> Limit {
 }
 
 fn read_limit(table: &mut Table<'_, '_>) -> Limit {
-    let budget = match table.one_of(&["working_days", "days", "months"]) {
+    let keys = ["working_days", "days", "months", "working_hours", "hours"];
+    let budget = match table.one_of(&keys) {
         Some("working_days") => Budget::WorkingDays(table.need_count("working_days")),
         Some("months") => Budget::Months(table.need_count("months")),
+        Some("working_hours") => Budget::WorkingHours(table.need_count("working_hours")),
+        Some("hours") => Budget::Hours(table.need_count("hours")),
         Some(_) => Budget::Days(table.need_count("days")),
         None => Budget::Days(0),
     };
@@ -185,6 +188,7 @@ fn clock(id: String, mut table: Table<'_, '_>) -> Clock {
         runs_in: table.need_names("runs_in"),
         stands_in: table.names("stands_in"),
         warn: table.has("warn").then(|| table.need_count("warn")),
+        each_of: table.text("each_of"),
     };
     table.finish();
     clock
@@ -197,8 +201,10 @@ fn step(id: String, mut table: Table<'_, '_>) -> Step {
         id,
         from: table.need_names("from"),
         to: table.text("to"),
-        role: table.need_text("role"),
+        taker: taker(&mut table),
         office: table.text("office"),
+        each_of: table.text("each_of"),
+        lifts: table.text("lifts"),
         not_by: table.names("not_by"),
         only: condition(&mut table, "where"),
         after: table.names("after"),
@@ -206,9 +212,34 @@ fn step(id: String, mut table: Table<'_, '_>) -> Step {
         needs: table.words("needs", &NEEDS).into_iter().map(need).collect(),
         fills: table.names("fills"),
         may_fill: table.names("may_fill"),
+        sets: sets(&mut table),
     };
+    if step.office.is_some() {
+        table.exclude("office", &["each_of"]);
+    }
     table.finish();
     step
+}
+
+/// Who takes a step. What only an office can give or be goes with no clock.
+fn taker(table: &mut Table<'_, '_>) -> Taker {
+    if table.one_of(&["role", "by_clock"]) != Some("by_clock") {
+        return Taker::Role(table.text("role").unwrap_or_default());
+    }
+    let given = ["office", "each_of", "not_by", "not_before", "needs", "fills", "may_fill"];
+    table.exclude("by_clock", &given);
+    Taker::Clock(table.need_text("by_clock"))
+}
+
+/// The values that a step writes by itself.
+fn sets(table: &mut Table<'_, '_>) -> BTreeMap<String, String> {
+    let mut fields = BTreeMap::new();
+    if let Some(mut table) = table.table("sets") {
+        table.each(|table, field, value| {
+            fields.insert(field.to_owned(), table.as_text(value).unwrap_or_default());
+        });
+    }
+    fields
 }
 
 fn measure(mut table: Table<'_, '_>) -> Measure {

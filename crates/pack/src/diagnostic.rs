@@ -95,6 +95,10 @@ pub enum DiagnosticCode {
     RunsAndStands { clock: String, state: String },
     /// A clock that runs or stands in every state that a record can come to.
     EndlessClock { clock: String },
+    /// A step that a clock takes, from a state in which that clock does not run.
+    IdleClock { clock: String, state: String },
+    /// A clock of each of several offices, in a state in which they take no step.
+    NobodyAnswers { clock: String, state: String },
     /// A step writes what a record is called by, or what it is booked by while it is counted.
     FixedField { field: String },
     /// A field is relied on that some of the records meant need not have.
@@ -132,6 +136,7 @@ pub enum ValueKind {
     Code,
     Place,
     Office,
+    Offices,
     File,
     Point,
 }
@@ -253,6 +258,8 @@ impl DiagnosticCode {
             Self::SecondProcedure { .. } => "second-procedure",
             Self::RunsAndStands { .. } => "runs-and-stands",
             Self::EndlessClock { .. } => "endless-clock",
+            Self::IdleClock { .. } => "idle-clock",
+            Self::NobodyAnswers { .. } => "nobody-answers",
             Self::FixedField { .. } => "fixed-field",
             Self::OptionalField { .. } => "optional-field",
             Self::HiddenField { .. } => "hidden-field",
@@ -290,6 +297,7 @@ impl ValueKind {
             Self::Code => "code",
             Self::Place => "place",
             Self::Office => "office",
+            Self::Offices => "offices",
             Self::File => "file",
             Self::Point => "point",
         }

@@ -50,6 +50,10 @@
 //! unit = "公里"                      # optional, for numbers
 //! required = { kind = ["greenway", "footpath"] }   # only for records with these codes
 //!
+//! [registers.work.fields.crews]
+//! type = "office"
+//! many = true                        # several offices; for office fields
+//!
 //! [registers.work.fields.contact]
 //! type = "text"
 //! visibility = "personal"            # public (if left out), office or personal
@@ -82,7 +86,7 @@
 //! accepted = { final = true }        # no step leaves it
 //!
 //! [procedures.delivery.clocks.whole] # over several states; a limit is over one
-//! days = 300                         # or `working_days` or `months`
+//! days = 300                         # or working_days, months, working_hours, hours
 //! basis = "the city's own rule"
 //! runs_in = "under_way"              # it ends in every state that stands in neither list
 //! stands_in = "reported"             # optional: it stands still there
@@ -105,7 +109,19 @@
 //! # after = "measure"                # optional: steps taken since it came to where it stands
 //! # not_before = "objections"        # optional: the clock that must have run out
 //! # office = "lead"                  # optional: only the office that this field names takes it
+//! # lifts = "holder"                 # optional: hands it to the office above, in this field
+//! # sets = { late = "true" }         # optional: codes and flags that it writes by itself
+//!
+//! [procedures.delivery.steps.warn]
+//! from = "under_way"
+//! by_clock = "whole"                 # and no role: taken by itself when the clock has run out
 //! ```
+//!
+//! Several offices side by side: a step fills in an office field with `many = true`; from where it
+//! leads, each of the offices answers once by a step with `each_of = "crews"`, in any order, and
+//! the last takes the record to that step's `to`. A clock with `each_of = "crews"` runs for each
+//! office from when it is asked until it answers; a step `by_clock` of it is taken when the last
+//! has run out.
 //!
 //! Two roles are there without being declared. Whoever does not sign in is `public`, and may open
 //! records and take steps where the pack says so. Whoever opens a record so, or is handed the link
@@ -172,7 +188,8 @@ pub use diagnostic::{Diagnostic, DiagnosticCode, NameKind, Severity, Topic, Valu
 pub use messages::{Language, Messages};
 pub use model::{
     Answers, Budget, Clock, Condition, Duplicates, Field, FieldType, FileKind, Fold, Limit,
-    Measure, Need, PUBLIC, Pack, Procedure, REPORTER, Register, State, Step, Tally, Visibility,
+    Measure, Need, PUBLIC, Pack, Procedure, REPORTER, Register, State, Step, Taker, Tally,
+    Visibility,
 };
 
 /// One file of a pack.

@@ -150,8 +150,11 @@ pub enum FieldType {
     },
     /// A node of the city's tree of places.
     Place,
-    /// A node of the city's tree of offices.
-    Office,
+    /// A node of the city's tree of offices, or several of them.
+    Office {
+        /// Whether it names several.
+        many: bool,
+    },
     /// Yes or no.
     Flag,
     /// A file, kept as a document by its hash.
@@ -264,7 +267,7 @@ impl Procedure {
     /// Whether there is something to do for whoever holds a record's link.
     #[must_use]
     pub fn has_reporter(&self) -> bool {
-        self.steps.iter().any(|step| step.role == REPORTER)
+        self.steps.iter().any(|step| step.role() == Some(REPORTER))
     }
 
     /// Whether a clock is waited for: a time that must pass, and is not late when it has.
@@ -275,7 +278,8 @@ impl Procedure {
     /// Whether a step writes a field: then it is not asked for when a record is opened, unless it
     /// is required there.
     pub fn fills(&self, field: &str) -> bool {
-        self.steps.iter().any(|step| step.filled().any(|(filled, _)| filled == field))
+        let may = |step: &Step| step.may_fill.iter().any(|filled| filled == field);
+        self.steps.iter().any(|step| step.must_write(field) || may(step))
     }
 }
 
@@ -308,6 +312,10 @@ pub enum Budget {
     Days(u32),
     /// 月: to the day of the same number.
     Months(u32),
+    /// 工作时: hours for which offices are open, from the hour on which it starts.
+    WorkingHours(u32),
+    /// 小时: every hour.
+    Hours(u32),
 }
 
 /// A clock over several states. It starts when a record first comes into a state that it runs in,
@@ -325,8 +333,12 @@ pub struct Clock {
     pub runs_in: Vec<String>,
     /// The states that it stands still in, such as while the applicant is asked for something.
     pub stands_in: Vec<String>,
-    /// How many days before its end it warns: working days where its limit is in those, else days.
+    /// How long before its end it warns: in working days, hours or working hours where its limit is
+    /// in those, else in days.
     pub warn: Option<u32>,
+    /// The office field with several offices, each of which has a clock of its own: from when it is
+    /// asked until it answers.
+    pub each_of: Option<String>,
 }
 
 /// A way from one state to another.
@@ -338,10 +350,15 @@ pub struct Step {
     pub from: Vec<String>,
     /// The state it leads to; none where the record stays where it stands.
     pub to: Option<String>,
-    /// The role that may take it.
-    pub role: String,
+    /// Who takes it.
+    pub taker: Taker,
     /// The office field that names the only office that may take it, such as the one that leads.
     pub office: Option<String>,
+    /// The office field with several offices, each of which takes it once. The record goes on when
+    /// the last has.
+    pub each_of: Option<String>,
+    /// The office field in which it hands the record up: to the office at the next level.
+    pub lifts: Option<String>,
     /// Steps whose takers on the same record may not take this one: no office vouches for itself.
     pub not_by: Vec<String>,
     /// The records that it is open to.
@@ -356,12 +373,39 @@ pub struct Step {
     pub fills: Vec<String>,
     /// The fields that it may write.
     pub may_fill: Vec<String>,
+    /// The fields that it writes by itself, with the value that each gets.
+    pub sets: BTreeMap<String, String>,
+}
+
+/// Who takes a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taker {
+    /// An office in this role.
+    Role(String),
+    /// Nobody: it is taken by itself when this clock has run out.
+    Clock(String),
 }
 
 impl Step {
     /// The states that a record may be in after it.
-    pub fn leads_to(&self) -> &[String] {
-        self.to.as_ref().map_or(&self.from, std::slice::from_ref)
+    pub fn leads_to(&self) -> impl Iterator<Item = &String> {
+        // Until the last of several offices has answered, the record stays.
+        let stays = self.to.is_none() || self.each_of.is_some();
+        self.to.iter().chain(self.from.iter().filter(move |_| stays))
+    }
+
+    /// The role that may take it; none where a clock does.
+    pub fn role(&self) -> Option<&str> {
+        match &self.taker {
+            Taker::Role(role) => Some(role),
+            Taker::Clock(_) => None,
+        }
+    }
+
+    /// Whether it leaves something written in a field, whatever its taker does.
+    pub fn must_write(&self, field: &str) -> bool {
+        let lifts = self.lifts.as_deref() == Some(field);
+        lifts || self.sets.contains_key(field) || self.fills.iter().any(|filled| filled == field)
     }
 
     /// The fields that it writes, and whether it must, those that it must first.

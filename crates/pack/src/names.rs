@@ -6,7 +6,7 @@ use crate::diagnostic::{DiagnosticCode, NameKind, ValueKind};
 use crate::document::{Faults, Part};
 use crate::model::{
     Condition, Field, FieldType, Fold, Measure, PUBLIC, Pack, Procedure, REPORTER, Register, Step,
-    Visibility,
+    Taker, Visibility,
 };
 use crate::nearest::nearest;
 use crate::procedures;
@@ -193,7 +193,8 @@ fn kind(field_type: &FieldType) -> ValueKind {
         FieldType::Date => ValueKind::Date,
         FieldType::Code { .. } => ValueKind::Code,
         FieldType::Place => ValueKind::Place,
-        FieldType::Office => ValueKind::Office,
+        FieldType::Office { many: false } => ValueKind::Office,
+        FieldType::Office { many: true } => ValueKind::Offices,
         FieldType::Flag => ValueKind::Flag,
         FieldType::File { .. } => ValueKind::File,
         FieldType::Point => ValueKind::Point,
@@ -236,6 +237,7 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
     let at = |key| [path[0], path[1], key];
     let states = procedure.states.iter().map(|state| state.id.as_str());
     let steps = procedure.steps.iter().map(|step| step.id.as_str());
+    let clocks = procedure.clocks.iter().map(|clock| clock.id.as_str());
     let roles = pack.roles.iter().map(String::as_str);
     let registers = pack.registers.keys().map(String::as_str);
     declared(NameKind::Register, &procedure.register, registers, &at("register"), faults);
@@ -257,22 +259,27 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
         if let Some(to) = &step.to {
             declared(NameKind::State, to, states.clone(), &at("to"), faults);
         }
-        let roles = roles.clone().chain([PUBLIC, REPORTER]);
-        declared(NameKind::Role, &step.role, roles, &at("role"), faults);
+        match &step.taker {
+            Taker::Role(role) => {
+                let roles = roles.clone().chain([PUBLIC, REPORTER]);
+                declared(NameKind::Role, role, roles, &at("role"), faults);
+            }
+            Taker::Clock(clock) => {
+                declared(NameKind::Clock, clock, clocks.clone(), &at("by_clock"), faults);
+            }
+        }
         all_declared(NameKind::Step, &step.not_by, steps.clone(), &at("not_by"), faults);
         all_declared(NameKind::Step, &step.after, steps.clone(), &at("after"), faults);
         if let Some(clock) = &step.not_before {
-            let clocks = procedure.clocks.iter().map(|clock| clock.id.as_str());
-            declared(NameKind::Clock, clock, clocks, &at("not_before"), faults);
+            declared(NameKind::Clock, clock, clocks.clone(), &at("not_before"), faults);
         }
         if let Some(register) = pack.registers.get(&procedure.register) {
             check_condition(register, &step.only, &at("where"), faults);
             let fixed = fixed(pack, id, register, step);
             check_filled(register, &fixed, &step.fills, &at("fills"), faults);
             check_filled(register, &fixed, &step.may_fill, &at("may_fill"), faults);
-            if let Some(office) = &step.office {
-                check_field(register, office, &[ValueKind::Office], &at("office"), faults);
-            }
+            check_offices(register, procedure, step, &fixed, &at, faults);
+            check_sets(register, step, &fixed, &at("sets"), faults);
         }
     }
     for clock in &procedure.clocks {
@@ -281,7 +288,80 @@ fn check_procedure(pack: &Pack, id: &str, procedure: &Procedure, faults: &mut Fa
         all_declared(NameKind::State, &clock.stands_in, states.clone(), &at("stands_in"), faults);
         if let Some(register) = pack.registers.get(&procedure.register) {
             check_condition(register, &clock.only, &at("where"), faults);
+            if let Some(field) = &clock.each_of {
+                check_field(register, field, &[ValueKind::Offices], &at("each_of"), faults);
+            }
         }
+    }
+}
+
+/// The office fields by which a step tells who takes it, and to whom it hands the record up.
+fn check_offices<'a>(
+    register: &Register,
+    procedure: &Procedure,
+    step: &'a Step,
+    fixed: &[&str],
+    at: &impl Fn(&'a str) -> [&'a str; 5],
+    faults: &mut Faults<'_>,
+) {
+    if let Some(office) = &step.office {
+        check_field(register, office, &[ValueKind::Office], &at("office"), faults);
+    }
+    if let Some(several) = &step.each_of {
+        let kinds = [ValueKind::Offices];
+        let field = check_field(register, several, &kinds, &at("each_of"), faults);
+        if let Some(field) = field
+            && !procedures::filled_before(procedure, several, &step.from)
+        {
+            check_required(field, &step.only, &at("each_of"), faults);
+        }
+    }
+    if let Some(holder) = &step.lifts {
+        let field = check_field(register, holder, &[ValueKind::Office], &at("lifts"), faults);
+        if let Some(field) = field
+            && !procedures::filled_before(procedure, holder, &step.from)
+        {
+            check_required(field, &step.only, &at("lifts"), faults);
+        }
+        if field.is_some() && fixed.contains(&holder.as_str()) {
+            let code = DiagnosticCode::FixedField { field: holder.clone() };
+            faults.add(&at("lifts"), Part::Value, code);
+        }
+    }
+}
+
+/// What a step writes by itself is a code or flag that may change there.
+fn check_sets(
+    register: &Register,
+    step: &Step,
+    fixed: &[&str],
+    path: &[&str],
+    faults: &mut Faults<'_>,
+) {
+    let names = register.fields.iter().map(|field| field.id.as_str());
+    for (name, value) in &step.sets {
+        let path = [path, &[name.as_str()]].concat();
+        let Some(field) = register.field(name) else {
+            let (kind, nearest) = (NameKind::Field, nearest(name, names.clone()));
+            let code = DiagnosticCode::UnknownName { kind, name: name.clone(), nearest };
+            faults.add(&path, Part::Key, code);
+            continue;
+        };
+        if fixed.contains(&name.as_str()) {
+            faults.add(&path, Part::Key, DiagnosticCode::FixedField { field: name.clone() });
+        }
+        check_public(field, &path, Part::Key, faults);
+        let codes: Vec<&str> = match &field.field_type {
+            FieldType::Code { codes } => codes.iter().map(String::as_str).collect(),
+            FieldType::Flag => vec!["true", "false"],
+            other => {
+                let (field, expected) = (name.clone(), vec![ValueKind::Code, ValueKind::Flag]);
+                let code = DiagnosticCode::WrongFieldType { field, expected, found: kind(other) };
+                faults.add(&path, Part::Key, code);
+                continue;
+            }
+        };
+        declared(NameKind::Code, value, codes, &path, faults);
     }
 }
 
@@ -365,12 +445,12 @@ fn check_required(field: &Field, only: &Condition, path: &[&str], faults: &mut F
 }
 
 fn check_roles_are_used(pack: &Pack, faults: &mut Faults<'_>) {
-    let used: BTreeSet<&String> = pack
+    let used: BTreeSet<&str> = pack
         .procedures
         .values()
         .flat_map(|procedure| {
-            let roles = procedure.steps.iter().map(|step| &step.role);
-            roles.chain(&procedure.opened_by)
+            let roles = procedure.steps.iter().filter_map(Step::role);
+            roles.chain(procedure.opened_by.iter().map(String::as_str))
         })
         .collect();
     let is_known =
@@ -380,7 +460,7 @@ fn check_roles_are_used(pack: &Pack, faults: &mut Faults<'_>) {
         return;
     }
     for (index, role) in pack.roles.iter().enumerate() {
-        if !used.contains(role) && !role.is_empty() {
+        if !used.contains(role.as_str()) && !role.is_empty() {
             let code = DiagnosticCode::UnusedRole { role: role.clone() };
             faults.add(&["roles", &index.to_string()], Part::Value, code);
         }

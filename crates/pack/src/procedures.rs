@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::DiagnosticCode;
 use crate::document::{Faults, Part};
-use crate::model::{Pack, Procedure, Step};
+use crate::model::{Pack, Procedure, Step, Taker};
 
 /// Adds a fault for each state and step that leads nowhere or comes from nowhere.
 pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
@@ -13,6 +13,7 @@ pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
         check_order(id, procedure, faults);
         check_after(id, procedure, faults);
         check_clocks(id, procedure, faults);
+        check_waits(id, procedure, faults);
     }
 }
 
@@ -77,7 +78,7 @@ fn check_order(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
             let Some(other) = procedure.step(other) else {
                 continue;
             };
-            let after = other.leads_to().iter().flat_map(|state| reach(procedure, state));
+            let after = other.leads_to().flat_map(|state| reach(procedure, state));
             let after: BTreeSet<&str> = after.collect();
             if !step.from.iter().any(|from| after.contains(from.as_str())) {
                 let path = ["procedures", id, "steps", &step.id, "not_by", &index.to_string()];
@@ -94,7 +95,7 @@ fn check_after(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
     for step in &procedure.steps {
         for (index, other) in step.after.iter().enumerate() {
             let Some(other) = procedure.step(other) else { continue };
-            if !other.leads_to().iter().any(|state| step.from.contains(state)) {
+            if !other.leads_to().any(|state| step.from.contains(state)) {
                 let path = ["procedures", id, "steps", &step.id, "after", &index.to_string()];
                 let (step, other) = (step.id.clone(), other.id.clone());
                 faults.add(&path, Part::Value, DiagnosticCode::NeverBefore { step, other });
@@ -126,9 +127,36 @@ fn check_clocks(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
     }
 }
 
+/// A step that a clock takes waits where that clock runs, and a clock of several offices where they
+/// answer: else it would wait for ever.
+fn check_waits(id: &str, procedure: &Procedure, faults: &mut Faults<'_>) {
+    for step in &procedure.steps {
+        let Taker::Clock(clock) = &step.taker else { continue };
+        let Some(clock) = procedure.clocks.iter().find(|it| it.id == *clock) else { continue };
+        for (index, state) in step.from.iter().enumerate() {
+            if procedure.state(state).is_some() && !clock.runs_in.contains(state) {
+                let path = ["procedures", id, "steps", &step.id, "from", &index.to_string()];
+                let (clock, state) = (clock.id.clone(), state.clone());
+                faults.add(&path, Part::Value, DiagnosticCode::IdleClock { clock, state });
+            }
+        }
+    }
+    for clock in procedure.clocks.iter().filter(|clock| clock.each_of.is_some()) {
+        for (index, state) in clock.runs_in.iter().enumerate() {
+            let answers = |step: &Step| step.each_of == clock.each_of && step.from.contains(state);
+            if procedure.state(state).is_some() && !procedure.steps.iter().any(answers) {
+                let at = index.to_string();
+                let path = ["procedures", id, "clocks", &clock.id, "runs_in", &at];
+                let (clock, state) = (clock.id.clone(), state.clone());
+                faults.add(&path, Part::Value, DiagnosticCode::NobodyAnswers { clock, state });
+            }
+        }
+    }
+}
+
 /// Whether every way to one of these states passes a step that must write the field.
 pub(crate) fn filled_before(procedure: &Procedure, field: &str, states: &[String]) -> bool {
-    let leaves_open = |step: &Step| !step.fills.iter().any(|filled| filled == field);
+    let leaves_open = |step: &Step| !step.must_write(field);
     let reached = reach_by(procedure, &procedure.start, leaves_open);
     !states.iter().any(|state| reached.contains(state.as_str()))
 }

@@ -89,6 +89,8 @@ fn name(code: &DiagnosticCode) -> Option<&str> {
         | Code::SecondProcedure { register: name, .. }
         | Code::RunsAndStands { clock: name, .. }
         | Code::EndlessClock { clock: name }
+        | Code::IdleClock { clock: name, .. }
+        | Code::NobodyAnswers { clock: name, .. }
         | Code::FixedField { field: name }
         | Code::OptionalField { field: name }
         | Code::HiddenField { field: name, .. }
@@ -109,6 +111,8 @@ fn other(code: &DiagnosticCode) -> Option<&str> {
         | Code::NeverBefore { other, .. }
         | Code::SecondProcedure { other, .. }
         | Code::RunsAndStands { state: other, .. }
+        | Code::IdleClock { state: other, .. }
+        | Code::NobodyAnswers { state: other, .. }
         | Code::UnitMismatch { other, .. }
         | Code::NeverGiven { role: other, .. }
         | Code::AnswerClash { other, .. } => Some(other),

@@ -64,9 +64,11 @@ impl From<&askama::Error> for Failure {
 fn refused(refusal: &hall::Refusal) -> StatusCode {
     use hall::Refusal;
     match refusal {
-        Refusal::WrongRole { .. } | Refusal::WrongOffice { .. } | Refusal::SameOffice { .. } => {
-            StatusCode::FORBIDDEN
-        }
+        Refusal::WrongRole { .. }
+        | Refusal::WrongOffice { .. }
+        | Refusal::SameOffice { .. }
+        | Refusal::NotAsked { .. }
+        | Refusal::ByClock { .. } => StatusCode::FORBIDDEN,
         Refusal::NoRecord(_)
         | Refusal::NothingPersonal(_)
         | Refusal::UnknownRegister(_)
@@ -74,6 +76,8 @@ fn refused(refusal: &hall::Refusal) -> StatusCode {
         Refusal::Erased(_) => StatusCode::GONE,
         Refusal::Exists(_)
         | Refusal::WrongState { .. }
+        | Refusal::Answered { .. }
+        | Refusal::NoUpper { .. }
         | Refusal::SameVersion { .. }
         | Refusal::StateGone { .. }
         | Refusal::BookedElsewhere { .. }

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod check;
+pub(crate) mod clocks;
 pub(crate) mod commitment;
 pub(crate) mod commitments;
 pub(crate) mod correct;

@@ -4,7 +4,7 @@ use account::CorrectionError;
 use app::{App, Error};
 use axum::http::StatusCode;
 use hall::{FileFault, Record, Refusal};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use pack::{FieldType, Pack};
 
 use crate::failure::Failure;
@@ -64,9 +64,13 @@ pub(crate) fn told(
         | Refusal::FarAway { .. } => {
             of_opening(portal, frame, pack, &record.opened.register, refusal)
         }
-        Refusal::NotFor(_) | Refusal::NotYet { .. } | Refusal::TooEarly { .. } => {
-            of_order(frame, pack, record, refusal)
-        }
+        Refusal::NotFor(_)
+        | Refusal::NotYet { .. }
+        | Refusal::TooEarly { .. }
+        | Refusal::ByClock { .. }
+        | Refusal::NotAsked { .. }
+        | Refusal::Answered { .. }
+        | Refusal::NoUpper { .. } => of_order(portal, frame, (pack, record), refusal),
         Refusal::NothingPersonal(_) => frame.t("refusal-nothing-personal"),
         Refusal::Erased(_) => frame.t("refusal-erased"),
         Refusal::UnknownStep(step) => texts.with("refusal-unknown-step", "step", step),
@@ -94,8 +98,14 @@ fn word(frame: &Frame, pack: &Pack, record: &Record, kind: &str, id: &str) -> St
 }
 
 /// Tells why it is not a step's turn.
-fn of_order(frame: &Frame, pack: &Pack, record: &Record, refusal: &Refusal) -> String {
+fn of_order(
+    portal: &Portal,
+    frame: &Frame,
+    (pack, record): (&Pack, &Record),
+    refusal: &Refusal,
+) -> String {
     let texts = frame.texts;
+    let office = |id: &str| frame.office(&portal.app, id);
     let word = |kind: &str, id: &str| word(frame, pack, record, kind, id);
     match refusal {
         Refusal::NotFor(step) => texts.with("refusal-not-for", "step", &word("step", step)),
@@ -105,10 +115,27 @@ fn of_order(frame: &Frame, pack: &Pack, record: &Record, refusal: &Refusal) -> S
         }
         Refusal::TooEarly { step, clock, until } => {
             let (step, clock) = (word("step", step), word("clock", clock));
-            let until = until.parse::<Date>().map_or_else(|_| until.clone(), |day| texts.date(day));
+            let until = match (until.parse::<Date>(), until.parse::<DateTime>()) {
+                (Ok(day), _) if until.len() == 10 => texts.date(day),
+                (_, Ok(at)) => texts.moment(at),
+                _ => until.clone(),
+            };
             let values = [("step", step.as_str()), ("clock", &clock), ("until", &until)];
             texts.with3("refusal-too-early", values)
         }
+        Refusal::ByClock { step, clock } => {
+            let (step, clock) = (word("step", step), word("clock", clock));
+            texts.with2("refusal-by-clock", ("step", "clock"), &step, &clock)
+        }
+        Refusal::NotAsked { step, asked, given } => {
+            let asked: Vec<String> = hall::offices(asked).map(office).collect();
+            let asked = asked.join(&frame.t("list-comma"));
+            let (step, given) = (word("step", step), office(given));
+            let values = [("step", step.as_str()), ("asked", &asked), ("given", &given)];
+            texts.with3("refusal-not-asked", values)
+        }
+        Refusal::Answered { office: id } => texts.with("refusal-answered", "office", &office(id)),
+        Refusal::NoUpper { office: id } => texts.with("refusal-no-upper", "office", &office(id)),
         _ => refusal.to_string(),
     }
 }

@@ -1,5 +1,6 @@
 //! What the site promises, asked through its own router.
 
+mod clocks;
 mod draft;
 mod log;
 mod personal;

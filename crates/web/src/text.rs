@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use account::Verdict;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use hall::Name;
-use jiff::civil::Date;
+use hall::{Deadline, Name};
+use jiff::civil::{Date, DateTime};
 use pack::Language;
 use rust_decimal::Decimal;
 use unic_langid::LanguageIdentifier;
@@ -51,6 +51,7 @@ const UNITS: &[(&str, &str)] = &[
     ("吨", "t"),
     ("蒸吨", "t of steam an hour"),
     ("天", "days"),
+    ("小时", "hours"),
     ("头（只）", "head"),
     ("个百分点", "percentage points"),
     ("倍", "times"),
@@ -191,6 +192,19 @@ impl Texts {
         match (self.language, english) {
             (Language::English, Some((_, english))) => english,
             _ => unit,
+        }
+    }
+
+    /// A civil day with its hour and minute.
+    pub(crate) fn moment(&self, at: DateTime) -> String {
+        format!("{} {}", self.date(at.date()), at.strftime("%H:%M"))
+    }
+
+    /// The end of a period.
+    pub(crate) fn deadline(&self, deadline: Deadline) -> String {
+        match deadline {
+            Deadline::Day(day) => self.date(day),
+            Deadline::Instant(at) => self.moment(at),
         }
     }
 

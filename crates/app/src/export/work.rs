@@ -149,7 +149,7 @@ fn kind(field: &FieldType) -> Kind {
         FieldType::Text
         | FieldType::Code { .. }
         | FieldType::Place
-        | FieldType::Office
+        | FieldType::Office { .. }
         | FieldType::File { .. }
         | FieldType::Point => Kind::Text,
         FieldType::Number { .. } | FieldType::Money => Kind::Decimal,

@@ -63,7 +63,7 @@ fn a_record_keeps_its_form_procedure_and_clocks_when_the_pack_changes() {
     let due = |number: &str| {
         let record = app.record_of(&format!("works/{number}")).expect("reads");
         let pack = app.pack_of(&record).expect("is there");
-        hall::due(pack, app.calendar(), &record).expect("known years").expect("a limit").on
+        hall::due(pack, app.calendar(), &record).expect("known years").expect("a limit").by.on()
     };
     let june = |day| jiff::civil::date(2020, 6, day);
     assert_eq!((due("W-1"), due("W-2")), (june(22), june(30)));

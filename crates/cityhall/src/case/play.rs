@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use app::{Actor, App, Given};
 use hall::{PUBLIC_OFFICE, Record, Refusal, Taking, Timed};
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 
 use super::{Act, Comes, Does, Line, Told};
 
@@ -16,6 +17,23 @@ pub(crate) fn play(app: &App, pack: &str, line: &Line) -> Result<Vec<String>, St
     Stage { app }.line(pack, line)
 }
 
+/// Lets time pass until an instant of the city's, with all that clocks do meanwhile. `set` sets the
+/// city's clock.
+///
+/// # Errors
+/// Where a step that fell due cannot be taken, or the store fails.
+pub(crate) fn pass(app: &App, until: DateTime, set: impl Fn(Timestamp)) -> Result<(), String> {
+    let told = |error: app::Error| error.to_string();
+    while let Some(next) = app.next_alarm().map_err(told)?.filter(|next| *next <= until) {
+        let now = app.city().local(app.now());
+        set(app.city().instant_of(next.max(now)));
+        if let Some((record, why)) = app.run_clocks().map_err(told)?.stuck.pop() {
+            return Err(format!("{record}: {why}"));
+        }
+    }
+    set(app.city().instant_of(until));
+    Ok(())
+}
 /// What scenarios call whoever acts without signing in, as the roles `public` and `reporter`.
 const PUBLIC: &str = "社会公众";
 
@@ -108,11 +126,11 @@ impl Stage<'_> {
                 let is = record.and_then(|record| record.field(field)).unwrap_or_default();
                 (is != self.value(value)).then(|| format!("`{field}` is `{is}`, and not `{value}`"))
             }
-            Told::Clock { clock, due, standing } => {
-                let is = self.clock_of(record, clock)?;
+            Told::Clock { clock, office, due, standing } => {
+                let is = self.clock_of(record, clock, office.as_deref())?;
                 let wanted = match standing {
                     Some(standing) => format!("{due} {standing}"),
-                    None => due.to_string(),
+                    None => due.clone(),
                 };
                 let same = is == wanted || (standing.is_none() && is.starts_with(&wanted));
                 (!same).then(|| format!("`{clock}` is `{is}`, and not `{wanted}`"))
@@ -121,16 +139,26 @@ impl Stage<'_> {
         Ok(is)
     }
 
-    /// The last day of a clock and how it stands.
-    fn clock_of(&self, record: Option<&Record>, clock: &str) -> Result<String, String> {
-        let (app, today) = (self.app, self.app.today());
+    /// The end of a clock and how it stands.
+    fn clock_of(
+        &self,
+        record: Option<&Record>,
+        clock: &str,
+        office: Option<&str>,
+    ) -> Result<String, String> {
+        let (app, office) = (self.app, office.map(|name| self.office(name)).transpose()?);
         let Some(record) = record else { return Ok("no record".to_owned()) };
         let pack = app.pack_of(record).map_err(|error| error.to_string())?;
-        let clocks = hall::clocks(pack, app.calendar(), record, today);
-        match clocks.into_iter().find(|(found, _)| found.id == clock) {
+        let now = app.setting(pack).now;
+        let clocks = hall::clocks(pack, app.calendar(), record, now).into_iter();
+        let is_it = |(found, timed): &(&pack::Clock, Result<Timed<'_>, _>)| {
+            let of = timed.as_ref().ok().and_then(|timed| timed.office.clone());
+            found.id == clock && (office.is_none() || of == office)
+        };
+        match clocks.into_iter().find(is_it) {
             None => Ok("not started".to_owned()),
             Some((_, Err(unknown))) => Err(unknown.to_string()),
-            Some((_, Ok(timed))) => Ok(format!("{} {}", timed.due, standing(&timed, today))),
+            Some((_, Ok(timed))) => Ok(format!("{} {}", timed.due, standing(&timed, now))),
         }
     }
 
@@ -145,7 +173,13 @@ impl Stage<'_> {
     }
 
     /// A value as it is typed: offices and places, which cases call by name, by their id and code.
+    /// Several are told with commas between them.
     fn value(&self, given: &str) -> String {
+        let named = given.split(',').map(|name| self.named(name));
+        named.collect::<Vec<_>>().join(",")
+    }
+
+    fn named(&self, given: &str) -> String {
         let city = self.app.city();
         let office = city.offices.iter().find(|it| it.name.zh == given).map(|it| &it.id);
         let place = city.places.iter().find(|it| it.name.zh == given).map(|it| &it.code);
@@ -163,14 +197,14 @@ fn file(value: &str) -> Option<&'static [u8]> {
     }
 }
 
-fn standing(timed: &Timed<'_>, today: Date) -> &'static str {
-    match (timed.ended.is_some(), timed.is_late(today)) {
+fn standing(timed: &Timed<'_>, now: DateTime) -> &'static str {
+    match (timed.ended.is_some(), timed.is_late(now)) {
         (true, true) => "ended-late",
         (true, false) => "ended",
         (false, true) => "late",
-        (false, false) if timed.is_over(today) => "over",
+        (false, false) if timed.is_over(now) => "over",
         (false, false) if timed.stands() => "stands",
-        (false, false) if timed.is_near(today) => "near",
+        (false, false) if timed.is_near(now) => "near",
         (false, false) => "runs",
     }
 }

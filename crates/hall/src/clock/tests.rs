@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use calendar::{CHINA, Calendar};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use pack::{Budget, Clock, Condition, Limit, Pack, Procedure};
 
-use super::{Timed, clocks};
+use super::{Deadline, Timed, clocks};
 use crate::personal::Matters;
 use crate::record::{Event, Opened, Record, Stepped};
 
@@ -14,9 +14,18 @@ fn day(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
+fn noon(text: &str) -> DateTime {
+    day(text).at(12, 0, 0, 0)
+}
+
+/// When everything happens on a day.
+fn at(text: &str) -> DateTime {
+    day(text).at(10, 0, 0, 0)
+}
+
 /// The clocks that have started, by a calendar that knows their years.
 fn started<'a>(pack: &'a Pack, china: &Calendar, record: &Record, today: &str) -> Vec<Timed<'a>> {
-    let clocks = clocks(pack, china, record, day(today)).into_iter();
+    let clocks = clocks(pack, china, record, noon(today)).into_iter();
     clocks.map(|(_, timed)| timed.expect("the years are known")).collect()
 }
 
@@ -29,6 +38,7 @@ fn pack(budget: Budget) -> Pack {
         runs_in: vec!["accepted".to_owned()],
         stands_in: vec!["waiting".to_owned()],
         warn: Some(3),
+        each_of: None,
     };
     let procedure = Procedure {
         register: "application".to_owned(),
@@ -61,7 +71,6 @@ fn record(came: &[(&str, &str)]) -> Record {
         fields: BTreeMap::new(),
         matters: Matters::default(),
     };
-    let at = |on: &str| day(on).at(10, 0, 0, 0);
     let first = at(came[0].1);
     let id = "approvals/A-1";
     let mut record = Record::apply(None, id, Event::Opened(opened), "an office", first, 0);
@@ -77,9 +86,10 @@ fn record(came: &[(&str, &str)]) -> Record {
 fn on(today: &str, budget: Budget, came: &[(&str, &str)]) -> Option<(Date, bool, bool, bool)> {
     let (pack, china) = (pack(budget), Calendar::parse(CHINA).expect("a calendar"));
     let found = started(&pack, &china, &record(came), today);
-    let today = day(today);
-    let say =
-        |timed: &Timed<'_>| (timed.due, timed.stands(), timed.is_near(today), timed.is_late(today));
+    let today = noon(today);
+    let say = |timed: &Timed<'_>| {
+        (timed.due.on(), timed.stands(), timed.is_near(today), timed.is_late(today))
+    };
     found.first().map(say)
 }
 
@@ -143,12 +153,12 @@ fn a_clock_ends_once_and_starts_anew_when_the_record_comes_back() {
     let (pack, china) = (pack(Budget::WorkingDays(5)), Calendar::parse(CHINA).expect("a calendar"));
     let ended = record(&came[..2]);
     let ended = started(&pack, &china, &ended, "2025-09-01");
-    assert_eq!(ended[0].ended, Some(day("2025-06-11")));
-    assert!(!ended[0].is_late(day("2025-09-01")));
+    assert_eq!(ended[0].ended, Some(at("2025-06-11")));
+    assert!(!ended[0].is_late(noon("2025-09-01")));
     let again = record(&came);
     let again = started(&pack, &china, &again, "2025-07-01");
-    assert_eq!((again[0].started, again[0].ended), (day("2025-07-01"), None));
-    assert_eq!(again[0].due, day("2025-07-08"));
+    assert_eq!((again[0].started, again[0].ended), (at("2025-07-01"), None));
+    assert_eq!(again[0].due, Deadline::Day(day("2025-07-08")));
 }
 
 #[test]
@@ -164,8 +174,8 @@ fn each_time_that_a_clock_stood_is_told_with_the_entry_that_stopped_it() {
     let record = record(&came);
     let found = started(&pack, &china, &record, "2025-06-16");
     let stood: Vec<_> = found[0].stood.iter().map(|it| (it.from, it.to, it.entry)).collect();
-    let (first, last) = (day("2025-06-10"), day("2025-06-13"));
-    assert_eq!(stood, [(first, Some(day("2025-06-12")), 2), (last, None, 5)]);
+    let (first, last) = (at("2025-06-10"), at("2025-06-13"));
+    assert_eq!(stood, [(first, Some(at("2025-06-12")), 2), (last, None, 5)]);
 }
 
 #[test]
@@ -186,7 +196,7 @@ fn a_year_without_its_notice_is_an_error_that_says_what_to_add() {
     let (pack, china) =
         (pack(Budget::WorkingDays(500)), Calendar::parse(CHINA).expect("a calendar"));
     let record = record(&[("accepted", "2025-12-01")]);
-    let clocks = clocks(&pack, &china, &record, day("2025-12-02"));
+    let clocks = clocks(&pack, &china, &record, noon("2025-12-02"));
     let failed = clocks[0].1.as_ref().expect_err("2027 is unknown");
     assert!(failed.to_string().contains("add `[years.2027]`"), "{failed}");
 }

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use store::RecordFilter;
 
+use super::clocks;
 use super::entry::role_name;
 use super::open;
 use super::records::Row;
@@ -100,9 +101,12 @@ fn waiting(portal: &Portal, frame: &Frame) -> Result<Vec<Row>, Error> {
             };
             for row in portal.app.store().records(&filter, 0, SHOWN)? {
                 let record = portal.app.record_of(&row.id)?;
-                let setting = portal.app.setting(portal.app.pack_of(&record)?);
+                let pack = portal.app.pack_of(&record)?;
+                let setting = portal.app.setting(pack);
                 if hall::available(setting, &record, actor).next().is_some() {
-                    waiting.push(Row::new(portal, frame, &row));
+                    let due = clocks::first_due(portal, pack, &record, &actor.office);
+                    let due = due.map(|it| (frame.texts.deadline(it), it.is_over(setting.now)));
+                    waiting.push(Row { due, ..Row::new(portal, frame, &row) });
                 }
             }
         }
@@ -116,7 +120,7 @@ fn states_to_leave<'a>(portal: &'a Portal, pack: &str, actor: &Actor) -> Vec<&'a
     let mut states = Vec::new();
     for version in portal.app.definitions.versions_of(pack) {
         for step in version.procedures.values().flat_map(|procedure| &procedure.steps) {
-            if step.role == actor.role {
+            if step.role() == Some(actor.role.as_str()) {
                 states.extend(step.from.iter().map(String::as_str));
             }
         }

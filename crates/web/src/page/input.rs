@@ -35,12 +35,19 @@ impl Typed {
         Some(self.get(name).to_owned()).filter(|text| !text.trim().is_empty())
     }
 
-    /// What was typed into fields; those left blank are left out.
+    /// What was typed into fields; those left blank are left out. What was chosen of several stands
+    /// in one value, with commas between.
     pub(crate) fn fields(&self) -> BTreeMap<String, String> {
         let fields =
             self.0.iter().filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?, value)));
-        let typed = fields.filter(|(_, value)| !value.trim().is_empty());
-        typed.map(|(name, value)| (name.to_owned(), value.clone())).collect()
+        let mut typed = BTreeMap::<String, String>::new();
+        for (name, value) in fields.filter(|(_, value)| !value.trim().is_empty()) {
+            match typed.get_mut(name) {
+                Some(several) => *several = format!("{several},{value}"),
+                None => drop(typed.insert(name.to_owned(), value.clone())),
+            }
+        }
+        typed
     }
 }
 
@@ -122,6 +129,8 @@ pub(crate) enum Control {
     Line { kind: &'static str, mode: &'static str, unit: String },
     /// A list to choose from.
     List(Vec<Choice>),
+    /// A list to choose several from.
+    Several(Vec<Choice>),
     /// A file, with what the browser offers for it.
     File { accept: &'static str },
     /// A point; a script offers where the device is.
@@ -166,7 +175,7 @@ pub(crate) fn of_step(
     let register = pack.registers.get(id);
     let input = |(name, required): (&str, bool)| {
         let field = register?.field(name)?;
-        let typed = typed.said(&format!("{PREFIX}{name}"));
+        let typed = typed.fields().remove(name);
         let value = typed.unwrap_or_else(|| record.field(name).unwrap_or_default().to_owned());
         Some(of_field(portal, frame, pack, id, field, required, value))
     };
@@ -193,6 +202,12 @@ fn of_field(
         let choice = |(id, text): (String, String)| Choice { chosen: id == value, value: id, text };
         Control::List(none.into_iter().chain(all).map(choice).collect())
     };
+    let several = |all: Vec<(String, String)>| {
+        let is_chosen = |id: &str| hall::offices(&value).any(|chosen| chosen == id);
+        let choice =
+            |(id, text): (String, String)| Choice { chosen: is_chosen(&id), value: id, text };
+        Control::Several(all.into_iter().map(choice).collect())
+    };
     let control = match &field.field_type {
         FieldType::Text => line("text", "text", ""),
         FieldType::Number { unit } => line("text", "decimal", unit.as_deref().unwrap_or("")),
@@ -206,9 +221,10 @@ fn of_field(
             let name = |place: &hall::Place| frame.texts.name(&place.name).to_owned();
             list(city.places.iter().map(|place| (place.code.clone(), name(place))).collect())
         }
-        FieldType::Office => {
+        FieldType::Office { many } => {
             let name = |office: &hall::Office| frame.texts.name(&office.name).to_owned();
-            list(city.offices.iter().map(|office| (office.id.clone(), name(office))).collect())
+            let all = city.offices.iter().map(|office| (office.id.clone(), name(office))).collect();
+            if *many { several(all) } else { list(all) }
         }
         FieldType::Flag => {
             let all = [("true", "yes"), ("false", "no")];

@@ -11,9 +11,10 @@ use hall::{Look, PUBLIC_OFFICE, Refusal};
 use pack::Language;
 use serde_json::{Value, json};
 
+use super::clocks::{DueView, due};
 use super::input::{Control, Sent, Typed};
 use super::personal::{LookView, field_name, looks, moment, private};
-use super::record::{DueView, due, record_title};
+use super::record::record_title;
 use super::steps::{self, OpenStep};
 use crate::api::failed;
 use crate::failure::{self, Failure};

@@ -138,9 +138,7 @@ pub(crate) fn looks(portal: &Portal, frame: &Frame, looks: &[Look]) -> Vec<LookV
 
 /// Day, hour and minute in the city.
 pub(crate) fn moment(app: &App, frame: &Frame, at: Timestamp) -> String {
-    let local = app.city().local(at);
-    let day = frame.texts.date(local.date());
-    format!("{day} {:02}:{:02}", local.hour(), local.minute())
+    frame.texts.moment(app.city().local(at))
 }
 
 /// What a field of a record is called.

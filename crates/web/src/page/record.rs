@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use pack::{Field, FieldType, Language, Pack};
 use rust_decimal::Decimal;
 
+use super::clocks::{self, AskedView, ClockView, DueView, LevelView};
 use super::input::{Control, Sent, Typed};
 use super::moving::{self, VersionView};
 use super::personal::{self, PersonalView, field_name, private};
@@ -33,6 +34,10 @@ pub(crate) struct RecordPage {
     since: String,
     due: Option<DueView>,
     clocks: Vec<ClockView>,
+    /// Who was asked, and has answered.
+    asked: Vec<AskedView>,
+    /// Who has had it, level by level.
+    levels: Vec<LevelView>,
     history: Vec<StepView>,
     open: Vec<OpenStep>,
     /// What is for offices only, where the visitor acts for one that may see it.
@@ -82,34 +87,6 @@ impl FileView {
 struct StateView {
     name: String,
     here: bool,
-}
-
-/// When the record must move on.
-pub(crate) struct DueView {
-    pub(crate) on: String,
-    pub(crate) basis: String,
-    pub(crate) late: bool,
-}
-
-/// A clock that has started.
-struct ClockView {
-    name: String,
-    basis: String,
-    /// Told as a class of the page: `runs`, `near`, `late`, `over`, `stands`, `ended` or
-    /// `unknown`.
-    standing: &'static str,
-    told: String,
-    /// When and by which entry it stood still.
-    stood: Vec<StoodView>,
-}
-
-/// A time for which a clock stood still.
-struct StoodView {
-    told: String,
-    /// Why, as the step said that stopped it.
-    reason: String,
-    entry: u64,
-    entry_address: String,
 }
 
 /// Something that happened.
@@ -213,8 +190,10 @@ pub(crate) fn page(
         fields: fields(portal, &frame, pack, &record),
         states: states(&frame, pack, &record),
         since: frame.texts.date(record.since),
-        due: due(portal, &frame, pack, &record),
-        clocks: clocks(portal, &frame, pack, &record),
+        due: clocks::due(portal, &frame, pack, &record),
+        clocks: clocks::clocks(portal, &frame, pack, &record),
+        asked: clocks::asked(portal, &frame, pack, &record),
+        levels: clocks::levels(portal, &frame, pack, &record),
         history: history(portal, &frame, pack, &record),
         open: {
             let actor = frame.actor.clone().unwrap_or_else(app::anyone);
@@ -290,7 +269,10 @@ fn shown(
             pack.message(frame.texts.language, &key).to_owned()
         }
         FieldType::Place => frame.place(&portal.app, value),
-        FieldType::Office => frame.office(&portal.app, value),
+        FieldType::Office { .. } => {
+            let names = hall::offices(value).map(|office| frame.office(&portal.app, office));
+            names.collect::<Vec<_>>().join(&frame.t("list-comma"))
+        }
         FieldType::Date => {
             value.parse().map_or_else(|_| value.to_owned(), |date: Date| frame.texts.date(date))
         }
@@ -325,74 +307,6 @@ fn states(frame: &Frame, pack: &Pack, record: &Record) -> Vec<StateView> {
     defined.iter().map(view).collect()
 }
 
-pub(crate) fn due(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Option<DueView> {
-    let due = hall::due(pack, portal.app.calendar(), record);
-    match due {
-        Ok(due) => due.map(|due| DueView {
-            on: frame.texts.date(due.on),
-            basis: due.basis,
-            late: frame.today > due.on,
-        }),
-        // Without the calendar's year there is no due day to tell, and none is made up.
-        Err(unknown) => Some(DueView {
-            on: frame.texts.with("due-unknown", "year", &unknown.year.to_string()),
-            basis: unknown.to_string(),
-            late: false,
-        }),
-    }
-}
-
-/// The clocks that have started. Without the calendar's year there is no last day to tell, and none
-/// is made up.
-fn clocks(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<ClockView> {
-    let today = frame.today;
-    let procedure = &record.opened.procedure;
-    let date = |day: Date| frame.texts.date(day);
-    let stood = |stood: &hall::Stood| {
-        let happened = record.history.iter().find(|it| it.entry == stood.entry);
-        let step = happened.and_then(hall::Happened::step);
-        let (from, to) = (date(stood.from), stood.to.map(date));
-        StoodView {
-            told: match &to {
-                Some(to) => frame.texts.with2("clock-stood", ("from", "to"), &from, to),
-                None => frame.texts.with("clock-stands-since", "from", &from),
-            },
-            reason: step.and_then(|it| it.reason.clone()).unwrap_or_default(),
-            entry: stood.entry,
-            entry_address: frame.link(&format!("/entries/{}", stood.entry)),
-        }
-    };
-    let view = |(clock, timed): (&pack::Clock, Result<hall::Timed<'_>, hall::UnknownYear>)| {
-        let key = format!("clock.{procedure}.{}", clock.id);
-        let name = pack.message(frame.texts.language, &key).to_owned();
-        let basis = clock.limit.basis.clone();
-        let timed = match timed {
-            Ok(timed) => timed,
-            Err(unknown) => {
-                let year = unknown.year.to_string();
-                let told = frame.texts.with("clock-unknown", "year", &year);
-                return ClockView { name, basis, standing: "unknown", told, stood: Vec::new() };
-            }
-        };
-        let due = date(timed.due);
-        let (standing, told) = match timed.ended.map(date) {
-            Some(on) if timed.is_late(today) => {
-                ("late", frame.texts.with2("clock-ended-late", ("on", "due"), &on, &due))
-            }
-            Some(on) => ("ended", frame.texts.with2("clock-ended", ("on", "due"), &on, &due)),
-            None if timed.stands() => ("stands", frame.t("clock-stands")),
-            None if timed.is_over(today) && timed.is_wait => {
-                ("over", frame.texts.with("clock-over", "due", &due))
-            }
-            None if timed.is_late(today) => ("late", frame.texts.with("clock-late", "due", &due)),
-            None if timed.is_near(today) => ("near", frame.texts.with("clock-near", "due", &due)),
-            None => ("runs", frame.texts.with("clock-runs", "due", &due)),
-        };
-        ClockView { name, basis, standing, told, stood: timed.stood.iter().map(stood).collect() }
-    };
-    hall::clocks(pack, portal.app.calendar(), record, today).into_iter().map(view).collect()
-}
-
 fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<StepView> {
     let procedure = &record.opened.procedure;
     let view = |happened: &hall::Happened| {
@@ -411,7 +325,10 @@ fn history(portal: &Portal, frame: &Frame, pack: &Pack, record: &Record) -> Vec<
         StepView {
             name,
             on: frame.texts.date(happened.at.date()),
-            office: frame.office(&portal.app, &happened.office),
+            office: match happened.step().is_some_and(|step| step.clock.is_some()) {
+                true => frame.t("role-program"),
+                false => frame.office(&portal.app, &happened.office),
+            },
             said,
             entry: happened.entry,
             entry_address: frame.link(&format!("/entries/{}", happened.entry)),
@@ -434,6 +351,10 @@ fn said(
     let view =
         |(key, text): (&str, &String)| FieldView::written(frame.t(&format!("need-{key}")), text);
     let mut said: Vec<FieldView> = told.map(view).collect();
+    if let Some(run_out) = &step.clock {
+        let ran_out = clocks::ran_out(portal, frame, (pack, record), run_out);
+        said.extend(ran_out.iter().map(|(name, text)| FieldView::written(name.clone(), text)));
+    }
     let register = pack.registers.get(&record.opened.register);
     for (name, value) in &step.fields {
         let Some(field) = register.and_then(|register| register.field(name)) else { continue };

@@ -31,6 +31,8 @@ pub(crate) struct Row {
     pub(crate) title: String,
     pub(crate) state: String,
     pub(crate) since: String,
+    /// By when it must move on, and whether that has passed; only where the office is told.
+    pub(crate) due: Option<(String, bool)>,
     pub(crate) place: String,
     pub(crate) office: String,
 }
@@ -111,6 +113,7 @@ impl Row {
             title: row.title.clone(),
             state,
             since: frame.texts.date(row.since),
+            due: None,
             place: frame.place(&portal.app, &row.place),
             office: frame.office(&portal.app, &row.office),
         }

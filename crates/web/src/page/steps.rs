@@ -90,15 +90,16 @@ pub(crate) fn next(
     let is_open = |step: &&Step| {
         step.to.is_some()
             && step.from.contains(&record.state)
-            && ![PUBLIC, REPORTER].contains(&step.role.as_str())
+            && step.role().is_some_and(|role| ![PUBLIC, REPORTER].contains(&role))
             && step.only.holds(|field| record.field(field))
     };
     for step in steps.iter().filter(is_open) {
         let key = format!("step.{procedure}.{}", step.id);
         let name = pack.message(frame.texts.language, &key);
-        match next.iter_mut().find(|(role, _)| *role == step.role) {
+        let role = step.role().unwrap_or_default();
+        match next.iter_mut().find(|(found, _)| *found == role) {
             Some((_, names)) => *names += &format!("{}{name}", frame.t("list-comma")),
-            None => next.push((&step.role, name.to_owned())),
+            None => next.push((role, name.to_owned())),
         }
     }
     next.into_iter().map(|(role, names)| (role_name(portal, frame, role), names)).collect()

@@ -1,5 +1,6 @@
-//! What a serving city does by itself: it seals its measures once a day, shows its checkpoints to
-//! its witnesses, and keeps its part in a database that it shares with others.
+//! What a serving city does by itself: it takes the steps that clocks take, seals its measures once
+//! a day, shows its checkpoints to its witnesses, and keeps its part in a database that it shares
+//! with others.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -47,6 +48,9 @@ fn run(app: &App, mut witnesses: Witnesses, mut shared: Option<Shared>, stopped:
             shared.look_after(app);
         }
         let writes = shared.as_ref().is_none_or(Shared::writes);
+        if writes {
+            run_clocks(app);
+        }
         if writes
             && look % SEAL_LOOKS == 0
             && let Err(error) = app.seal_if_due()
@@ -57,5 +61,19 @@ fn run(app: &App, mut witnesses: Witnesses, mut shared: Option<Shared>, stopped:
         if let Err(RecvTimeoutError::Disconnected) = stopped.recv_timeout(EVERY) {
             return;
         }
+    }
+}
+
+/// Takes the steps that have fallen due by a clock. What fails is tried again the next time.
+fn run_clocks(app: &App) {
+    match app.run_clocks() {
+        Ok(rung) => {
+            for (record, why) in rung.stuck {
+                eprintln!(
+                    "cityhall: {record}: the clock ran out, but its step is not taken: {why}"
+                );
+            }
+        }
+        Err(error) => eprintln!("cityhall: a clock ran out, but its step is not recorded: {error}"),
     }
 }
