@@ -1,6 +1,7 @@
 //! What the use cases promise when the store or the clock fails them.
 
 mod alarms;
+mod changes;
 mod figure;
 mod keys;
 mod personal;

@@ -310,7 +310,9 @@ fn check_offices<'a>(
     if let Some(several) = &step.each_of {
         let kinds = [ValueKind::Offices];
         let field = check_field(register, several, &kinds, &at("each_of"), faults);
+        // Where the last of them takes the record on, there must be one.
         if let Some(field) = field
+            && step.to.is_some()
             && !procedures::filled_before(procedure, several, &step.from)
         {
             check_required(field, &step.only, &at("each_of"), faults);

@@ -186,6 +186,7 @@ refusal-no-upper = No office stands above { $office }: the city's offices must s
 clock-unknown = its last day is not known: the calendar lacks { $year }
 clock-stood = Stood still from { $from } to { $to }
 clock-stands-since = Stands still since { $from }
+clocks-calendar = Worked out by the calendar { $calendar }, version { $version }; a notice that changes it moves these ends.
 clock-no-hours = its end is not known: the calendar tells no office hours
 open-register = Open: { $register }
 number-note = Letters, digits and hyphens, at most 40; it stands in the record's address.

@@ -168,6 +168,7 @@ refusal-no-upper = { $office }没有明确的上级单位：请在城市的单�
 clock-unknown = 日历缺少{ $year }年，无法推算届满日
 clock-stood = { $from }至{ $to }中止
 clock-stands-since = { $from }起中止
+clocks-calendar = 按日历 { $calendar } 第{ $version }版推算；通知改了日历，届满日随之改变。
 clock-no-hours = 日历没有作息时间，无法推算届满时间
 open-register = 登记：{ $register }
 number-note = 由字母、数字和连字符组成，不超过40个字符；编号会出现在网址中。

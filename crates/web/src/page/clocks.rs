@@ -133,6 +133,13 @@ pub(crate) fn clocks(
     hall::clocks(pack, portal.app.calendar(), record, now).into_iter().map(view).collect()
 }
 
+/// Which calendar the ends follow from: with another version they may be other days.
+pub(crate) fn calendar(portal: &Portal, frame: &Frame) -> String {
+    let calendar = portal.app.calendar();
+    let names = ("calendar", "version");
+    frame.texts.with2("clocks-calendar", names, &calendar.id, &calendar.version.to_string())
+}
+
 fn clock_name(frame: &Frame, pack: &Pack, record: &Record, clock: &str) -> String {
     let key = format!("clock.{}.{clock}", record.opened.procedure);
     pack.message(frame.texts.language, &key).to_owned()

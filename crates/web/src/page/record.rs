@@ -34,6 +34,8 @@ pub(crate) struct RecordPage {
     since: String,
     due: Option<DueView>,
     clocks: Vec<ClockView>,
+    /// The calendar that their ends follow from.
+    calendar: String,
     /// Who was asked, and has answered.
     asked: Vec<AskedView>,
     /// Who has had it, level by level.
@@ -192,6 +194,7 @@ pub(crate) fn page(
         since: frame.texts.date(record.since),
         due: clocks::due(portal, &frame, pack, &record),
         clocks: clocks::clocks(portal, &frame, pack, &record),
+        calendar: clocks::calendar(portal, &frame),
         asked: clocks::asked(portal, &frame, pack, &record),
         levels: clocks::levels(portal, &frame, pack, &record),
         history: history(portal, &frame, pack, &record),

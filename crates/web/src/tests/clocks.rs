@@ -121,6 +121,7 @@ async fn hours_levels_and_what_a_clock_did_are_on_the_records_page() {
     let page = city.get("/records/demo/R-1?lang=zh-CN").await.text;
     // One hour until the break, three after it.
     assert!(page.contains("计时中，2020年7月2日 19:00届满"), "{page}");
+    assert!(page.contains("按日历 cn-urumqi 第2版推算"), "{page}");
     hand.set("2020-07-03T05:00:00Z");
     assert_eq!(city.app.run_clocks().expect("runs").taken.len(), 1);
     let page = city.get("/records/demo/R-1?lang=zh-CN").await.text;
