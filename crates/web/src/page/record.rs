@@ -33,6 +33,8 @@ pub(crate) struct RecordPage {
     states: Vec<StateView>,
     since: String,
     due: Option<DueView>,
+    /// Who goes on with it, and by which steps.
+    next: Vec<(String, String)>,
     clocks: Vec<ClockView>,
     /// The calendar that their ends follow from.
     calendar: String,
@@ -193,6 +195,7 @@ pub(crate) fn page(
         states: states(&frame, pack, &record),
         since: frame.texts.date(record.since),
         due: clocks::due(portal, &frame, pack, &record),
+        next: steps::next(portal, &frame, pack, &record),
         clocks: clocks::clocks(portal, &frame, pack, &record),
         calendar: clocks::calendar(portal, &frame),
         asked: clocks::asked(portal, &frame, pack, &record),

@@ -3,7 +3,7 @@
 
 use app::{Actor, Error};
 use hall::{Record, Taking};
-use pack::{Need, PUBLIC, Pack, REPORTER, Step};
+use pack::{Need, PUBLIC, Pack, Procedure, REPORTER, Step};
 
 use super::entry::role_name;
 use super::input::{self, Input, Sent, Typed};
@@ -76,31 +76,58 @@ pub(crate) fn take(
     portal.app.take_step_with(record, asked, uploads, typed.get("seen").parse().ok(), actor)
 }
 
-/// Which offices go on with a record from where it stands, and by which steps: roles and steps in
-/// the procedure's order.
+/// Who goes on with a record from where it stands, and by which steps, in the procedure's order: a
+/// role, before it the office that a field names, or those that were asked and have not answered.
 pub(crate) fn next(
     portal: &Portal,
     frame: &Frame,
     pack: &Pack,
     record: &Record,
 ) -> Vec<(String, String)> {
-    let procedure = &record.opened.procedure;
-    let steps = pack.procedures.get(procedure).map_or(&[][..], |procedure| &procedure.steps);
-    let mut next: Vec<(&str, String)> = Vec::new();
-    let is_open = |step: &&Step| {
-        step.to.is_some()
+    let id = &record.opened.procedure;
+    let Some(procedure) = pack.procedures.get(id) else { return Vec::new() };
+    let mut next: Vec<(String, String)> = Vec::new();
+    for step in &procedure.steps {
+        let is_open = (step.to.is_some() || step.each_of.is_some())
             && step.from.contains(&record.state)
-            && step.role().is_some_and(|role| ![PUBLIC, REPORTER].contains(&role))
-            && step.only.holds(|field| record.field(field))
-    };
-    for step in steps.iter().filter(is_open) {
-        let key = format!("step.{procedure}.{}", step.id);
+            && step.only.holds(|field| record.field(field));
+        let role = step.role().filter(|role| ![PUBLIC, REPORTER].contains(role));
+        let Some(role) = role.filter(|_| is_open) else { continue };
+        let Some(who) = holder(portal, frame, procedure, record, step, role) else { continue };
+        let key = format!("step.{id}.{}", step.id);
         let name = pack.message(frame.texts.language, &key);
-        let role = step.role().unwrap_or_default();
-        match next.iter_mut().find(|(found, _)| *found == role) {
+        match next.iter_mut().find(|(found, _)| *found == who) {
             Some((_, names)) => *names += &format!("{}{name}", frame.t("list-comma")),
-            None => next.push((role, name.to_owned())),
+            None => next.push((who, name.to_owned())),
         }
     }
-    next.into_iter().map(|(role, names)| (role_name(portal, frame, role), names)).collect()
+    next
+}
+
+/// Who may take a step; nobody where all who were asked have answered.
+fn holder(
+    portal: &Portal,
+    frame: &Frame,
+    procedure: &Procedure,
+    record: &Record,
+    step: &Step,
+    role: &str,
+) -> Option<String> {
+    let role = role_name(portal, frame, role);
+    let offices: Vec<String> = match (&step.office, &step.each_of) {
+        (Some(field), _) => record.field(field).into_iter().map(str::to_owned).collect(),
+        (None, Some(field)) => {
+            let asked = hall::asked(procedure, record, field).into_iter();
+            let open: Vec<String> =
+                asked.filter(|it| it.answered.is_none()).map(|it| it.office).collect();
+            if open.is_empty() {
+                return None;
+            }
+            open
+        }
+        (None, None) => Vec::new(),
+    };
+    let names: Vec<String> = offices.iter().map(|id| frame.office(&portal.app, id)).collect();
+    let names = names.join(&frame.t("list-comma"));
+    Some(if names.is_empty() { role } else { format!("{names} · {role}") })
 }

@@ -150,6 +150,7 @@ async fn several_offices_are_chosen_in_one_list_and_the_page_tells_who_has_answe
     let answered = city.send("/records/demo/R-1/steps/opine", &[]).await;
     assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.text);
     let page = city.get("/records/demo/R-1?lang=zh-CN").await.text;
+    assert!(page.contains("<dt>市水务局 · role.clerk</dt><dd>step.way.opine</dd>"), "{page}");
     let section = page.split("data-asked").nth(1).expect("who was asked");
     let section = section.split("</section>").next().expect("its end");
     assert!(section.contains("市水务局") && section.contains("尚未答复"), "{section}");
