@@ -209,6 +209,35 @@ pub(crate) enum Key {
     DiffersStock,
     DiffersShare,
     DiffersDue,
+    PackNeedsName,
+    PackFolderTaken,
+    ModelTooLarge,
+    ProcessLeftOut,
+    PackSame,
+    PackOtherId,
+    PackRaise,
+    PackStateGone,
+    Everyone,
+    Evidence,
+    Reason,
+    Note,
+    WorkingDays,
+    Days,
+    Months,
+    OpenedBy,
+    WrittenDown,
+    Field,
+    Required,
+    SeenBy,
+    Steps,
+    Step,
+    Role,
+    From,
+    To,
+    ComesWith,
+    Stays,
+    Clocks,
+    MeasuresOfPack,
 }
 
 impl Key {
@@ -428,6 +457,51 @@ impl Key {
                 ("一个是占比，一个是本身", "a share of something is not the thing itself")
             }
             Self::DiffersDue => ("还没有到期", "not yet due"),
+            Self::PackNeedsName => (
+                "文件夹名就是系统包的标识：小写英文字母、数字和下划线，以字母开头",
+                "the folder's name is the pack's id: lower-case letters, digits and underscores, a letter first",
+            ),
+            Self::PackFolderTaken => {
+                ("已经存在，请换一个文件夹", "it exists already; choose another folder")
+            }
+            Self::ModelTooLarge => {
+                ("模型文件超过 8 MiB，请拆分", "the model has more than 8 MiB; split it")
+            }
+            Self::ProcessLeftOut => {
+                ("模型中的另一个流程，未读入", "another process of the model, left out")
+            }
+            Self::PackSame => ("没有变化", "nothing changes"),
+            Self::PackOtherId => {
+                ("标识不同，不是同一个系统包", "the ids differ: this is another pack")
+            }
+            Self::PackRaise => {
+                ("内容有变化，版本号必须提高：", "what changes needs a higher version:")
+            }
+            Self::PackStateGone => (
+                "此状态不再存在，停在这里的记录不能转到新版本",
+                "this state is gone; records that stand in it cannot move to the new version",
+            ),
+            Self::Everyone => ("所有人", "everyone"),
+            Self::Evidence => ("证明", "evidence"),
+            Self::Reason => ("理由", "a reason"),
+            Self::Note => ("说明", "a note"),
+            Self::WorkingDays => ("个工作日", "working days"),
+            Self::Days => ("日", "days"),
+            Self::Months => ("个月", "months"),
+            Self::OpenedBy => ("登记单位：", "opened by:"),
+            Self::WrittenDown => ("登记内容", "What is written down"),
+            Self::Field => ("项目", "Field"),
+            Self::Required => ("必填", "Required"),
+            Self::SeenBy => ("谁可以看", "Seen by"),
+            Self::Steps => ("步骤", "Steps"),
+            Self::Step => ("步骤", "Step"),
+            Self::Role => ("角色", "Role"),
+            Self::From => ("从", "From"),
+            Self::To => ("到", "To"),
+            Self::ComesWith => ("同时提交", "Comes with"),
+            Self::Stays => ("状态不变", "stays"),
+            Self::Clocks => ("时限", "Clocks"),
+            Self::MeasuresOfPack => ("指标", "Measures"),
         }
     }
 }

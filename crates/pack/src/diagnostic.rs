@@ -281,6 +281,12 @@ impl DiagnosticCode {
 }
 
 impl ValueKind {
+    /// The word for it.
+    #[must_use]
+    pub fn say(self, language: Language) -> &'static str {
+        wording::word(language, self.name())
+    }
+
     /// Its name in packs, where it has one, and among the words of the wording.
     pub(crate) fn name(self) -> &'static str {
         match self {

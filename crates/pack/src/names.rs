@@ -166,7 +166,7 @@ fn check_field<'a>(
         return None;
     }
     let field = register.field(name)?;
-    let found = kind(&field.field_type);
+    let found = field.field_type.kind();
     if !types.contains(&found) {
         let (field, expected) = (name.to_owned(), types.to_vec());
         faults.add(path, Part::Value, DiagnosticCode::WrongFieldType { field, expected, found });
@@ -185,6 +185,7 @@ fn check_public(field: &Field, path: &[&str], part: Part, faults: &mut Faults<'_
     visibility == Visibility::Public
 }
 
+<<<<<<< HEAD
 fn kind(field_type: &FieldType) -> ValueKind {
     match field_type {
         FieldType::Text => ValueKind::Text,
@@ -198,6 +199,21 @@ fn kind(field_type: &FieldType) -> ValueKind {
         FieldType::Flag => ValueKind::Flag,
         FieldType::File { .. } => ValueKind::File,
         FieldType::Point => ValueKind::Point,
+=======
+impl FieldType {
+    /// The kind of value that it takes.
+    pub fn kind(&self) -> ValueKind {
+        match self {
+            FieldType::Text => ValueKind::Text,
+            FieldType::Number { .. } => ValueKind::Number,
+            FieldType::Money => ValueKind::Money,
+            FieldType::Date => ValueKind::Date,
+            FieldType::Code { .. } => ValueKind::Code,
+            FieldType::Place => ValueKind::Place,
+            FieldType::Office => ValueKind::Office,
+            FieldType::Flag => ValueKind::Flag,
+        }
+>>>>>>> 8943fea (bpmn: Draw procedures, write them as BPMN models and read such models)
     }
 }
 
@@ -221,7 +237,7 @@ fn check_condition(
             let code = DiagnosticCode::WrongFieldType {
                 field: name.clone(),
                 expected: vec![ValueKind::Code],
-                found: kind(&field.field_type),
+                found: field.field_type.kind(),
             };
             faults.add(&path, Part::Key, code);
             continue;

@@ -175,7 +175,7 @@ fn either(kinds: &[ValueKind], language: Language) -> String {
 }
 
 /// One of the words that messages are put together from.
-fn word(language: Language, name: &str) -> &'static str {
+pub(crate) fn word(language: Language, name: &str) -> &'static str {
     lookup(language, &format!("word.{name}"))
 }
 

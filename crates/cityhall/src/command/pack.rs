@@ -1,6 +1,9 @@
 //! `cityhall pack`: for who writes packs.
 
+mod diff;
+mod docs;
 mod moving;
+mod new;
 mod test;
 
 use std::collections::BTreeMap;
@@ -25,6 +28,12 @@ pub(crate) enum Packs {
         #[arg(long, value_enum)]
         lang: Option<Language>,
     },
+    /// Make a pack to begin from, or one from a BPMN model.
+    New(new::Arguments),
+    /// Say what a new version of a pack changes.
+    Diff(diff::Arguments),
+    /// Write a page about a pack with a picture of every procedure, or BPMN models of them.
+    Docs(docs::Arguments),
     /// Play a pack's scenarios in a city made for it, and say what did not come as they tell.
     Test(test::Arguments),
     /// Let records that go by an earlier version of a pack go on by the one in use.
@@ -42,6 +51,9 @@ impl Packs {
                 println!("{} {} {name}", pack.id, pack.version);
                 Ok(ExitCode::SUCCESS)
             }
+            Self::New(arguments) => arguments.run(),
+            Self::Diff(arguments) => arguments.run(),
+            Self::Docs(arguments) => arguments.run(),
             Self::Test(arguments) => arguments.run(),
             Self::Move(arguments) => arguments.run(),
         }
