@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const BUILT = new URL("../../target/debug/cityhall", import.meta.url);
-const PROGRAM = process.env.CITYHALL_BIN ?? fileURLToPath(BUILT);
+export const PROGRAM = process.env.CITYHALL_BIN ?? fileURLToPath(BUILT);
 
 /**
  * Starts the demo on a free port and reads from what it prints where it listens and which tokens

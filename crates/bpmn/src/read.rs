@@ -4,7 +4,6 @@
 //! Gateways that only bring ways together, and events between tasks, are passed.
 
 use std::collections::BTreeMap;
-use std::iter;
 
 use crate::graph::{IN, ROLE, STATE, STEP};
 use crate::parse::{Element, Flow, Lane, Process, Shape, parse};
@@ -222,8 +221,14 @@ impl<'a> Net<'a> {
         (start, first.unwrap_or_else(|| Place::Before(unled().unwrap_or_else(any))))
     }
 
-    /// Every step that can be taken from the first place on, in the order of the model.
-    fn ways(&self, first: Place, roles: &Roles<'_>, remarks: &mut Vec<Remark>) -> Vec<Way> {
+    /// Every place that a record can come to from the first, as it comes to them, and every step that
+    /// can be taken, in the order of the model.
+    fn ways(
+        &self,
+        first: Place,
+        roles: &Roles<'_>,
+        remarks: &mut Vec<Remark>,
+    ) -> (Vec<Place>, Vec<Way>) {
         let mut ids = Ids::default();
         let mut places = vec![first];
         let mut moves: Vec<(Place, Move<'_>)> = Vec::new();
@@ -265,7 +270,7 @@ impl<'a> Net<'a> {
             };
             ways.push(Way { id, name, role, from, to });
         }
-        ways
+        (places, ways)
     }
 
     fn leads_to(&self, it: Move<'_>) -> Place {
@@ -278,8 +283,8 @@ impl<'a> Net<'a> {
     fn sketch(&self, remarks: &mut Vec<Remark>) -> Sketch {
         let roles = Roles::of(self.process);
         let (start, first) = self.first();
-        let ways = self.ways(first, &roles, remarks);
-        let states = self.states(first, &ways);
+        let (places, ways) = self.ways(first, &roles, remarks);
+        let mut states = self.states(&places, &ways);
         let opener = start.and_then(|at| roles.of_node(&self.element(at).id));
         let by_first = || ways.iter().find(|way| way.from == first)?.role.clone();
         let fallback = roles.fallback();
@@ -292,19 +297,16 @@ impl<'a> Net<'a> {
             opened_by: opener.or_else(by_first).unwrap_or_else(|| fallback.clone()),
             steps: merged(&ways, &states, &fallback),
             roles: roles.finish(&ways),
-            states: states.into_values().collect(),
+            states: places.iter().filter_map(|place| states.remove(place)).collect(),
         }
     }
 
     /// The states by their places: named after the gateway or event where it has a name, else after
     /// the step that is waited for.
-    fn states(&self, first: Place, ways: &[Way]) -> BTreeMap<Place, SketchedState> {
+    fn states(&self, places: &[Place], ways: &[Way]) -> BTreeMap<Place, SketchedState> {
         let mut ids = Ids::default();
         let mut states = BTreeMap::new();
-        for place in iter::once(first).chain(ways.iter().flat_map(|way| [way.from, way.to])) {
-            if states.contains_key(&place) {
-                continue;
-            }
+        for &place in places {
             let own = match place {
                 Place::At(at) => Some(self.element(at)).filter(|it| !it.name.is_empty()),
                 Place::Before(_) => None,

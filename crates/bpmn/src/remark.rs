@@ -29,7 +29,7 @@ impl Remark {
                     format!("{at}：并行分支按“择一”读入；几个单位同时办理的，请按编写指南改写。")
                 }
                 Self::Inner(at) => format!("{at}：子流程按一个步骤读入，其中内容未读入。"),
-                Self::Timer(at) => format!("{at}：定时事件未读入；请写成时限（clocks）。"),
+                Self::Timer(at) => format!("{at}：定时事件未读入；请写成办理时限（clocks）。"),
                 Self::SecondStart(at) => format!("{at}：另有一个开始事件，未读入。"),
                 Self::Messages(count) => format!("泳池之间的 {count} 条消息流未读入。"),
                 Self::StepMade(at) => format!("{at}：通向结束的路线没有任务，已补一个步骤。"),

@@ -458,7 +458,7 @@ impl Key {
             }
             Self::DiffersDue => ("还没有到期", "not yet due"),
             Self::PackNeedsName => (
-                "文件夹名就是系统包的标识：小写英文字母、数字和下划线，以字母开头",
+                "文件夹名就是业务包的标识：小写英文字母、数字和下划线，以字母开头",
                 "the folder's name is the pack's id: lower-case letters, digits and underscores, a letter first",
             ),
             Self::PackFolderTaken => {
@@ -472,7 +472,7 @@ impl Key {
             }
             Self::PackSame => ("没有变化", "nothing changes"),
             Self::PackOtherId => {
-                ("标识不同，不是同一个系统包", "the ids differ: this is another pack")
+                ("标识不同，不是同一个业务包", "the ids differ: this is another pack")
             }
             Self::PackRaise => {
                 ("内容有变化，版本号必须提高：", "what changes needs a higher version:")
@@ -500,7 +500,7 @@ impl Key {
             Self::To => ("到", "To"),
             Self::ComesWith => ("同时提交", "Comes with"),
             Self::Stays => ("状态不变", "stays"),
-            Self::Clocks => ("时限", "Clocks"),
+            Self::Clocks => ("办理时限", "Clocks"),
             Self::MeasuresOfPack => ("指标", "Measures"),
         }
     }

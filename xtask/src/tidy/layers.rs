@@ -15,7 +15,7 @@ enum Layer {
 }
 
 /// Every crate in reading order, as the table in `ARCHITECTURE.md` has them.
-const CRATES: [(&str, Layer); 18] = [
+const CRATES: [(&str, Layer); 19] = [
     ("calendar", Layer::Core),
     ("reader", Layer::Core),
     ("compare", Layer::Core),
@@ -29,6 +29,7 @@ const CRATES: [(&str, Layer); 18] = [
     ("store-sqlite", Layer::Adapter),
     ("store-postgres", Layer::Adapter),
     ("documents", Layer::Adapter),
+    ("bpmn", Layer::Adapter),
     ("web", Layer::Adapter),
     ("cityhall", Layer::Binary),
     ("testkit", Layer::Development),
