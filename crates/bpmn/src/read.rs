@@ -39,7 +39,7 @@ pub enum Unreadable {
 /// The most nodes of a process that is read.
 const MOST: usize = 2_000;
 
-/// Reads a BPMN 2.0 model, as written by [`write`](crate::write) or by any tool.
+/// Reads a BPMN 2.0 model, as written by [`write`](fn@crate::write) or by any tool.
 ///
 /// # Errors
 /// [`Unreadable`] if it is no model, or one in which nothing is to be done.
@@ -210,7 +210,8 @@ impl<'a> Net<'a> {
         moves
     }
 
-    /// Where a record is opened: after the start event, or before the first task that none leads to.
+    /// Where a record is opened: after the start event, or before the first task that nothing
+    /// leads to.
     fn first(&self) -> (Option<usize>, Place) {
         let elements = &self.process.elements;
         let start = elements.iter().position(|element| element.shape == Shape::Start);
@@ -221,8 +222,8 @@ impl<'a> Net<'a> {
         (start, first.unwrap_or_else(|| Place::Before(unled().unwrap_or_else(any))))
     }
 
-    /// Every place that a record can come to from the first, as it comes to them, and every step that
-    /// can be taken, in the order of the model.
+    /// Every place that a record can come to from the first, as it comes to them, and every step
+    /// that can be taken, in the order of the model.
     fn ways(
         &self,
         first: Place,
@@ -329,7 +330,8 @@ impl<'a> Net<'a> {
     }
 }
 
-/// Boxes of one step are one step: those that stay where they are, and those that lead to one state.
+/// Boxes of one step are one step: those that stay where they are, and those that lead to one
+/// state.
 fn merged(
     ways: &[Way],
     states: &BTreeMap<Place, SketchedState>,

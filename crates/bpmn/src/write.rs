@@ -12,7 +12,7 @@ use crate::layout::{Direction, Laid, Size, lay_out};
 /// Writes a procedure of a pack, with names in a language, as a model of BPMN 2.0 in XML.
 ///
 /// Steps are user tasks in the lane of their role, states exclusive gateways, final states end
-/// events; a limit's law is the documentation of its state. Read again by [`read`](crate::read), it
+/// events; a limit's law is the documentation of its state. Read again by [`read`](fn@crate::read), it
 /// gives the same states, steps and roles. Nothing if the pack has no such procedure.
 #[must_use]
 pub fn write(pack: &Pack, procedure: &str, language: Language) -> Option<String> {
