@@ -1,10 +1,9 @@
 //! A procedure as nodes and the ways between them. Steps are nodes too: each has a box of its own,
 //! in which its role is told, and no name has to find room beside an arrow.
 
-use std::iter::once;
 use std::slice;
 
-use pack::{Language, Pack, Step};
+use pack::{Language, Pack, Step, Taker};
 
 /// Nodes, and the ways between them by their places in the list.
 pub(crate) struct Graph {
@@ -19,10 +18,12 @@ pub(crate) struct Node {
     pub(crate) kind: Kind,
     /// Its name for people.
     pub(crate) name: String,
-    /// The role that acts here: its id and its name for people.
-    pub(crate) role: Option<(String, String)>,
+    /// The role that acts here, its id and its name for people; or the name of a clock, without id.
+    pub(crate) by: Option<(String, String)>,
     /// By which law a record may stand here for a limited time only.
     pub(crate) basis: Option<String>,
+    /// Whether several offices take the step, each once.
+    pub(crate) each: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +36,12 @@ pub(crate) enum Kind {
     Final,
     /// A step.
     Step,
+    /// A step that a clock takes when it has run out.
+    Timer,
 }
 
+/// The id of the node where a role opens a record.
+pub(crate) const START: &str = "start_";
 /// The id of a state's node.
 pub(crate) const STATE: &str = "state_";
 /// The id of a step's node.
@@ -51,36 +56,45 @@ impl Graph {
     pub(crate) fn of(pack: &Pack, id: &str, language: Language) -> Option<Self> {
         let procedure = pack.procedures.get(id)?;
         let word = |key: String| pack.message(language, &key).to_owned();
-        let role = |role: &str| (role.to_owned(), word(format!("role.{role}")));
-        let start = Node {
-            id: "start".to_owned(),
+        let role = |role: &str| (role.to_owned(), pack.role_name(language, role));
+        let starts = procedure.opened_by.iter().map(|opener| Node {
+            id: format!("{START}{opener}"),
             kind: Kind::Start,
             name: String::new(),
-            role: Some(role(&procedure.opened_by)),
+            by: Some(role(opener)),
             basis: None,
-        };
+            each: false,
+        });
         let states = procedure.states.iter().map(|state| Node {
             id: format!("{STATE}{}", state.id),
             kind: if state.is_final { Kind::Final } else { Kind::State },
             name: word(format!("state.{id}.{}", state.id)),
-            role: None,
+            by: None,
+            each: false,
             basis: state.limit.as_ref().map(|limit| limit.basis.clone()),
         });
-        let mut graph = Self { nodes: once(start).chain(states).collect(), ways: Vec::new() };
-        graph.ways.extend(graph.state(&procedure.start).map(|start| (0, start)));
+        let mut graph = Self { nodes: starts.chain(states).collect(), ways: Vec::new() };
+        if let Some(first) = graph.state(&procedure.start) {
+            graph.ways.extend((0..procedure.opened_by.len()).map(|start| (start, first)));
+        }
         for step in &procedure.steps {
             let name = word(format!("step.{id}.{}", step.id));
-            graph.add_step(step, &name, &role(&step.role));
+            let clock = |clock: &str| word(format!("clock.{id}.{clock}"));
+            let (kind, by) = match &step.taker {
+                Taker::Role(taker) => (Kind::Step, role(taker)),
+                Taker::Clock(taker) => (Kind::Timer, (String::new(), clock(taker))),
+            };
+            graph.add_step(step, kind, &name, &by);
         }
         Some(graph)
     }
 
     /// A step that leads on has one box. One that stays has a box for each state that it stays in,
     /// since a box has one way out.
-    fn add_step(&mut self, step: &Step, name: &str, role: &(String, String)) {
+    fn add_step(&mut self, step: &Step, kind: Kind, name: &str, by: &(String, String)) {
         let mut add = |id: String, from: &[String], to: &str| {
-            let (name, role) = (name.to_owned(), Some(role.clone()));
-            self.nodes.push(Node { id, kind: Kind::Step, name, role, basis: None });
+            let (name, by) = (name.to_owned(), Some(by.clone()));
+            self.nodes.push(Node { id, kind, name, by, basis: None, each: step.each_of.is_some() });
             let step = self.nodes.len() - 1;
             let into = from.iter().filter_map(|state| self.state(state)).map(|at| (at, step));
             let out = self.state(to).map(|at| (step, at));

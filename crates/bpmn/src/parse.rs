@@ -26,8 +26,13 @@ pub(crate) struct Element {
 }
 
 impl Element {
+    /// Whether it takes a record further: a task, or a time that is waited for.
     pub(crate) fn is_task(&self) -> bool {
-        matches!(self.shape, Shape::Task | Shape::Inner)
+        match self.shape {
+            Shape::Task | Shape::Inner => true,
+            Shape::Between => self.timer,
+            _ => false,
+        }
     }
 }
 

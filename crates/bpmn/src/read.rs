@@ -71,18 +71,11 @@ fn sketch(process: &Process, remarks: &mut Vec<Remark>) -> Option<Sketch> {
 }
 
 fn remark(elements: &[Element], remarks: &mut Vec<Remark>) {
-    let mut starts = 0;
     for element in elements {
         let name = || called(element).to_owned();
         match element.shape {
             Shape::Split => remarks.push(Remark::SideBySide(name())),
             Shape::Inner => remarks.push(Remark::Inner(name())),
-            Shape::Start => {
-                starts += 1;
-                if starts > 1 {
-                    remarks.push(Remark::SecondStart(name()));
-                }
-            }
             _ => {}
         }
         if element.timer {
@@ -210,16 +203,27 @@ impl<'a> Net<'a> {
         moves
     }
 
-    /// Where a record is opened: after the start event, or before the first task that nothing
-    /// leads to.
-    fn first(&self) -> (Option<usize>, Place) {
+    /// The start events, and where a record is opened: after the first of them, or before the first
+    /// task that nothing leads to. Start events that lead elsewhere are left out.
+    fn first(&self, remarks: &mut Vec<Remark>) -> (Vec<usize>, Place) {
         let elements = &self.process.elements;
-        let start = elements.iter().position(|element| element.shape == Shape::Start);
-        let led_to = |task: usize| self.flows.iter().any(|(_, to, _)| *to == task);
-        let unled = || (0..elements.len()).find(|at| elements[*at].is_task() && !led_to(*at));
-        let first = start.map(|start| self.behind(start));
-        let any = || elements.iter().position(Element::is_task).unwrap_or(0);
-        (start, first.unwrap_or_else(|| Place::Before(unled().unwrap_or_else(any))))
+        let mut starts: Vec<usize> =
+            (0..elements.len()).filter(|at| elements[*at].shape == Shape::Start).collect();
+        let Some(&start) = starts.first() else {
+            let led_to = |task: usize| self.flows.iter().any(|(_, to, _)| *to == task);
+            let tasks = || (0..elements.len()).filter(|at| elements[*at].is_task());
+            let first = tasks().find(|task| !led_to(*task)).or_else(|| tasks().next());
+            return (starts, Place::Before(first.unwrap_or(0)));
+        };
+        let first = self.behind(start);
+        starts.retain(|at| {
+            let same = self.behind(*at) == first;
+            if !same {
+                remarks.push(Remark::SecondStart(called(self.element(*at)).to_owned()));
+            }
+            same
+        });
+        (starts, first)
     }
 
     /// Every place that a record can come to from the first, as it comes to them, and every step
@@ -283,21 +287,26 @@ impl<'a> Net<'a> {
 
     fn sketch(&self, remarks: &mut Vec<Remark>) -> Sketch {
         let roles = Roles::of(self.process);
-        let (start, first) = self.first();
+        let (starts, first) = self.first(remarks);
         let (places, ways) = self.ways(first, &roles, remarks);
         let mut states = self.states(&places, &ways);
-        let opener = start.and_then(|at| roles.of_node(&self.element(at).id));
-        let by_first = || ways.iter().find(|way| way.from == first)?.role.clone();
         let fallback = roles.fallback();
+        let openers = starts.iter().filter_map(|at| roles.of_node(&self.element(*at).id));
+        let mut opened_by: Vec<String> = openers.collect();
+        if opened_by.is_empty() {
+            let by_first = ways.iter().find(|way| way.from == first);
+            let by_first = by_first.and_then(|way| way.role.clone());
+            opened_by.push(by_first.unwrap_or_else(|| fallback.clone()));
+        }
         let process = self.process;
         let name = if process.name.is_empty() { &process.id } else { &process.name };
         Sketch {
             id: Ids::default().id(Some(&process.id), name, "procedure"),
             name: name.clone(),
             start: states[&first].id.clone(),
-            opened_by: opener.or_else(by_first).unwrap_or_else(|| fallback.clone()),
             steps: merged(&ways, &states, &fallback),
-            roles: roles.finish(&ways),
+            roles: roles.finish(&ways, &opened_by),
+            opened_by,
             states: places.iter().filter_map(|place| states.remove(place)).collect(),
         }
     }
@@ -389,11 +398,11 @@ impl<'a> Roles<'a> {
     }
 
     /// The roles that act, each with its name.
-    fn finish(self, ways: &[Way]) -> Vec<(String, String)> {
+    fn finish(self, ways: &[Way], openers: &[String]) -> Vec<(String, String)> {
         let fallback = self.fallback();
         let mut roles = self.lanes;
         roles.retain(|(id, _)| {
-            *id == fallback || ways.iter().any(|way| way.role.as_ref() == Some(id))
+            openers.contains(id) || ways.iter().any(|way| way.role.as_ref() == Some(id))
         });
         if roles.is_empty() {
             roles.push((fallback.clone(), fallback));

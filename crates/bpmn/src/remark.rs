@@ -9,7 +9,8 @@ pub enum Remark {
     SideBySide(String),
     /// A process within a task; it was taken for one step.
     Inner(String),
-    /// Something happens at a time or after one.
+    /// Something happens at a time or after one; where the flow waits for it, it was taken for a step
+    /// that somebody takes.
     Timer(String),
     /// A record is opened in one way only; this one was left out.
     SecondStart(String),
@@ -29,7 +30,11 @@ impl Remark {
                     format!("{at}：并行分支按“择一”读入；几个单位同时办理的，请按编写指南改写。")
                 }
                 Self::Inner(at) => format!("{at}：子流程按一个步骤读入，其中内容未读入。"),
-                Self::Timer(at) => format!("{at}：定时事件未读入；请写成办理时限（clocks）。"),
+                Self::Timer(at) => {
+                    format!(
+                        "{at}：定时事件的时间未读入；请写成办理时限（clocks）和到期自动办理的步骤（by_clock）。"
+                    )
+                }
                 Self::SecondStart(at) => format!("{at}：另有一个开始事件，未读入。"),
                 Self::Messages(count) => format!("泳池之间的 {count} 条消息流未读入。"),
                 Self::StepMade(at) => format!("{at}：通向结束的路线没有任务，已补一个步骤。"),
@@ -43,7 +48,10 @@ impl Remark {
                     format!("{at}: a sub-process was read as one step; what is in it was not.")
                 }
                 Self::Timer(at) => {
-                    format!("{at}: what happens at a time was not read; write it as a clock.")
+                    format!(
+                        "{at}: the time of what happens by itself was not read; write it as a \
+                         clock, and what it does as a step by_clock."
+                    )
                 }
                 Self::SecondStart(at) => format!("{at}: another start event was not read."),
                 Self::Messages(count) => {

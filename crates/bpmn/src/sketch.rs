@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use pack::{PUBLIC, REPORTER};
+
 /// A procedure as far as a model tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sketch {
@@ -12,8 +14,8 @@ pub struct Sketch {
     pub name: String,
     /// The id of the state that a record is opened in.
     pub start: String,
-    /// The role that opens one.
-    pub opened_by: String,
+    /// The roles that open one.
+    pub opened_by: Vec<String>,
     /// Roles: id and name.
     pub roles: Vec<(String, String)>,
     /// What a record goes through.
@@ -61,13 +63,18 @@ impl Sketch {
         ])
     }
 
+    /// The roles that the pack declares: all but those that every pack has.
+    fn own_roles(&self) -> impl Iterator<Item = &(String, String)> {
+        self.roles.iter().filter(|(id, _)| ![PUBLIC, REPORTER].contains(&id.as_str()))
+    }
+
     fn declaration(&self, id: &str) -> String {
-        let roles: Vec<&str> = self.roles.iter().map(|(id, _)| id.as_str()).collect();
+        let roles: Vec<&str> = self.own_roles().map(|(id, _)| id.as_str()).collect();
         let mut out = format!("id = {}\nversion = 1\nroles = {}\n", quoted(id), list(&roles));
         out += "\n[registers.record]\ntitle = \"title\"\n\n[registers.record.fields]\n";
         out += "title = { type = \"text\", required = true }\n";
         let (procedure, start) = (&self.id, quoted(&self.start));
-        let opened_by = quoted(&self.opened_by);
+        let opened_by = list(&self.opened_by);
         let _ = write!(
             out,
             "\n[procedures.{procedure}]\nregister = \"record\"\nstart = {start}\n\
@@ -98,7 +105,7 @@ impl Sketch {
         let line = |out: &mut String, id: &str, name: &str| {
             let _ = writeln!(out, "{id} = {}", quoted(name));
         };
-        self.roles.iter().for_each(|(id, name)| line(&mut out, id, name));
+        self.own_roles().for_each(|(id, name)| line(&mut out, id, name));
         let _ = write!(out, "\n[register]\nrecord = {name}\n\n[field.record]\ntitle = {name}\n");
         let _ = write!(out, "\n[procedure]\n{} = {name}\n", self.id);
         let _ = write!(out, "\n[state.{}]\n", self.id);

@@ -43,13 +43,14 @@ struct Text {
 impl Text {
     fn of(node: &Node) -> Self {
         let lines = wrapped(&node.name);
-        let role = match (node.kind, &node.role) {
-            (Kind::Step | Kind::Start, Some((_, name))) => wrapped(name),
-            _ => Vec::new(),
+        let role = match (node.kind, &node.by) {
+            (Kind::Timer, Some((_, clock))) => wrapped(&format!("◷ {clock}")),
+            (_, Some((_, role))) => wrapped(role),
+            (_, None) => Vec::new(),
         };
         let columns = lines.iter().chain(&role).map(|line| line.width()).max().unwrap_or(0);
         let (across, along) = match node.kind {
-            Kind::Step => (16.0, 12.0),
+            Kind::Step | Kind::Timer => (16.0, 12.0),
             Kind::State | Kind::Final | Kind::Start => (28.0, 14.0),
         };
         let width = columns as f64 * COLUMN + across;
@@ -117,14 +118,15 @@ fn draw(
     Ok(())
 }
 
-/// Steps have corners, states are round, the end of a record has a thick line and its beginning a
-/// broken one.
+/// Steps have corners, states are round; the end of a record has a thick line, and its beginning and
+/// what happens by itself a broken one.
 fn frame(out: &mut String, kind: Kind, size: Size, middle: Point) -> std::fmt::Result {
     let Size { width, height } = size;
     let (left, top) = (middle.x - width / 2.0, middle.y - height / 2.0);
-    let round = if kind == Kind::Step { 3.0 } else { height.min(40.0) / 2.0 };
+    let is_step = matches!(kind, Kind::Step | Kind::Timer);
+    let round = if is_step { 3.0 } else { height.min(40.0) / 2.0 };
     let look = match kind {
-        Kind::Start => " stroke-dasharray=\"3 3\"",
+        Kind::Start | Kind::Timer => " stroke-dasharray=\"3 3\"",
         Kind::State => " fill=\"currentColor\" fill-opacity=\"0.07\"",
         Kind::Final => " fill=\"currentColor\" fill-opacity=\"0.07\" stroke-width=\"2.5\"",
         Kind::Step => "",

@@ -11,8 +11,9 @@ use crate::layout::{Direction, Laid, Size, lay_out};
 
 /// Writes a procedure of a pack, with names in a language, as a model of BPMN 2.0 in XML.
 ///
-/// Steps are user tasks in the lane of their role, states exclusive gateways, final states end
-/// events; a limit's law is the documentation of its state. Read again by [`read`](fn@crate::read), it
+/// Steps are user tasks in the lane of their role (of several instances, where several offices take
+/// them), what a clock does timer events, states exclusive gateways, final states end events; a
+/// limit's law is the documentation of its state. Read again by [`read`](fn@crate::read), it
 /// gives the same states, steps and roles. Nothing if the pack has no such procedure.
 #[must_use]
 pub fn write(pack: &Pack, procedure: &str, language: Language) -> Option<String> {
@@ -48,7 +49,7 @@ pub fn write(pack: &Pack, procedure: &str, language: Language) -> Option<String>
 /// The sizes that tools for models draw.
 fn size(kind: Kind) -> Size {
     let (width, height) = match kind {
-        Kind::Start | Kind::Final => (36.0, 36.0),
+        Kind::Start | Kind::Final | Kind::Timer => (36.0, 36.0),
         Kind::State => (50.0, 50.0),
         Kind::Step => (100.0, 80.0),
     };
@@ -58,7 +59,8 @@ fn size(kind: Kind) -> Size {
 fn process(xml: &mut Xml, graph: &Graph) {
     let mut lanes: BTreeMap<&str, (&str, Vec<&str>)> = BTreeMap::new();
     for node in &graph.nodes {
-        if let Some((role, name)) = &node.role {
+        let by = node.by.as_ref().filter(|_| node.kind != Kind::Timer);
+        if let Some((role, name)) = by {
             lanes.entry(role).or_insert((name, Vec::new())).1.push(&node.id);
         }
     }
@@ -89,14 +91,16 @@ fn flow_node(xml: &mut Xml, graph: &Graph, at: usize, node: &Node) {
         Kind::State => "bpmn:exclusiveGateway",
         Kind::Final => "bpmn:endEvent",
         Kind::Step => "bpmn:userTask",
+        Kind::Timer => "bpmn:intermediateCatchEvent",
     };
     let mut about = vec![("id", node.id.as_str())];
     if !node.name.is_empty() {
         about.push(("name", &node.name));
     }
     xml.within(element, &about, |xml| {
-        if let Some(basis) = &node.basis {
-            xml.text_in("bpmn:documentation", basis);
+        let clock = node.by.as_ref().filter(|_| node.kind == Kind::Timer);
+        if let Some(told) = node.basis.as_ref().or(clock.map(|(_, name)| name)) {
+            xml.text_in("bpmn:documentation", told);
         }
         let ways = || graph.ways.iter().enumerate();
         for (place, _) in ways().filter(|(_, (_, to))| *to == at) {
@@ -104,6 +108,13 @@ fn flow_node(xml: &mut Xml, graph: &Graph, at: usize, node: &Node) {
         }
         for (place, _) in ways().filter(|(_, (from, _))| *from == at) {
             xml.text_in("bpmn:outgoing", &way(place));
+        }
+        if node.kind == Kind::Timer {
+            xml.within::<&str>("bpmn:timerEventDefinition", &[], |_| ());
+        }
+        if node.each {
+            let at_once = [("isSequential", "false")];
+            xml.within("bpmn:multiInstanceLoopCharacteristics", &at_once, |_| ());
         }
     });
 }

@@ -32,6 +32,18 @@ impl Pack {
     pub fn message<'a>(&'a self, language: Language, key: &'a str) -> &'a str {
         self.messages.get(language, key).unwrap_or(key)
     }
+
+    /// The name of a role, also of the two that every pack has.
+    #[must_use]
+    pub fn role_name(&self, language: Language, role: &str) -> String {
+        match (role, language) {
+            (PUBLIC, Language::Chinese) => "社会公众".to_owned(),
+            (PUBLIC, Language::English) => "The public".to_owned(),
+            (REPORTER, Language::Chinese) => "上报人".to_owned(),
+            (REPORTER, Language::English) => "Whoever reported".to_owned(),
+            _ => self.message(language, &format!("role.{role}")).to_owned(),
+        }
+    }
 }
 
 /// The role of whoever does not sign in; no pack declares it, no office acts in it.

@@ -125,7 +125,7 @@ fn check_default(field: &Field, path: &[&str], faults: &mut Faults<'_>) {
         }
         (Some(_), other) => {
             let (field, expected) = (field.id.clone(), vec![ValueKind::Code]);
-            let code = DiagnosticCode::WrongFieldType { field, expected, found: kind(other) };
+            let code = DiagnosticCode::WrongFieldType { field, expected, found: other.kind() };
             faults.add(path, Part::Key, code);
         }
         (None, _) => {}
@@ -185,35 +185,22 @@ fn check_public(field: &Field, path: &[&str], part: Part, faults: &mut Faults<'_
     visibility == Visibility::Public
 }
 
-<<<<<<< HEAD
-fn kind(field_type: &FieldType) -> ValueKind {
-    match field_type {
-        FieldType::Text => ValueKind::Text,
-        FieldType::Number { .. } => ValueKind::Number,
-        FieldType::Money => ValueKind::Money,
-        FieldType::Date => ValueKind::Date,
-        FieldType::Code { .. } => ValueKind::Code,
-        FieldType::Place => ValueKind::Place,
-        FieldType::Office { many: false } => ValueKind::Office,
-        FieldType::Office { many: true } => ValueKind::Offices,
-        FieldType::Flag => ValueKind::Flag,
-        FieldType::File { .. } => ValueKind::File,
-        FieldType::Point => ValueKind::Point,
-=======
 impl FieldType {
     /// The kind of value that it takes.
     pub fn kind(&self) -> ValueKind {
         match self {
-            FieldType::Text => ValueKind::Text,
-            FieldType::Number { .. } => ValueKind::Number,
-            FieldType::Money => ValueKind::Money,
-            FieldType::Date => ValueKind::Date,
-            FieldType::Code { .. } => ValueKind::Code,
-            FieldType::Place => ValueKind::Place,
-            FieldType::Office => ValueKind::Office,
-            FieldType::Flag => ValueKind::Flag,
+            Self::Text => ValueKind::Text,
+            Self::Number { .. } => ValueKind::Number,
+            Self::Money => ValueKind::Money,
+            Self::Date => ValueKind::Date,
+            Self::Code { .. } => ValueKind::Code,
+            Self::Place => ValueKind::Place,
+            Self::Office { many: false } => ValueKind::Office,
+            Self::Office { many: true } => ValueKind::Offices,
+            Self::Flag => ValueKind::Flag,
+            Self::File { .. } => ValueKind::File,
+            Self::Point => ValueKind::Point,
         }
->>>>>>> 8943fea (bpmn: Draw procedures, write them as BPMN models and read such models)
     }
 }
 
@@ -374,7 +361,7 @@ fn check_sets(
             FieldType::Flag => vec!["true", "false"],
             other => {
                 let (field, expected) = (name.clone(), vec![ValueKind::Code, ValueKind::Flag]);
-                let code = DiagnosticCode::WrongFieldType { field, expected, found: kind(other) };
+                let code = DiagnosticCode::WrongFieldType { field, expected, found: other.kind() };
                 faults.add(&path, Part::Key, code);
                 continue;
             }

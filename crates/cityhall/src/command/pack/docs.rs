@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use askama::Template;
 use clap::Args;
-use pack::{Budget, Limit, Need, Pack, Procedure, Step, Visibility};
+use pack::{Budget, Limit, Need, Pack, Procedure, Step, Taker, Visibility};
 use tempfile::NamedTempFile;
 
 use super::{Checked, checked};
@@ -157,15 +157,20 @@ impl Words<'_> {
         names.join(self.language.say(Key::Comma))
     }
 
+    fn roles(self, roles: &[String]) -> String {
+        let language = self.language.of_packs();
+        let names: Vec<String> =
+            roles.iter().map(|role| self.pack.role_name(language, role)).collect();
+        names.join(self.language.say(Key::Comma))
+    }
+
     fn procedure(self, id: &str, procedure: &Procedure) -> ProcedureView {
         let register = &procedure.register;
         let fields = self.pack.registers[register].fields.iter().map(|field| {
             let (name, note) = self.both(&format!("field.{register}.{}", field.id));
             let seen_by = match field.visibility {
                 Visibility::Public => self.language.say(Key::Everyone).to_owned(),
-                Visibility::Office | Visibility::Personal => {
-                    self.list(field.seen_by.iter().map(String::as_str), "role")
-                }
+                Visibility::Office | Visibility::Personal => self.roles(&field.seen_by),
             };
             let required = if field.required.is_some() { "✓" } else { "" };
             let kind = field.field_type.kind().say(self.language.of_packs());
@@ -183,7 +188,7 @@ impl Words<'_> {
             id: id.to_owned(),
             name: self.of(&format!("procedure.{id}")),
             register: self.of(&format!("register.{register}")),
-            opened_by: self.of(&format!("role.{}", procedure.opened_by)),
+            opened_by: self.roles(&procedure.opened_by),
             picture: bpmn::svg(self.pack, id, self.language.of_packs()).unwrap_or_default(),
             fields: fields.collect(),
             steps: procedure.steps.iter().map(|step| self.step(id, step)).collect(),
@@ -206,7 +211,12 @@ impl Words<'_> {
         let needs: Vec<String> = needs.chain(fills).collect();
         StepView {
             name: self.of(&format!("step.{procedure}.{}", step.id)),
-            role: self.of(&format!("role.{}", step.role)),
+            role: match &step.taker {
+                Taker::Role(role) => self.pack.role_name(self.language.of_packs(), role),
+                Taker::Clock(clock) => {
+                    format!("◷ {}", self.of(&format!("clock.{procedure}.{clock}")))
+                }
+            },
             from: self.list(step.from.iter().map(String::as_str), &states),
             to: self.list(step.to.as_deref().into_iter(), &states),
             needs: needs.join(self.language.say(Key::Comma)),
@@ -218,6 +228,8 @@ impl Words<'_> {
             Budget::WorkingDays(count) => (count, Key::WorkingDays),
             Budget::Days(count) => (count, Key::Days),
             Budget::Months(count) => (count, Key::Months),
+            Budget::WorkingHours(count) => (count, Key::WorkingHours),
+            Budget::Hours(count) => (count, Key::Hours),
         };
         let length = format!("{count} {}", self.language.say(unit));
         [self.of(key), length, limit.basis.clone()]
