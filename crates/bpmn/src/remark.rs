@@ -9,8 +9,8 @@ pub enum Remark {
     SideBySide(String),
     /// A process within a task; it was taken for one step.
     Inner(String),
-    /// Something happens at a time or after one; where the flow waits for it, it was taken for a step
-    /// that somebody takes.
+    /// Something happens at a time or after one; where the flow waits for it, it was taken for a
+    /// step that somebody takes.
     Timer(String),
     /// A record is opened in one way only; this one was left out.
     SecondStart(String),

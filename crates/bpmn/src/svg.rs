@@ -118,7 +118,7 @@ fn draw(
     Ok(())
 }
 
-/// Steps have corners, states are round; the end of a record has a thick line, and its beginning and
+/// Steps have corners, states are round; the end of a record has a thick line, its beginning and
 /// what happens by itself a broken one.
 fn frame(out: &mut String, kind: Kind, size: Size, middle: Point) -> std::fmt::Result {
     let Size { width, height } = size;

@@ -36,7 +36,7 @@ fn a_procedure_that_is_written_is_read_again_with_its_states_steps_and_roles() {
         for (id, procedure) in &pack.procedures {
             let xml = write(&pack, id, Language::English).expect("it is there");
             let Reading { sketches, remarks } = read(&xml).expect("it is a model");
-            // How long is told in words, which no program reads: what a clock does comes back as a step.
+            // How long is told in words, which no program reads: what a clock does is a step then.
             let timers = procedure.steps.iter().filter(|step| step.role().is_none());
             let boxes: usize =
                 timers.map(|it| if it.to.is_some() { 1 } else { it.from.len() }).sum();
