@@ -6,10 +6,11 @@ use toml::de::DeValue;
 
 use crate::diagnostic::ValueKind;
 use crate::document::{Faults, Table};
+use crate::expression::Expression;
 use crate::messages::Messages;
 use crate::model::{
     Answers, Budget, Clock, Condition, Duplicates, Field, FieldType, FileKind, Fold, Limit,
-    Measure, Need, Pack, Procedure, Register, State, Step, Taker, Tally, Visibility,
+    Measure, Need, Pack, Procedure, Register, Rule, State, Step, Taker, Tally, Visibility,
 };
 
 /// The pack as declared, without its messages. It holds gaps where faults were found.
@@ -28,6 +29,7 @@ pub(crate) fn pack(faults: &mut Faults<'_>) -> Pack {
             .tables("procedures", |id, table| (id, procedure(table)))
             .into_iter()
             .collect(),
+        rules: table.tables("rules", |id, table| (id, rule(table))).into_iter().collect(),
         measures: table.tables("measures", |id, table| (id, measure(table))).into_iter().collect(),
         messages: Messages::default(),
     };
@@ -142,6 +144,14 @@ fn condition(table: &mut Table<'_, '_>, key: &'static str) -> Condition {
     Condition(fields)
 }
 
+/// The records that `where` means: by a table of codes, or by an expression.
+fn meant(table: &mut Table<'_, '_>) -> (Condition, Option<Expression>) {
+    match table.value("where").map(|value| value.get_ref()) {
+        Some(DeValue::String(_)) => (Condition::default(), table.expression("where")),
+        _ => (condition(table, "where"), None),
+    }
+}
+
 fn procedure(mut table: Table<'_, '_>) -> Procedure {
     let procedure = Procedure {
         register: table.need_text("register"),
@@ -197,6 +207,7 @@ fn clock(id: String, mut table: Table<'_, '_>) -> Clock {
 fn step(id: String, mut table: Table<'_, '_>) -> Step {
     const NEEDS: [&str; 3] = ["evidence", "reason", "note"];
     let need = |index: usize| [Need::Evidence, Need::Reason, Need::Note][index];
+    let (only, given) = meant(&mut table);
     let step = Step {
         id,
         from: table.need_names("from"),
@@ -206,7 +217,8 @@ fn step(id: String, mut table: Table<'_, '_>) -> Step {
         each_of: table.text("each_of"),
         lifts: table.text("lifts"),
         not_by: table.names("not_by"),
-        only: condition(&mut table, "where"),
+        only,
+        given,
         after: table.names("after"),
         not_before: table.text("not_before"),
         needs: table.words("needs", &NEEDS).into_iter().map(need).collect(),
@@ -242,11 +254,23 @@ fn sets(table: &mut Table<'_, '_>) -> BTreeMap<String, String> {
     fields
 }
 
+fn rule(mut table: Table<'_, '_>) -> Rule {
+    let rule = Rule {
+        procedure: table.need_text("procedure"),
+        at: table.need_names("at"),
+        must: table.need_expression("must").unwrap_or_else(Expression::gap),
+        basis: table.need_text("basis"),
+        warns: table.flag("warns"),
+    };
+    table.finish();
+    rule
+}
+
 fn measure(mut table: Table<'_, '_>) -> Measure {
     let form = table.one_of(&["sum", "count", "adds"]);
     let (unit, fold) = match form {
         Some("adds") => {
-            table.exclude("adds", &["procedure", "counted_in", "where", "unit"]);
+            table.exclude("adds", &["procedure", "counted_in", "where", "warned", "unit"]);
             (String::new(), Fold::Measures(table.names("adds")))
         }
         _ => (table.need_text("unit"), Fold::Records(tally(&mut table))),
@@ -258,10 +282,14 @@ fn measure(mut table: Table<'_, '_>) -> Measure {
 
 fn tally(table: &mut Table<'_, '_>) -> Tally {
     table.true_if_there("count");
+    let (procedure, counted_in) = (table.need_text("procedure"), table.need_names("counted_in"));
+    let (only, given) = meant(table);
     Tally {
-        procedure: table.need_text("procedure"),
-        counted_in: table.need_names("counted_in"),
-        only: condition(table, "where"),
+        procedure,
+        counted_in,
+        only,
+        given,
+        warned: table.text("warned"),
         sum: table.text("sum"),
     }
 }

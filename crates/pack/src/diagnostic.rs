@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::expression::Wanted;
 use crate::messages::Language;
 use crate::model::Visibility;
 use crate::wording;
@@ -113,6 +114,16 @@ pub enum DiagnosticCode {
     CountedTwice { measure: String },
     /// Two measures answer for the same words.
     AnswerClash { subject: String, unit: String, other: String },
+    /// An expression does not go on so. `found` is empty at its end.
+    Unexpected { found: String, wanted: Wanted },
+    /// A value that an operator cannot take, or that cannot be asked for.
+    WrongOperand { operator: String, expected: Vec<ValueKind>, found: ValueKind },
+    /// Two units would make one that no field has.
+    UnitProduct { operator: String, unit: String, other_unit: String },
+    /// A figure would change by itself, as with the day on which it is looked at.
+    Unsettled { name: String },
+    /// A warning is asked for of a rule that refuses.
+    NoWarning { rule: String },
     /// A text that people need is not there.
     MissingMessage { key: String },
     /// A text that nothing shows.
@@ -153,6 +164,7 @@ pub enum NameKind {
     State,
     Step,
     Clock,
+    Rule,
     Measure,
 }
 
@@ -267,6 +279,11 @@ impl DiagnosticCode {
             Self::MeasureCycle { .. } => "measure-cycle",
             Self::CountedTwice { .. } => "counted-twice",
             Self::AnswerClash { .. } => "answer-clash",
+            Self::Unexpected { .. } => "unexpected",
+            Self::WrongOperand { .. } => "wrong-operand",
+            Self::UnitProduct { .. } => "unit-product",
+            Self::Unsettled { .. } => "unsettled",
+            Self::NoWarning { .. } => "no-warning",
             Self::MissingMessage { .. } => "missing-message",
             Self::SpareMessage { .. } => "spare-message",
         }
@@ -322,6 +339,7 @@ impl NameKind {
             Self::State => "a-state",
             Self::Step => "a-step",
             Self::Clock => "a-clock",
+            Self::Rule => "a-rule",
             Self::Measure => "a-measure",
         }
     }

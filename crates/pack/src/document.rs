@@ -7,6 +7,7 @@ use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 use crate::Source;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, ValueKind};
+use crate::expression::{self, Expression, Unexpected};
 use crate::nearest::nearest;
 
 /// A file of a pack that is well-formed TOML.
@@ -56,6 +57,17 @@ impl<'a> Document<'a> {
         }
         found
     }
+
+    /// Where a part of a text stands, given where the text does with its quotation marks.
+    fn part(&self, whole: Range<usize>, text: &str, part: Range<usize>) -> Range<usize> {
+        match self.text[whole.clone()].find(text) {
+            Some(before) => {
+                let start = whole.start + before;
+                start + part.start..start + part.end
+            }
+            None => whole,
+        }
+    }
 }
 
 /// Which side of the equals sign a fault is on.
@@ -89,6 +101,20 @@ impl<'d> Faults<'d> {
     /// Adds a fault of the thing at a path; see [`Document::locate`].
     pub(crate) fn add(&mut self, path: &[&str], part: Part, code: DiagnosticCode) {
         let span = self.document.locate(path, part);
+        self.add_at(span, code);
+    }
+
+    /// Adds a fault of a part of the text at a path. Where that is written with escapes, its parts
+    /// stand elsewhere in the file than in itself, and the whole is pointed at.
+    pub(crate) fn add_part(
+        &mut self,
+        path: &[&str],
+        text: &str,
+        part: Range<usize>,
+        code: DiagnosticCode,
+    ) {
+        let whole = self.document.locate(path, Part::Value);
+        let span = self.document.part(whole, text, part);
         self.add_at(span, code);
     }
 
@@ -188,6 +214,18 @@ impl<'d> Table<'d, '_> {
     pub(crate) fn need_text(&mut self, key: &'static str) -> String {
         let value = self.need(key);
         value.and_then(|value| self.as_text(value)).unwrap_or_default()
+    }
+
+    /// A condition, if it is there.
+    pub(crate) fn expression(&mut self, key: &'static str) -> Option<Expression> {
+        let value = self.value(key)?;
+        self.as_expression(value)
+    }
+
+    /// A condition that must be there.
+    pub(crate) fn need_expression(&mut self, key: &'static str) -> Option<Expression> {
+        let value = self.need(key)?;
+        self.as_expression(value)
     }
 
     /// A whole number within bounds.
@@ -361,6 +399,18 @@ impl<'d> Table<'d, '_> {
             return None;
         }
         Some(text.to_string())
+    }
+
+    pub(crate) fn as_expression(&mut self, value: &Spanned<DeValue<'d>>) -> Option<Expression> {
+        let text = self.as_text(value)?;
+        match expression::parse(&text) {
+            Ok(expression) => Some(expression),
+            Err(Unexpected { found, wanted, at }) => {
+                let span = self.faults.document.part(value.span(), &text, at);
+                self.fault(span, DiagnosticCode::Unexpected { found, wanted });
+                None
+            }
+        }
     }
 
     pub(crate) fn as_names(&mut self, value: &Spanned<DeValue<'d>>) -> Vec<String> {

@@ -105,7 +105,7 @@
 //! role = "inspector"
 //! not_by = "report"                  # closed to the office that took that step on this record
 //! fills = "grade"                    # the fields that it must write; `may_fill`: those it may
-//! # where = { kind = "greenway" }    # optional: only for records with these codes
+//! # where = { kind = "greenway" }    # optional: only for these records; or an expression
 //! # after = "measure"                # optional: steps taken since it came to where it stands
 //! # not_before = "objections"        # optional: the clock that must have run out
 //! # office = "lead"                  # optional: only the office that this field names takes it
@@ -134,13 +134,34 @@
 //! and the register's place or office only from states in which no measure counts the record. An
 //! office that is there from the opening acts for its own records only, in the role that opens.
 //!
+//! ## Rules: what must hold
+//!
+//! ```toml
+//! [rules.paid_for]
+//! procedure = "delivery"
+//! at = ["open", "accept"]            # the steps that it is asked at; `open` is the opening
+//! must = "has(cost) && cost <= 1000000"
+//! basis = "the city's own rule"      # law and article, or whose rule it is
+//! # warns = true                     # optional: it is shown and counted, and nothing is refused
+//! ```
+//!
+//! Expressions have the syntax of CEL: fields, `today`, numbers, texts in quotation marks, `true`,
+//! `false`, `has(field)`, brackets, `!`, `* /`, `+ -`, one of `< <= > >= == != in [ … ]`, `&&` and
+//! `||`, which bind in this order. Numbers are exact. Those with a unit stand beside others of the
+//! same unit, money in 元, and beside numbers without one that are written out; two dates differ by
+//! a number in 天. A text beside a code field is one of its codes. What is computed from an empty
+//! field is missing, and a missing value is never enough for what must hold; `false && …` is false
+//! and `true || …` true all the same. Where a rule does not hold, the step is refused with `basis`
+//! and the values of the fields named; the attempt is journaled.
+//!
 //! ## Measures: which figures follow
 //!
 //! ```toml
 //! [measures.greenways]
 //! procedure = "delivery"
 //! counted_in = "accepted"            # counted while a record stands in one of these states
-//! where = { kind = "greenway" }      # optional: only records with these codes
+//! where = { kind = "greenway" }      # optional: only records with these codes; or an expression
+//! # warned = "paid_for"              # optional: only while this rule's warning stands
 //! sum = "length"                     # a number or money field, or `count = true` for records
 //! unit = "公里"
 //! answers = { subjects = ["绿道", "城市绿道"] }   # optional: the report's words for it
@@ -166,13 +187,15 @@
 //! Nested tables are flattened to dotted keys. Needed in both languages, and none besides:
 //! `pack.name`, `pack.summary`, `role.<role>`, `register.<register>`, `field.<register>.<field>`,
 //! `code.<register>.<field>.<code>`, `procedure.<procedure>`, `state.<procedure>.<state>`,
-//! `step.<procedure>.<step>`, `clock.<procedure>.<clock>`, `measure.<measure>`. A `note.` before
+//! `step.<procedure>.<step>`, `clock.<procedure>.<clock>`, `rule.<rule>`, `measure.<measure>`. A `note.` before
 //! any of these keys adds a longer explanation; notes are free to come or stay away, but come in
 //! both languages.
 
 mod declare;
 mod diagnostic;
 mod document;
+mod expression;
+mod expressions;
 mod forbidden;
 mod measures;
 mod messages;
@@ -185,10 +208,11 @@ mod wording;
 use document::{Document, Faults};
 
 pub use diagnostic::{Diagnostic, DiagnosticCode, NameKind, Severity, Topic, ValueKind};
+pub use expression::{Expression, Scope, Value, Wanted};
 pub use messages::{Language, Messages};
 pub use model::{
     Answers, Budget, Clock, Condition, Duplicates, Field, FieldType, FileKind, Fold, Limit,
-    Measure, Need, PUBLIC, Pack, Procedure, REPORTER, Register, State, Step, Taker, Tally,
+    Measure, Need, PUBLIC, Pack, Procedure, REPORTER, Register, Rule, State, Step, Taker, Tally,
     Visibility,
 };
 
@@ -219,6 +243,7 @@ pub fn check(files: &[Source<'_>]) -> (Option<Pack>, Vec<Diagnostic>) {
         let mut faults = Faults::new(&document);
         let mut pack = declare::pack(&mut faults);
         names::check(&pack, &mut faults);
+        expressions::check(&pack, &mut faults);
         procedures::check(&pack, &mut faults);
         measures::check(&mut pack, &mut faults);
         forbidden::check_ids(&pack, &mut faults);

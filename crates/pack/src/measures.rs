@@ -4,10 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::diagnostic::DiagnosticCode;
 use crate::document::{Faults, Part};
-use crate::model::{FieldType, Fold, Measure, Pack, Tally};
-
-/// The unit of money fields.
-const MONEY: &str = "元";
+use crate::model::{FieldType, Fold, MONEY, Measure, Pack, Tally};
 
 /// Adds a fault for each measure that cannot be computed, and gives sums of measures their unit.
 pub(crate) fn check(pack: &mut Pack, faults: &mut Faults<'_>) {

@@ -123,6 +123,7 @@ fn needed(pack: &Pack) -> BTreeSet<String> {
         keys.extend(procedure.steps.iter().map(|step| format!("step.{id}.{}", step.id)));
         keys.extend(procedure.clocks.iter().map(|clock| format!("clock.{id}.{}", clock.id)));
     }
+    keys.extend(pack.rules.keys().map(|id| format!("rule.{id}")));
     keys.extend(pack.measures.keys().map(|id| format!("measure.{id}")));
     // A gap where a name should be is a fault already told.
     keys.retain(|key| !key.ends_with('.'));

@@ -2,7 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
+use crate::expression::{Expression, Value};
 use crate::messages::{Language, Messages};
+
+/// The unit of money fields.
+pub(crate) const MONEY: &str = "元";
 
 /// A city system: its registers, procedures and measures, with their words.
 ///
@@ -21,6 +27,8 @@ pub struct Pack {
     pub registers: BTreeMap<String, Register>,
     /// What may be done, by id.
     pub procedures: BTreeMap<String, Procedure>,
+    /// What must hold, by id.
+    pub rules: BTreeMap<String, Rule>,
     /// Which figures follow, by id.
     pub measures: BTreeMap<String, Measure>,
     /// Every word that people read.
@@ -75,6 +83,22 @@ impl Register {
     /// The field of that id.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// What a field's canonical text is for an expression.
+    #[must_use]
+    pub fn value(&self, field: &str, text: &str) -> Option<Value> {
+        match self.field(field)?.field_type {
+            FieldType::Number { .. } | FieldType::Money => text.parse().ok().map(Value::Number),
+            FieldType::Date => text.parse::<Date>().ok().map(Value::Date),
+            FieldType::Flag => text.parse().ok().map(Value::Flag),
+            FieldType::Text
+            | FieldType::Code { .. }
+            | FieldType::Place
+            | FieldType::Office
+            | FieldType::File { .. }
+            | FieldType::Point => Some(Value::Text(text.to_owned())),
+        }
     }
 }
 
@@ -375,6 +399,8 @@ pub struct Step {
     pub not_by: Vec<String>,
     /// The records that it is open to.
     pub only: Condition,
+    /// What must hold of them besides.
+    pub given: Option<Expression>,
     /// Steps that must each have been taken since the record came to where it stands.
     pub after: Vec<String>,
     /// The clock that must have run out, such as a time for objections.
@@ -438,6 +464,26 @@ pub enum Need {
     Note,
 }
 
+/// What must hold when a step is taken or a record opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// The procedure whose records it is for.
+    pub procedure: String,
+    /// The steps that it is asked at; [`Rule::OPENING`] is the opening.
+    pub at: Vec<String>,
+    /// What must hold then, of what is written down before and with the step.
+    pub must: Expression,
+    /// Why: law and article, or whose rule it is.
+    pub basis: String,
+    /// Whether it only warns: what does not hold is then written down, shown and counted.
+    pub warns: bool,
+}
+
+impl Rule {
+    /// The name of the opening among steps.
+    pub const OPENING: &'static str = "open";
+}
+
 /// A figure that follows from records or from other figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Measure {
@@ -467,6 +513,10 @@ pub struct Tally {
     pub counted_in: Vec<String>,
     /// The records that are meant.
     pub only: Condition,
+    /// What must hold of them besides.
+    pub given: Option<Expression>,
+    /// The rule whose warning must stand against them.
+    pub warned: Option<String>,
     /// The number or money field that is summed; without one, records are counted.
     pub sum: Option<String>,
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{DiagnosticCode, NameKind, ValueKind};
 use crate::document::{Faults, Part};
 use crate::model::{
-    Condition, Field, FieldType, Fold, Measure, PUBLIC, Pack, Procedure, REPORTER, Register, Step,
-    Taker, Visibility,
+    Condition, Field, FieldType, Fold, Measure, PUBLIC, Pack, Procedure, REPORTER, Register, Rule,
+    Step, Taker, Tally, Visibility,
 };
 use crate::nearest::nearest;
 use crate::procedures;
@@ -27,6 +27,9 @@ pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
     }
     for (id, measure) in &pack.measures {
         check_measure(pack, id, &measure.fold, faults);
+    }
+    for (id, rule) in &pack.rules {
+        check_rule(pack, id, rule, faults);
     }
     check_roles_are_used(pack, faults);
 }
@@ -430,13 +433,38 @@ fn check_measure(pack: &Pack, id: &str, fold: &Fold, faults: &mut Faults<'_>) {
         return;
     };
     check_condition(register, &tally.only, &at("where"), faults);
+    check_warned(pack, id, tally, faults);
     let Some(sum) = &tally.sum else { return };
     let types = [ValueKind::Number, ValueKind::Money];
     let Some(field) = check_field(register, sum, &types, &at("sum"), faults) else {
         return;
     };
-    if !procedures::filled_before(procedure, sum, &tally.counted_in) {
+    let is_given = tally.given.as_ref().is_some_and(|given| given.needs(sum));
+    if !is_given && !procedures::filled_before(procedure, sum, &tally.counted_in) {
         check_required(field, &tally.only, &at("sum"), faults);
+    }
+}
+
+fn check_rule(pack: &Pack, id: &str, rule: &Rule, faults: &mut Faults<'_>) {
+    let at = |key| ["rules", id, key];
+    let procedures = pack.procedures.keys().map(String::as_str);
+    declared(NameKind::Procedure, &rule.procedure, procedures, &at("procedure"), faults);
+    if let Some(procedure) = pack.procedures.get(&rule.procedure) {
+        let steps = procedure.steps.iter().map(|step| step.id.as_str());
+        let steps = steps.chain([Rule::OPENING]);
+        all_declared(NameKind::Step, &rule.at, steps, &at("at"), faults);
+    }
+}
+
+/// A warning that is counted is one that can be raised.
+fn check_warned(pack: &Pack, id: &str, tally: &Tally, faults: &mut Faults<'_>) {
+    let Some(warned) = &tally.warned else { return };
+    let path = ["measures", id, "warned"];
+    let ours = pack.rules.iter().filter(|(_, rule)| rule.procedure == tally.procedure);
+    declared(NameKind::Rule, warned, ours.map(|(id, _)| id.as_str()), &path, faults);
+    if pack.rules.get(warned).is_some_and(|rule| !rule.warns) {
+        let code = DiagnosticCode::NoWarning { rule: warned.clone() };
+        faults.add(&path, Part::Value, code);
     }
 }
 

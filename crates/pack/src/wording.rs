@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::Source;
 use crate::diagnostic::{DiagnosticCode, Severity, ValueKind};
 use crate::document::{Document, Faults};
+use crate::expression::Wanted;
 use crate::messages::{self, Language};
 
 /// What is wrong.
@@ -97,6 +98,11 @@ fn name(code: &DiagnosticCode) -> Option<&str> {
         | Code::UnitMismatch { unit: name, .. }
         | Code::CountedTwice { measure: name }
         | Code::AnswerClash { subject: name, .. }
+        | Code::Unexpected { found: name, .. }
+        | Code::WrongOperand { operator: name, .. }
+        | Code::UnitProduct { operator: name, .. }
+        | Code::Unsettled { name }
+        | Code::NoWarning { rule: name }
         | Code::MissingMessage { key: name }
         | Code::SpareMessage { key: name, .. } => Some(name),
     }
@@ -133,11 +139,38 @@ fn nearest(code: &DiagnosticCode) -> Option<&String> {
     }
 }
 
+/// What is written for an operator by who has not read how it is written here.
+const OPERATORS: [(&str, &str); 17] = [
+    ("=", "=="),
+    ("and", "&&"),
+    ("or", "||"),
+    ("not", "!"),
+    ("&", "&&"),
+    ("|", "||"),
+    ("≠", "!="),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("＝", "=="),
+    ("＜", "<"),
+    ("＞", ">"),
+    ("×", "*"),
+    ("÷", "/"),
+    ("（", "("),
+    ("）", ")"),
+    ("，", ","),
+];
+
+/// How what does not belong in an expression is written there.
+fn operator(found: &str) -> Option<String> {
+    let known = OPERATORS.iter().find(|(typed, _)| *typed == found);
+    known.map(|(_, operator)| (*operator).to_owned())
+}
+
 /// The rest, put into words where it is not the pack's own.
 fn details(code: &DiagnosticCode, language: Language) -> Vec<(&'static str, Option<String>)> {
     use DiagnosticCode as Code;
     let own = |place, text: String| (place, Some(text));
-    let word = |place, name| (place, Some(word(language, name).to_owned()));
+    let word = |place, name: &str| (place, Some(word(language, name).to_owned()));
     match code {
         Code::UnknownName { kind, .. } => vec![word("kind", kind.name())],
         Code::UnknownWord { allowed, .. } => vec![own("allowed", listed(allowed, language))],
@@ -156,9 +189,35 @@ fn details(code: &DiagnosticCode, language: Language) -> Vec<(&'static str, Opti
         Code::HiddenField { visibility, .. } => {
             vec![word("visibility", &format!("is-{}", visibility.name()))]
         }
+        Code::Unexpected { found, wanted } => {
+            let end = lookup(language, "word.the-end").to_owned();
+            let quoted = if found.is_empty() { end } else { format!("`{found}`") };
+            let wanted = word("wanted", wanted_name(*wanted));
+            vec![wanted, own("found", quoted), ("operator", operator(found))]
+        }
+        Code::WrongOperand { expected, found, .. } => {
+            vec![own("expected", either(expected, language)), word("found", found.name())]
+        }
+        Code::UnitProduct { unit, other_unit, .. } => {
+            vec![own("unit", unit.clone()), own("other_unit", other_unit.clone())]
+        }
         Code::UnitMismatch { other_unit, .. } => vec![own("other_unit", other_unit.clone())],
         Code::AnswerClash { unit, .. } => vec![own("unit", unit.clone())],
         _ => vec![],
+    }
+}
+
+/// The name of what an expression goes on with, among the words of the wording.
+fn wanted_name(wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::Value => "wanted-value",
+        Wanted::Operator => "wanted-operator",
+        Wanted::Parenthesis => "wanted-parenthesis",
+        Wanted::Bracket => "wanted-bracket",
+        Wanted::List => "wanted-list",
+        Wanted::Field => "wanted-field",
+        Wanted::Quote => "wanted-quote",
+        Wanted::Shorter => "wanted-shorter",
     }
 }
 
