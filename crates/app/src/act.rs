@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hall::{Actor, Command, Event, File, Files, Record, Refusal, Setting, Taking};
-use pack::Pack;
-use store::{RecordFilter, RecordRow};
+use hall::{Actor, Attempt, Command, Event, File, Files, Record, Refusal, Setting, Taking};
+use jiff::civil::Date;
+use journal::Entry;
+use pack::{PUBLIC, Pack};
+use store::{RecordFilter, RecordRow, StoredEntry};
 
 use crate::ledger::{Attached, Pending};
 use crate::vault::Keeping;
@@ -12,6 +14,19 @@ use crate::{App, Error, fold};
 
 /// How many records are asked of the store at once.
 const PAGE: usize = 1_000;
+
+/// Something that was asked for against a red line, and refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempted {
+    /// The entry that records it.
+    pub entry: u64,
+    /// The day.
+    pub on: Date,
+    /// The office that asked.
+    pub office: String,
+    /// What for, and against which rule.
+    pub attempt: Attempt,
+}
 
 /// A record that was opened.
 #[derive(Clone, PartialEq, Eq)]
@@ -254,6 +269,27 @@ impl App {
             .ok_or_else(|| Error::NotFound(format!("record {id}")))
     }
 
+    /// What was asked for of a record against a red line, the oldest first; also for one that was
+    /// never opened.
+    ///
+    /// # Errors
+    /// Where the store fails or holds an entry that cannot be read.
+    pub fn attempts(&self, id: &str) -> Result<Vec<Attempted>, Error> {
+        let mut attempts = Vec::new();
+        for StoredEntry { index, bytes } in self.store.entries_about(id)? {
+            let failed = |why: String| Error::Journal { index, why };
+            let entry = Entry::decode(&bytes).map_err(|error| failed(error.to_string()))?;
+            if entry.kind != Attempt::KIND {
+                continue;
+            }
+            let attempt = Attempt::from_body(&entry.body);
+            let attempt = attempt.ok_or_else(|| failed("it is no attempt".to_owned()))?;
+            let (on, office) = (self.city().day(entry.at), entry.by.office);
+            attempts.push(Attempted { entry: index, on, office, attempt });
+        }
+        Ok(attempts)
+    }
+
     /// Records that fit, with how many there are in all.
     ///
     /// # Errors
@@ -315,9 +351,16 @@ impl App {
         let turn = self.turn(id)?;
         let before = fold::record(&self.definitions, self.store.as_ref(), id)?;
         let pack = before.as_ref().map_or(Ok(in_use), |record| self.pack_of(record))?;
-        let decided = hall::decide(self.setting(pack), id, before.as_ref(), command, actor)?;
+        let decided = hall::decide(self.setting(pack), id, before.as_ref(), command, actor);
+        if let Some(attempt) = decided.as_ref().err().and_then(Refusal::attempt)
+            && actor.role != PUBLIC
+        {
+            let attempted = vec![Pending::new(Attempt::KIND, id, attempt.to_body())];
+            self.record(turn, actor, attempted, Vec::new())?;
+            return Err(decided.expect_err("it was refused just now").into());
+        }
         let Keeping { event, pending, mut attached, secret } =
-            self.withhold(id, decided, secret)?;
+            self.withhold(id, decided?, secret)?;
         attached.documents = documents;
         let draft = Pending { before, ..Pending::new(event.kind(), id, event.to_body()) };
         let drafts = std::iter::once(draft).chain(pending).collect();

@@ -45,7 +45,7 @@ use pack::Pack;
 use store::Store;
 
 pub use accounts::{Accounts, Report};
-pub use act::{Given, Opening};
+pub use act::{Attempted, Given, Opening};
 pub use alarms::Rung;
 pub use board::{Board, Judged};
 pub use claims::{ClaimedMeasure, Claims};

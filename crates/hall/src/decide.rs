@@ -9,6 +9,7 @@ use pack::{Need, PUBLIC, Pack, Procedure, REPORTER, Step, Taker};
 use crate::file::{FileFault, Files};
 use crate::personal::{Class, Matters, Withheld};
 use crate::record::{Event, Opened, Record, Stepped};
+use crate::rule::{self, told};
 use crate::value::{Reading, asked_for, fill_in, write_down};
 use crate::{City, asked, clock};
 
@@ -276,6 +277,18 @@ pub enum Refusal {
         /// The version.
         version: u32,
     },
+    /// A red line.
+    #[error("rule `{rule}` does not hold: {}; {basis}", told(figures))]
+    Rule {
+        /// The rule.
+        rule: String,
+        /// The step, or `open`.
+        step: String,
+        /// Law and article, or whose rule it is.
+        basis: String,
+        /// The fields that the rule speaks of, with their values, in canonical text.
+        figures: Vec<(String, Option<String>)>,
+    },
     /// A text longer than an entry can hold.
     #[error("`{field}` has more than {limit} characters")]
     TooLong {
@@ -319,6 +332,7 @@ impl Refusal {
             Self::SameVersion { .. } => "same-version",
             Self::StateGone { .. } => "state-gone",
             Self::BookedElsewhere { .. } => "booked-elsewhere",
+            Self::Rule { .. } => "rule",
             Self::TooLong { .. } => "too-long",
         }
     }
@@ -387,6 +401,8 @@ fn open(
         // The link of whoever reports hangs on a matter, even where nothing of them is kept.
         withheld.0.entry(Class::Personal).or_default();
     }
+    let opening = pack::Rule::OPENING;
+    let warnings = rule::ask((pack, setting.today()), procedure_id, opening, None, &fields)?;
     let event = Event::Opened(Opened {
         pack: pack.id.clone(),
         version: pack.version,
@@ -394,6 +410,7 @@ fn open(
         procedure: procedure_id.clone(),
         state: procedure.start.clone(),
         fields,
+        warned: warnings.warned,
         matters: Matters::default(),
     });
     Ok(Decided { event, withheld })
@@ -418,7 +435,7 @@ fn take(
         reason: reading.text("reason", asked.reason)?,
         note: reading.text("note", asked.note)?,
         fields: write_down(pack, &reading, procedure, step, &asked.fields)?,
-        clock: None,
+        ..Stepped::default()
     };
     stepped.fields.extend(step.sets.clone());
     stepped.fields.extend(lifted(city, record, step)?);
@@ -433,6 +450,10 @@ fn take(
             return Err(Refusal::Needs { step: step.id.clone(), what });
         }
     }
+    let procedure_id = &record.opened.procedure;
+    let asked =
+        rule::ask((pack, setting.today()), procedure_id, &step.id, Some(record), &stepped.fields)?;
+    (stepped.warned, stepped.lifted) = (asked.warned, asked.lifted);
     Ok(stepped)
 }
 
@@ -481,7 +502,8 @@ fn may_take(
 
 /// Whether a step is for such a record, and what comes before it is done and past.
 fn is_time_for(setting: Setting<'_>, record: &Record, step: &Step) -> Result<(), Refusal> {
-    if !step.only.holds(|field| record.field(field)) {
+    let is_meant = step.only.holds(|field| record.field(field));
+    if !is_meant || !record.fits(setting.pack, step.given.as_ref(), Some(setting.today())) {
         return Err(Refusal::NotFor(step.id.clone()));
     }
     if let Some(missing) = step.after.iter().find(|step| !record.has_taken(step)) {

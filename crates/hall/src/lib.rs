@@ -18,6 +18,7 @@ mod moved;
 mod personal;
 mod point;
 mod record;
+mod rule;
 mod run_out;
 mod seal;
 mod value;
@@ -36,5 +37,6 @@ pub use personal::{
 };
 pub use point::{Bounds, Point};
 pub use record::{Act, Event, EventError, Happened, Opened, Record, RunOut, Stepped, VersionMoved};
+pub use rule::Attempt;
 pub use run_out::{Held, held, next_run_out, run_out};
 pub use seal::{Seal, SealedMeasure};

@@ -35,7 +35,7 @@ pub fn adding<'a>(pack: &'a Pack, record: &Record) -> BTreeMap<&'a str, Decimal>
         Fold::Measures(_) => None,
     });
     tallies
-        .filter(|(_, tally)| counts(tally, record))
+        .filter(|(_, tally)| counts(pack, tally, record))
         .map(|(id, tally)| (id, amount(tally, record)))
         .collect()
 }
@@ -74,10 +74,12 @@ pub fn parts<'a>(pack: &'a Pack, measure: &'a str) -> Vec<&'a str> {
     }
 }
 
-fn counts(tally: &Tally, record: &Record) -> bool {
+fn counts(pack: &Pack, tally: &Tally, record: &Record) -> bool {
     record.opened.procedure == tally.procedure
         && tally.counted_in.contains(&record.state)
         && tally.only.holds(|field| record.field(field))
+        && tally.warned.as_ref().is_none_or(|rule| record.warnings.contains_key(rule))
+        && record.fits(pack, tally.given.as_ref(), None)
 }
 
 /// What a record that counts adds.

@@ -1,8 +1,9 @@
 //! A record as the fold of its journal entries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
+use pack::{Expression, Pack, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -25,6 +26,8 @@ pub struct Record {
     pub since: Date,
     /// Which office took each step last.
     pub taken_by: BTreeMap<String, String>,
+    /// The warnings that stand against it, each with the entry that raised it.
+    pub warnings: BTreeMap<String, u64>,
     /// What happened to it, oldest first.
     pub history: Vec<Happened>,
 }
@@ -92,6 +95,9 @@ pub struct Opened {
     /// What was written down, in the canonical text of each field's type: decimals without trailing
     /// zeros, dates as YYYY-MM-DD, flags as `true` and `false`. Public fields only.
     pub fields: BTreeMap<String, String>,
+    /// The rules that only warn and did not hold.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub warned: BTreeSet<String>,
     /// The matters that hold the fields which are not public, in the vault.
     #[serde(default, skip_serializing_if = "Matters::is_empty")]
     pub matters: Matters,
@@ -120,6 +126,12 @@ pub struct Stepped {
     /// The clock that took it; nobody did then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<Box<RunOut>>,
+    /// The rules that only warn and did not hold.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub warned: BTreeSet<String>,
+    /// The warnings that stood and stand no more: their rules hold now.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub lifted: BTreeSet<String>,
 }
 
 /// A clock that has run out.
@@ -211,6 +223,7 @@ impl Record {
                 state: opened.state.clone(),
                 since: at.date(),
                 taken_by: BTreeMap::new(),
+                warnings: opened.warned.iter().map(|rule| (rule.clone(), entry)).collect(),
                 history: vec![happened(Act::Opened)],
                 opened,
             }),
@@ -221,6 +234,8 @@ impl Record {
                 record.state.clone_from(&step.to);
                 record.taken_by.insert(step.step.clone(), office.to_owned());
                 record.filled.extend(step.fields.clone());
+                record.warnings.retain(|rule, _| !step.lifted.contains(rule));
+                record.warnings.extend(step.warned.iter().map(|rule| (rule.clone(), entry)));
                 record.history.push(happened(Act::Stepped(step)));
                 Ok(record)
             }
@@ -256,6 +271,18 @@ impl Record {
             }
         }
         came
+    }
+
+    /// Whether a condition holds for it; none at all holds for every record.
+    pub(crate) fn fits(
+        &self,
+        pack: &Pack,
+        given: Option<&Expression>,
+        today: Option<Date>,
+    ) -> bool {
+        let register = pack.registers.get(&self.opened.register);
+        let value = |field: &str| register?.value(field, self.field(field)?);
+        given.is_none_or(|given| given.holds(Scope { field: &value, today }))
     }
 
     /// All that is written down, as [`Record::field`] tells it.

@@ -304,7 +304,7 @@ fn of_field(field: &Field) -> Type<'_> {
         FieldType::Code { codes } => Type::Code(codes),
         FieldType::Flag => Type::Flag,
         FieldType::Place => Type::Other(ValueKind::Place),
-        FieldType::Office => Type::Other(ValueKind::Office),
+        FieldType::Office { .. } => Type::Other(ValueKind::Office),
         FieldType::File { .. } => Type::Other(ValueKind::File),
         FieldType::Point => Type::Other(ValueKind::Point),
     }

@@ -95,7 +95,7 @@ impl Register {
             FieldType::Text
             | FieldType::Code { .. }
             | FieldType::Place
-            | FieldType::Office
+            | FieldType::Office { .. }
             | FieldType::File { .. }
             | FieldType::Point => Some(Value::Text(text.to_owned())),
         }

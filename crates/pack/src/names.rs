@@ -453,6 +453,15 @@ fn check_rule(pack: &Pack, id: &str, rule: &Rule, faults: &mut Faults<'_>) {
         let steps = procedure.steps.iter().map(|step| step.id.as_str());
         let steps = steps.chain([Rule::OPENING]);
         all_declared(NameKind::Step, &rule.at, steps, &at("at"), faults);
+        for (index, step) in rule.at.iter().enumerate() {
+            let step = procedure.step(step);
+            if step.is_some_and(|step| matches!(step.taker, Taker::Clock(_))) {
+                // Nobody takes it who could be refused or warned.
+                let (key, with) = ("at".to_owned(), "by_clock".to_owned());
+                let path = ["rules", id, "at", &index.to_string()];
+                faults.add(&path, Part::Value, DiagnosticCode::ConflictingKeys { key, with });
+            }
+        }
     }
 }
 

@@ -39,7 +39,10 @@ fn a_work_counts_until_its_users_disagree() {
     let pack = works();
     for (id, measure) in &pack.measures {
         if let Fold::Records(tally) = &measure.fold {
-            assert_eq!(tally.counted_in, ["accepted", "confirmed"], "{id}");
+            // Money is counted from the day on which it is planned, approved or paid.
+            let is_answer = measure.answers.is_some();
+            let counts = tally.counted_in == ["accepted", "confirmed"];
+            assert_eq!(is_answer, counts, "{id}");
         }
     }
     let toilets = &pack.measures["toilets"];
@@ -88,7 +91,7 @@ fn each_figure_of_a_report_is_answered_by_one_measure() {
             .measures
             .iter()
             .filter(|(_, measure)| {
-                let answers = measure.answers.as_ref().expect("every measure answers");
+                let Some(answers) = &measure.answers else { return false };
                 answers.subjects.iter().any(|word| word == subject)
                     && answers.units.iter().any(|word| word == unit)
             })

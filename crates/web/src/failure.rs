@@ -83,6 +83,7 @@ fn refused(refusal: &hall::Refusal) -> StatusCode {
         | Refusal::BookedElsewhere { .. }
         | Refusal::NotFor(_)
         | Refusal::NotYet { .. }
+        | Refusal::Rule { .. }
         | Refusal::TooEarly { .. } => StatusCode::CONFLICT,
         Refusal::UnknownField { .. }
         | Refusal::NotFilled { .. }

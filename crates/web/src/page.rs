@@ -21,6 +21,7 @@ pub(crate) mod personal;
 pub(crate) mod record;
 pub(crate) mod records;
 pub(crate) mod report;
+pub(crate) mod rules;
 pub(crate) mod steps;
 pub(crate) mod submit;
 

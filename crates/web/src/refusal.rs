@@ -9,6 +9,7 @@ use pack::{FieldType, Pack};
 
 use crate::failure::Failure;
 use crate::page::entry::role_name;
+use crate::page::rules;
 use crate::portal::{Frame, Portal};
 use crate::text::Texts;
 
@@ -61,6 +62,7 @@ pub(crate) fn told(
         | Refusal::BadValue { .. }
         | Refusal::BadFile { .. }
         | Refusal::NamesPerson(_)
+        | Refusal::Rule { .. }
         | Refusal::FarAway { .. } => {
             of_opening(portal, frame, pack, &record.opened.register, refusal)
         }
@@ -188,6 +190,14 @@ pub(crate) fn of_opening(
                 _ => "refusal-not-on-the-list",
             };
             texts.with2(kind, ("field", "value"), &field(id), value)
+        }
+        Refusal::Rule { rule, basis, figures, .. } => {
+            let key = format!("rule.{rule}");
+            let rule = pack.message(texts.language, &key);
+            let figures = figures.iter().map(|(id, value)| (id.as_str(), value.as_deref()));
+            let figures = rules::figures(portal, frame, (pack, register), figures);
+            let values = [("rule", rule), ("figures", &figures), ("basis", basis)];
+            texts.with3("refusal-rule", values)
         }
         Refusal::TooLong { field: id, limit } => {
             let (field, limit) = (field(id), limit.to_string());

@@ -313,6 +313,44 @@ async fn the_desk_takes_a_step_and_a_refused_one_keeps_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_red_line_is_told_with_law_and_figures_and_a_warning_stands_on_the_page() {
+    let city = TestCity::at_work();
+    city.app.admit("funder", &actor("finance-bureau", "funder")).expect("admits");
+    let take = |token: &str, step: &str, body: &'static str| {
+        Request::post(format!("/records/works/W-1/steps/{step}"))
+            .header(header::COOKIE, format!("desk={token}; lang=zh-CN"))
+            .header("Sec-Fetch-Site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .expect("a request")
+    };
+    let refused = city.ask(take("funder", "pay", "evidence=x&field.paid=500")).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    for told in [
+        "不符合规定：支付不得超过批准资金",
+        "累计已付（元）：500元、批准资金（元）：未填",
+        "预算法第十三条",
+        "data-attempt",
+    ] {
+        assert!(refused.text.contains(told), "{told}: {}", refused.text);
+    }
+    let attempt = city.app.store().log_size().expect("a size") - 1;
+    let entry = city.get(&format!("/entries/{attempt}")).await.text;
+    assert!(
+        entry.contains("违反规定的申请被拒绝") && entry.contains("/records/works/W-1"),
+        "{entry}"
+    );
+    let returned = city.ask(take("inspector", "return", "reason=x")).await;
+    assert_eq!(returned.status, StatusCode::SEE_OTHER);
+    let secured = "evidence=x&field.source=budget&field.approved=1000";
+    assert_eq!(city.ask(take("funder", "fund", secured)).await.status, StatusCode::SEE_OTHER);
+    let paid = city.ask(take("funder", "pay", "evidence=x&field.paid=500")).await;
+    assert_eq!(paid.status, StatusCode::SEE_OTHER, "a warning refuses nothing");
+    let page = city.get("/records/works/W-1?lang=zh-CN").await.text;
+    assert!(page.contains("data-warning") && page.contains("已付比例明显超过完工比例"), "{page}");
+}
+
+#[tokio::test]
 async fn the_desk_opens_a_record_of_any_register_and_tells_in_words_what_is_wrong() {
     let city = TestCity::at_work();
     let ask = |method: Method, body: &'static str| {

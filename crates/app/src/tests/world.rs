@@ -107,6 +107,12 @@ pub(crate) fn definitions_with(change: impl Fn(&str) -> String) -> Definitions {
     Definitions::read(&documents).expect("the sample is sound")
 }
 
+/// The same `pack.toml` with a version that comes after every other.
+pub(crate) fn later(pack: &str) -> String {
+    let line = pack.lines().find(|line| line.starts_with("version = ")).expect("has a version");
+    pack.replacen(line, "version = 1000", 1)
+}
+
 pub(crate) fn world() -> World {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let inner = SqliteStore::open(&folder.path().join("city.db")).expect("opens");

@@ -55,6 +55,7 @@ impl Stage<'_> {
         };
         let record = self.app.record_of(&id);
         let came = match (&refused, &record) {
+            (Some(Refusal::Rule { rule, .. }), _) => format!("refused rule {rule}"),
             (Some(refusal), _) => format!("refused {}", refusal.name()),
             (None, Ok(record)) => record.state.clone(),
             (None, Err(error)) => return Err(error.to_string()),

@@ -1,6 +1,6 @@
 //! Clocks over what happened to a record, by the national calendar.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use calendar::{CHINA, Calendar};
 use jiff::civil::{Date, DateTime};
@@ -55,6 +55,7 @@ fn pack(budget: Budget) -> Pack {
         roles: Vec::new(),
         registers: BTreeMap::new(),
         procedures: [("approval".to_owned(), procedure)].into(),
+        rules: BTreeMap::new(),
         measures: BTreeMap::new(),
         messages: pack::Messages::default(),
     }
@@ -69,6 +70,7 @@ fn record(came: &[(&str, &str)]) -> Record {
         procedure: "approval".to_owned(),
         state: "filed".to_owned(),
         fields: BTreeMap::new(),
+        warned: BTreeSet::new(),
         matters: Matters::default(),
     };
     let first = at(came[0].1);

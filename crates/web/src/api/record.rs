@@ -233,6 +233,7 @@ pub(crate) async fn show(
                 "state": record.state,
                 "since": record.since,
                 "fields": record.fields(),
+                "warnings": record.warnings,
                 "entries": entries,
             }))
             .into_response()

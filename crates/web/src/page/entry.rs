@@ -107,6 +107,14 @@ fn subject_address(frame: &Frame, entry: &journal::Entry) -> Option<String> {
     let page = match entry.kind.split('.').next()? {
         "report" => "reports",
         "record" => "records",
+        // What was asked for at an opening has no page: it was not opened.
+        "rule" => {
+            let step = entry.body.get("step")?.as_str()?;
+            if step == pack::Rule::OPENING {
+                return None;
+            }
+            "records"
+        }
         "commitment" | "statement" | "observation" => "commitments",
         // The matter has no page of its own; the record that it belongs to has.
         "personal" | "office" => {

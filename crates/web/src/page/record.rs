@@ -14,6 +14,7 @@ use super::clocks::{self, AskedView, ClockView, DueView, LevelView};
 use super::input::{Control, Sent, Typed};
 use super::moving::{self, VersionView};
 use super::personal::{self, PersonalView, field_name, private};
+use super::rules::{self, AttemptView, WarningView};
 use super::steps::{self, OpenStep};
 use crate::failure::{self, Failure};
 use crate::limits::Sender;
@@ -38,6 +39,8 @@ pub(crate) struct RecordPage {
     clocks: Vec<ClockView>,
     /// The calendar that their ends follow from.
     calendar: String,
+    warnings: Vec<WarningView>,
+    attempts: Vec<AttemptView>,
     /// Who was asked, and has answered.
     asked: Vec<AskedView>,
     /// Who has had it, level by level.
@@ -200,6 +203,8 @@ pub(crate) fn page(
         calendar: clocks::calendar(portal, &frame),
         asked: clocks::asked(portal, &frame, pack, &record),
         levels: clocks::levels(portal, &frame, pack, &record),
+        warnings: rules::warnings(&frame, pack, &record),
+        attempts: rules::attempts(portal, &frame, pack, &record)?,
         history: history(portal, &frame, pack, &record),
         open: {
             let actor = frame.actor.clone().unwrap_or_else(app::anyone);
@@ -252,7 +257,7 @@ pub(crate) fn fields(
         let written = matches!(field.field_type, FieldType::Text);
         Some(FieldView {
             name: word(format!("field.{register}.{}", field.id)),
-            value: shown(portal, frame, pack, record, field, value),
+            value: shown(portal, frame, (pack, register), field, value),
             tag: if written { Language::Chinese.tag() } else { frame.texts.tag() },
             file: FileView::of(value),
         })
@@ -261,17 +266,16 @@ pub(crate) fn fields(
 }
 
 /// A value as people read it.
-fn shown(
+pub(crate) fn shown(
     portal: &Portal,
     frame: &Frame,
-    pack: &Pack,
-    record: &Record,
+    (pack, register): (&Pack, &str),
     field: &Field,
     value: &str,
 ) -> String {
     match &field.field_type {
         FieldType::Code { .. } => {
-            let key = format!("code.{}.{}.{value}", record.opened.register, field.id);
+            let key = format!("code.{register}.{}.{value}", field.id);
             pack.message(frame.texts.language, &key).to_owned()
         }
         FieldType::Place => frame.place(&portal.app, value),
@@ -361,13 +365,15 @@ fn said(
         let ran_out = clocks::ran_out(portal, frame, (pack, record), run_out);
         said.extend(ran_out.iter().map(|(name, text)| FieldView::written(name.clone(), text)));
     }
-    let register = pack.registers.get(&record.opened.register);
+    let register = &record.opened.register;
+    let declared = pack.registers.get(register);
     for (name, value) in &step.fields {
-        let Some(field) = register.and_then(|register| register.field(name)) else { continue };
+        let Some(field) = declared.and_then(|register| register.field(name)) else { continue };
         let (name, file) =
             (field_name(frame.texts.language, pack, record, name), FileView::of(value));
-        let value = shown(portal, frame, pack, record, field, value);
+        let value = shown(portal, frame, (pack, register), field, value);
         said.push(FieldView { name, value, tag, file });
     }
+    said.extend(rules::said(frame, pack, step));
     said
 }

@@ -1,6 +1,6 @@
 //! A log of any size, made past the use cases: four entries a work, as these would have them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 use hall::{Event, Opened, Stepped};
@@ -144,6 +144,7 @@ fn opened(work: u64) -> Opened {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into_iter()
             .collect::<BTreeMap<_, _>>(),
+        warned: BTreeSet::default(),
         matters: hall::Matters::default(),
     }
 }
