@@ -187,9 +187,9 @@
 //! Nested tables are flattened to dotted keys. Needed in both languages, and none besides:
 //! `pack.name`, `pack.summary`, `role.<role>`, `register.<register>`, `field.<register>.<field>`,
 //! `code.<register>.<field>.<code>`, `procedure.<procedure>`, `state.<procedure>.<state>`,
-//! `step.<procedure>.<step>`, `clock.<procedure>.<clock>`, `rule.<rule>`, `measure.<measure>`. A `note.` before
-//! any of these keys adds a longer explanation; notes are free to come or stay away, but come in
-//! both languages.
+//! `step.<procedure>.<step>`, `clock.<procedure>.<clock>`, `rule.<rule>`, `measure.<measure>`.
+//! A `note.` before any of these keys adds a longer explanation; notes are free to come or stay
+//! away, but come in both languages.
 
 mod declare;
 mod diagnostic;
