@@ -328,19 +328,21 @@ fn a_published_promise_keeps_to_the_words_of_its_report() {
 fn a_pack_that_was_changed_is_taken_with_a_new_version_only() {
     let world = world();
     drop(world.app);
-    let changed = |pack: &str| pack.replace("working_days = 15", "working_days = 20");
+    let changed = |version: &'static str| {
+        definitions_with(|pack| {
+            let pack = pack.replace("version = 2", version);
+            pack.replace("working_days = 15", "working_days = 20")
+        })
+    };
     let open = |definitions: Definitions| {
         let signer = Signer::from_seed("example.com/test", [7; 32]).expect("a name");
         let (store, clock) = (Arc::clone(&world.store), Arc::clone(&world.store.clock));
         App::open(definitions, store as _, clock as _, signer)
     };
     let size = world.store.log_size().expect("reads");
-    let refused = open(definitions_with(changed)).err().expect("is told");
+    let refused = open(changed("version = 2")).err().expect("is told");
     assert!(refused.to_string().contains("raise `version`"), "{refused}");
     assert_eq!(world.store.log_size().expect("reads"), size, "nothing is recorded");
-    drop(
-        open(definitions_with(|pack| world::later(&changed(pack))))
-            .expect("a new version is taken"),
-    );
+    drop(open(changed("version = 3")).expect("a new version is taken"));
     assert_eq!(world.store.log_size().expect("reads"), size + 1);
 }
