@@ -171,6 +171,11 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
             files.insert(name.to_owned(), text);
         }
     }
+    if let Some(pack) = files.get_mut("pack.toml") {
+        // Whatever its own version is, tests go on from the second.
+        let line = pack.lines().find(|line| line.starts_with("version = "));
+        *pack = pack.replacen(line.expect("it has a version"), "version = 2", 1);
+    }
     files
 }
 
