@@ -59,20 +59,21 @@ impl App {
         Ok(alarms.by_time.first().map(|(at, _)| *at))
     }
 
-    /// Takes every step that has fallen due by a clock, each once, in the order in which they did.
-    /// To be called again and again by the process that writes for the city.
+    /// Takes the steps that have fallen due by a clock, each once, in the order in which they did, and
+    /// at most so many: the rest is left to the next call, so that whoever calls is not kept from
+    /// other things. To be called again and again by the process that writes for the city.
     ///
     /// # Errors
     /// Where the store fails; what was not taken then is taken by the next call.
-    pub fn run_clocks(&self) -> Result<Rung, Error> {
+    pub fn run_clocks(&self, most: usize) -> Result<Rung, Error> {
         let mut rung = Rung::default();
         let mut alarms = self.alarms.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
+        while rung.taken.len() < most {
             self.bring_up_to_date(&mut alarms)?;
             let now = self.city().local(self.clock.now());
             let Some((_, record)) = alarms.by_time.first().filter(|(at, _)| *at <= now).cloned()
             else {
-                return Ok(rung);
+                break;
             };
             match self.ring(&record) {
                 Ok(Some(entry)) => rung.taken.push(entry),
@@ -85,6 +86,7 @@ impl App {
                 Err(error) => return Err(error),
             }
         }
+        Ok(rung)
     }
 
     /// Takes the step of a record that has fallen due by a clock; `None` where none has any more.

@@ -58,9 +58,9 @@ fn a_step_is_taken_when_its_clock_has_run_out_and_once() {
     let next = app.next_alarm().expect("reads").expect("an alarm");
     assert_eq!(next.to_string(), "2020-06-09T00:00:00");
     world.store.clock.set("2020-06-08T15:59:59Z");
-    assert_eq!(app.run_clocks().expect("runs").taken, Vec::<u64>::new(), "the last second");
+    assert_eq!(app.run_clocks(9).expect("runs").taken, Vec::<u64>::new(), "the last second");
     world.store.clock.set("2020-06-08T16:00:00Z");
-    let taken = app.run_clocks().expect("runs").taken;
+    let taken = app.run_clocks(9).expect("runs").taken;
     let record = app.record_of(&id).expect("reads");
     assert_eq!(record.state, "under_way");
     let last = record.history.last().expect("something happened");
@@ -68,7 +68,7 @@ fn a_step_is_taken_when_its_clock_has_run_out_and_once() {
     let clock = last.step().and_then(|it| it.clock.as_ref()).expect("a clock took it");
     assert_eq!((clock.due.as_str(), clock.basis.as_str()), ("2020-06-08", "本市规定"));
     let size = verified_size(app);
-    assert_eq!(app.run_clocks().expect("runs").taken, Vec::<u64>::new());
+    assert_eq!(app.run_clocks(9).expect("runs").taken, Vec::<u64>::new());
     assert_eq!(app.next_alarm().expect("reads"), None);
     assert_eq!(verified_size(app), size);
     assert!(app.rebuild().expect("rebuilds"), "a rebuild takes it from the journal");
@@ -84,7 +84,8 @@ fn what_fell_due_while_the_program_was_down_is_taken_at_the_next_start() {
     world.store.clock.set("2020-07-10T01:00:00Z");
     world.app = open_with_clocks(&world);
     let app = &world.app;
-    assert_eq!(app.run_clocks().expect("runs").taken.len(), 2);
+    assert_eq!(app.run_clocks(1).expect("runs").taken.len(), 1, "at most so many at once");
+    assert_eq!(app.run_clocks(9).expect("runs").taken.len(), 1, "and then the rest");
     let due = |id: &str| {
         let record = app.record_of(id).expect("reads");
         let step = record.history.last().and_then(|it| it.step().cloned()).expect("a step");
@@ -92,7 +93,7 @@ fn what_fell_due_while_the_program_was_down_is_taken_at_the_next_start() {
     };
     assert_eq!((due(&id), due(&waits)), ("2020-06-08".to_owned(), "2020-06-03T10:00".to_owned()));
     assert_eq!(app.record_of(&waits).expect("reads").state, "registered", "it stays, and is noted");
-    assert_eq!(app.run_clocks().expect("runs").taken, Vec::<u64>::new(), "noted once");
+    assert_eq!(app.run_clocks(9).expect("runs").taken, Vec::<u64>::new(), "noted once");
 }
 
 #[test]
@@ -106,7 +107,7 @@ fn whoever_acts_in_time_stops_the_clock() {
     step_of(app, &id, "accept", &inspector).expect("accepts");
     assert_eq!(app.next_alarm().expect("reads"), None);
     world.store.clock.set("2020-07-10T01:00:00Z");
-    assert_eq!(app.run_clocks().expect("runs").taken, Vec::<u64>::new());
+    assert_eq!(app.run_clocks(9).expect("runs").taken, Vec::<u64>::new());
     let refused = step_of(app, &id, "lapse", &inspector);
     assert!(matches!(refused, Err(Error::Refused(hall::Refusal::WrongState { .. }))));
 }
@@ -120,10 +121,10 @@ fn a_step_that_cannot_be_recorded_is_taken_later() {
     let size = world.store.log_size().expect("reads");
     world.store.clock.set("2020-07-10T01:00:00Z");
     world.store.full.store(true, std::sync::atomic::Ordering::SeqCst);
-    assert!(app.run_clocks().is_err(), "the disk is full");
+    assert!(app.run_clocks(9).is_err(), "the disk is full");
     assert_eq!(world.store.log_size().expect("reads"), size);
     world.store.full.store(false, std::sync::atomic::Ordering::SeqCst);
-    assert_eq!(app.run_clocks().expect("runs").taken.len(), 1);
+    assert_eq!(app.run_clocks(9).expect("runs").taken.len(), 1);
     assert_eq!(app.record_of(&id).expect("reads").state, "under_way");
 }
 

@@ -123,7 +123,7 @@ async fn hours_levels_and_what_a_clock_did_are_on_the_records_page() {
     assert!(page.contains("计时中，2020年7月2日 19:00届满"), "{page}");
     assert!(page.contains("按日历 cn-urumqi 第2版推算"), "{page}");
     hand.set("2020-07-03T05:00:00Z");
-    assert_eq!(city.app.run_clocks().expect("runs").taken.len(), 1);
+    assert_eq!(city.app.run_clocks(9).expect("runs").taken.len(), 1);
     let page = city.get("/records/demo/R-1?lang=zh-CN").await.text;
     assert!(page.contains("“clock.way.settle”2020年7月2日 19:00届满"), "{page}");
     assert!(page.contains("our own rule") && page.contains("cn-urumqi 2"), "{page}");
@@ -135,7 +135,7 @@ async fn hours_levels_and_what_a_clock_did_are_on_the_records_page() {
 async fn several_offices_are_chosen_in_one_list_and_the_page_tells_who_has_answered() {
     let (city, hand) = city();
     hand.set("2020-07-03T05:00:00Z");
-    city.app.run_clocks().expect("runs");
+    city.app.run_clocks(9).expect("runs");
     let page = city.look("/records/demo/R-1").await.text;
     assert!(page.contains("<select multiple"), "{page}");
     let chosen = [
@@ -159,7 +159,7 @@ async fn several_offices_are_chosen_in_one_list_and_the_page_tells_who_has_answe
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.text.contains("市城市管理局已经答复"), "{}", again.text);
     hand.set("2020-07-09T05:00:00Z");
-    city.app.run_clocks().expect("runs");
+    city.app.run_clocks(9).expect("runs");
     let page = city.get("/records/demo/R-1?lang=zh-CN").await.text;
     assert!(page.contains("未答复") && page.contains("到期自动办理"), "{page}");
 }

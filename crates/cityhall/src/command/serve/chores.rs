@@ -15,6 +15,9 @@ use crate::shared::Shared;
 /// How often it looks whether there is something to do.
 const EVERY: Duration = Duration::from_secs(1);
 
+/// How many steps it takes at most at a look, so that a lease is kept meanwhile.
+const STEPS_AT_A_LOOK: usize = 200;
+
 /// At which looks it asks whether the measures are to be sealed.
 const SEAL_LOOKS: u64 = 10;
 
@@ -66,7 +69,7 @@ fn run(app: &App, mut witnesses: Witnesses, mut shared: Option<Shared>, stopped:
 
 /// Takes the steps that have fallen due by a clock. What fails is tried again the next time.
 fn run_clocks(app: &App) {
-    match app.run_clocks() {
+    match app.run_clocks(STEPS_AT_A_LOOK) {
         Ok(rung) => {
             for (record, why) in rung.stuck {
                 eprintln!(
