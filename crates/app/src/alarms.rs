@@ -59,9 +59,9 @@ impl App {
         Ok(alarms.by_time.first().map(|(at, _)| *at))
     }
 
-    /// Takes the steps that have fallen due by a clock, each once, in the order in which they did, and
-    /// at most so many: the rest is left to the next call, so that whoever calls is not kept from
-    /// other things. To be called again and again by the process that writes for the city.
+    /// Takes the steps that have fallen due by a clock, each once, in the order in which they did,
+    /// and at most so many: the rest is left to the next call, so that whoever calls is not kept
+    /// from other things. To be called again and again by the process that writes for the city.
     ///
     /// # Errors
     /// Where the store fails; what was not taken then is taken by the next call.
