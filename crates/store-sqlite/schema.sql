@@ -82,13 +82,13 @@ CREATE TABLE matter (
     name   TEXT PRIMARY KEY,                -- random, used for nothing else
     record TEXT NOT NULL,
     link   BLOB UNIQUE,                     -- SHA-256 of the secret in the person's link
-    key    BLOB                             -- wrapped by the master key; NULL once erased
+    key    INTEGER                          -- the secret: wrapped by the master key; NULL once erased
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE matter_value (
-    matter TEXT NOT NULL,
-    field  TEXT NOT NULL,
-    sealed BLOB NOT NULL,
+    matter TEXT    NOT NULL,
+    field  TEXT    NOT NULL,
+    sealed INTEGER NOT NULL,                -- the secret
     PRIMARY KEY (matter, field)
 ) STRICT, WITHOUT ROWID;
 
@@ -114,15 +114,19 @@ CREATE TABLE record_anew (
     office   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX record_office ON record (office, id);
-
-CREATE INDEX record_state ON record (pack, state, id);
-
 CREATE TABLE refold (
     only INTEGER PRIMARY KEY CHECK (only = 0),
     name TEXT    NOT NULL,                  -- how and from what it is folded
     next INTEGER NOT NULL                   -- the first entry that is not folded
 ) STRICT;
+
+CREATE TABLE secret (
+    id    INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL                     -- zeros once erased
+) STRICT;
+
+CREATE TRIGGER secret_is_never_deleted BEFORE DELETE ON secret
+    BEGIN SELECT RAISE(ABORT, 'secrets are overwritten and never deleted'); END;
 
 CREATE TABLE standing (
     only  INTEGER PRIMARY KEY CHECK (only = 0),

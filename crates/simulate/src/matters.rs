@@ -71,7 +71,7 @@ impl Matters {
         self.0.get(name)
     }
 
-    /// Key and value of what is erased: whoever has both and the master key could read it.
+    /// Key and value of what is erased.
     pub(crate) fn erased(&self) -> impl Iterator<Item = (&str, &[Vec<u8>; 2])> {
         let was_seen = |known: &Known| !known.sealed[0].is_empty();
         let erased = self.all().filter(move |(_, known)| known.is_erased && was_seen(known));

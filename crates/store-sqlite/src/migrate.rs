@@ -8,12 +8,13 @@ use store::{Schema, StoreError};
 use crate::row::failed;
 
 /// Every migration in order; the database's `user_version` is how many of them it has had.
-const MIGRATIONS: [&str; 5] = [
+pub(crate) const MIGRATIONS: [&str; 6] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_tiles.sql"),
     include_str!("../migrations/0003_vault.sql"),
     include_str!("../migrations/0004_standing.sql"),
     include_str!("../migrations/0005_refold.sql"),
+    include_str!("../migrations/0006_secrets.sql"),
 ];
 
 /// Runs the migrations that are missing, each in its own transaction.

@@ -33,14 +33,10 @@ impl Lists {
 const CLEAR: &str = "DELETE FROM refold; DELETE FROM record_anew; DELETE FROM contribution_anew; \
      DELETE FROM cell_anew;";
 
-/// Without their indexes tables fill faster.
-const REPLACE: &str = "DROP INDEX record_state; DROP INDEX record_office; \
-     DELETE FROM record; DELETE FROM contribution; DELETE FROM cell; \
+const REPLACE: &str = "DELETE FROM record; DELETE FROM contribution; DELETE FROM cell; \
      INSERT INTO record SELECT * FROM record_anew; \
      INSERT INTO contribution SELECT * FROM contribution_anew; \
-     INSERT INTO cell SELECT * FROM cell_anew; \
-     CREATE INDEX record_state ON record (pack, state, id); \
-     CREATE INDEX record_office ON record (office, id);";
+     INSERT INTO cell SELECT * FROM cell_anew;";
 
 /// The first entry that is not folded by this name.
 pub(crate) fn reached(connection: &Connection, by: &str) -> rusqlite::Result<u64> {

@@ -1,0 +1,5 @@
+-- 0006 secrets: nothing to be done here.
+-- Why: in SQLite the vault's secrets move to a table whose rows are overwritten where they lie.
+-- PostgreSQL never overwrites a row, so that no table of ours could do it: what is erased leaves its
+-- files with the next vacuum (crate documentation of the vault). Two indices on lists go in SQLite,
+-- which never used them; PostgreSQL does.
