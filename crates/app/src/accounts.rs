@@ -56,32 +56,31 @@ pub struct Taken {
     pub characters: u32,
 }
 
-/// An entry with its place in the log.
-pub(crate) struct Ledgered<'a> {
-    pub(crate) index: u64,
-    pub(crate) entry: &'a Entry,
-}
-
 impl Accounts {
-    /// The kinds of entry that speak of reports.
     const REPORT_TAKEN: &'static str = "report.taken";
+
+    /// The kinds of entry that speak of reports; those of commitments are [`Event::KINDS`].
+    const KINDS: [&'static str; 3] = [Self::REPORT_TAKEN, draft::RECEIVED, draft::DISCARDED];
+
+    /// Whether entries of a kind speak of reports or commitments.
+    pub(crate) fn are_told_by(kind: &str) -> bool {
+        Self::KINDS.contains(&kind) || Event::KINDS.contains(&kind)
+    }
 
     /// Folds all entries that speak of reports and commitments.
     pub(crate) fn read(store: &dyn Read, city: &City) -> Result<Self, Error> {
-        let mut kinds = vec![Self::REPORT_TAKEN, draft::RECEIVED, draft::DISCARDED];
-        kinds.extend(Event::KINDS);
+        let kinds: Vec<&str> = Self::KINDS.into_iter().chain(Event::KINDS).collect();
         let mut accounts = Self::default();
         for stored in store.entries_of(&kinds, 0)? {
             let entry = Entry::decode(&stored.bytes)
                 .map_err(|error| Error::Journal { index: stored.index, why: error.to_string() })?;
-            accounts.apply(&Ledgered { index: stored.index, entry: &entry }, city)?;
+            accounts.apply(stored.index, &entry, city)?;
         }
         Ok(accounts)
     }
 
     /// Folds one more entry in; entries that speak of other things change nothing.
-    pub(crate) fn apply(&mut self, at: &Ledgered<'_>, city: &City) -> Result<(), Error> {
-        let Ledgered { index, entry } = *at;
+    pub(crate) fn apply(&mut self, index: u64, entry: &Entry, city: &City) -> Result<(), Error> {
         let failed = |why: String| Error::Journal { index, why };
         let on = city.day(entry.at);
         let body = || Value::Object(entry.body.clone());

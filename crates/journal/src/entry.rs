@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 pub use canonical::CanonicalError;
+use canonical::DEPTH_MAX;
 use scan::Glance;
 
 /// The most bytes that an encoded entry may have: entry bundles write its length in 16 bits
@@ -54,19 +55,21 @@ impl Entry {
         if self.kind.is_empty() {
             return Err(EntryError::KindEmpty);
         }
-        let mut by = Map::new();
-        by.insert("office".to_owned(), self.by.office.clone().into());
-        by.insert("role".to_owned(), self.by.role.clone().into());
-        let mut fields = Map::new();
-        fields.insert("at".to_owned(), at_text(self.at)?.into());
-        fields.insert("body".to_owned(), self.body.clone().into());
-        fields.insert("by".to_owned(), by.into());
-        fields.insert("kind".to_owned(), self.kind.clone().into());
-        fields.insert("subject".to_owned(), self.subject.clone().into());
-        fields.insert("version".to_owned(), VERSION.into());
-        let bytes = canonical::write(&fields.into())?;
-        check_length(&bytes)?;
-        Ok(bytes)
+        // As `canonical::write` would, but without a value that repeats all there is.
+        let mut out = format!("{{\"at\":\"{}\",\"body\":", at_text(self.at)?);
+        canonical::write_object(&self.body, DEPTH_MAX - 1, &mut out)?;
+        for (name, text) in [
+            (",\"by\":{\"office\":", &self.by.office),
+            (",\"role\":", &self.by.role),
+            ("},\"kind\":", &self.kind),
+            (",\"subject\":", &self.subject),
+        ] {
+            out.push_str(name);
+            canonical::write_string(text, &mut out);
+        }
+        out.push_str(&format!(",\"version\":{VERSION}}}"));
+        check_length(out.as_bytes())?;
+        Ok(out.into_bytes())
     }
 
     /// Reads an encoded entry, and refuses bytes that [`Entry::encode`] would not have written:

@@ -19,7 +19,7 @@ const FAULTS: [(Planted, &str); 20] = [
     (Planted::Miscounts, "works/"),
     (Planted::Misplaces, "not the fold of the journal"),
     (Planted::KeepsErased, "key and values of matter/"),
-    (Planted::CopiesMatter, "files hold key and value of matter/"),
+    (Planted::CopiesMatter, "files hold key or value of matter/"),
     (Planted::LosesMatter, "is not in the vault"),
     (Planted::TellsWrongIndex, "the index of an entry"),
     (Planted::HidesRefusals, "came to Ok"),

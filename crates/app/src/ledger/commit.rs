@@ -1,6 +1,7 @@
 //! From what was decided to what is committed: entries are encoded as they join, and the batch is
 //! signed and handed to the store by one of the acts in it.
 
+use std::mem::take;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, PoisonError};
 
@@ -12,8 +13,7 @@ use store::{Batch, Change};
 use super::group::{Failure, Waited};
 use super::sequence::{Gathered, Joined, Turn};
 use super::{Attached, Ledger, Pending};
-use crate::accounts::Ledgered;
-use crate::{App, Definitions, Error, fold};
+use crate::{Accounts, App, Definitions, Error, fold};
 
 /// An entry with all that follows from it, but for its place in the log.
 pub(super) struct Prepared {
@@ -92,12 +92,11 @@ impl App {
             // Nobody may wait for ever because the store has a fault.
             Err(_) => Err(Failure::ledger(&gathered, "the program failed while writing it")),
         };
-        let group = Arc::clone(&gathered.group);
-        let lost = self.ledger.settle(gathered, outcome.is_err());
+        let lost = self.ledger.settle(take(&mut gathered.claims), outcome.is_err());
         if let (Some(lost), Err(failure)) = (lost, &outcome) {
             lost.group.end(Err(failure.clone()));
         }
-        group.end(outcome);
+        gathered.group.end(outcome);
         if let Err(panic) = written {
             resume_unwind(panic);
         }
@@ -109,14 +108,22 @@ impl App {
         gathered.batch.checkpoint =
             signed.map_err(|why| Failure::ledger(gathered, &why.to_string()))?;
         self.store.append(&gathered.batch).map_err(|error| Failure::Store(Arc::new(error)))?;
-        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
-        let accounts = Arc::make_mut(&mut *accounts);
-        for (index, entry) in &gathered.entries {
-            accounts
-                .apply(&Ledgered { index: *index, entry }, self.city())
-                .map_err(|error| Failure::Ledger { index: *index, why: error.to_string() })?;
-        }
+        self.bring_accounts_up_to(&gathered.batch)?;
         self.boards.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        Ok(())
+    }
+
+    /// Folds what a batch says of reports and commitments, which few entries do.
+    fn bring_accounts_up_to(&self, batch: &Batch) -> Result<(), Failure> {
+        let entries = (batch.first..).zip(&batch.entries);
+        for (index, new) in entries.filter(|(_, new)| Accounts::are_told_by(&new.kind)) {
+            let failed = |why: String| Failure::Ledger { index, why };
+            let entry = Entry::decode(&new.bytes).map_err(|error| failed(error.to_string()))?;
+            let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::make_mut(&mut *accounts)
+                .apply(index, &entry, self.city())
+                .map_err(|error| failed(error.to_string()))?;
+        }
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Turns and the sequence: who may decide, and in which order what was decided enters the log.
 
 use std::collections::BTreeSet;
+use std::mem::take;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -46,13 +47,12 @@ struct Sequence {
 #[derive(Default)]
 pub(super) struct Gathered {
     pub(super) batch: Batch,
-    pub(super) entries: Vec<(u64, Entry)>,
     pub(super) group: Arc<Group>,
-    claims: Vec<Claim>,
+    pub(super) claims: Vec<Claim>,
 }
 
 /// What nobody else may decide on.
-enum Claim {
+pub(super) enum Claim {
     Subject(String),
     Ledger,
 }
@@ -102,22 +102,22 @@ impl Ledger {
     /// Takes what has joined, to be committed, with the tree's frontier over it.
     pub(super) fn take(&self) -> (Gathered, Frontier) {
         let mut sequence = self.sequence();
-        (std::mem::take(&mut sequence.next), sequence.frontier.clone())
+        (take(&mut sequence.next), sequence.frontier.clone())
     }
 
     /// Gives back what the acts of a batch had claimed, and has the next batch committed. After a
     /// failure that batch ends too: it is returned.
-    pub(super) fn settle(&self, done: Gathered, failed: bool) -> Option<Gathered> {
+    pub(super) fn settle(&self, claims: Vec<Claim>, failed: bool) -> Option<Gathered> {
         let mut sequence = self.sequence();
-        sequence.free(done.claims);
+        sequence.free(claims);
         let mut lost = None;
         if failed {
             sequence.is_stale = true;
-            let mut next = std::mem::take(&mut sequence.next);
-            sequence.free(std::mem::take(&mut next.claims));
+            let mut next = take(&mut sequence.next);
+            sequence.free(take(&mut next.claims));
             lost = Some(next);
         }
-        sequence.is_committing = !sequence.next.entries.is_empty();
+        sequence.is_committing = !sequence.next.batch.entries.is_empty();
         if sequence.is_committing {
             sequence.next.group.offer();
         }
@@ -128,7 +128,7 @@ impl Ledger {
 
     /// How many entries wait for the next commit.
     pub(crate) fn waiting(&self) -> usize {
-        self.sequence().next.entries.len()
+        self.sequence().next.batch.entries.len()
     }
 
     fn sequence(&self) -> MutexGuard<'_, Sequence> {
@@ -191,20 +191,20 @@ impl<'a> Turn<'a> {
             prepared = prepared.into_iter().map(|it| again(it, at)).collect::<Result<_, _>>()?;
         }
         sequence.last_at = at;
-        let first = sequence.frontier.size();
         let Sequence { frontier, next, .. } = &mut *sequence;
-        if next.entries.is_empty() {
-            next.batch.first = first;
+        if next.batch.entries.is_empty() {
+            next.batch.first = frontier.size();
         }
         let mut indices = Vec::with_capacity(prepared.len());
-        for Prepared { entry, bytes, leaf, mut changes, .. } in prepared {
+        // What is left of them is freed after the sequence is, for which others wait.
+        for Prepared { entry, bytes, leaf, changes, .. } in &mut prepared {
             let index = frontier.size();
-            frontier.append(leaf);
+            frontier.append(*leaf);
             changes.iter_mut().for_each(|change| placed(change, index));
-            next.batch.changes.append(&mut changes);
-            let (kind, subject) = (entry.kind.clone(), entry.subject.clone());
-            next.batch.entries.push(NewEntry { bytes, kind, subject, at_s: at.as_second() });
-            next.entries.push((index, entry));
+            next.batch.changes.append(changes);
+            let (bytes, kind) = (take(bytes), take(&mut entry.kind));
+            let (subject, at_s) = (take(&mut entry.subject), at.as_second());
+            next.batch.entries.push(NewEntry { bytes, kind, subject, at_s });
             indices.push(index);
         }
         let Attached { documents, vault } = attached;

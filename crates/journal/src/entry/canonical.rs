@@ -75,19 +75,18 @@ fn write_value(value: &Value, depth: usize, out: &mut String) -> Result<(), Cano
             }
             out.push(']');
         }
-        Value::Object(fields) => {
-            let depth = depth.checked_sub(1).ok_or(CanonicalError::Depth)?;
-            write_object(fields, depth, out)?;
-        }
+        Value::Object(fields) => write_object(fields, depth, out)?,
     }
     Ok(())
 }
 
-fn write_object(
+/// Writes an object where that many may still nest, itself counted.
+pub(super) fn write_object(
     fields: &Map<String, Value>,
     depth: usize,
     out: &mut String,
 ) -> Result<(), CanonicalError> {
+    let depth = depth.checked_sub(1).ok_or(CanonicalError::Depth)?;
     // The map's own order depends on a feature of serde_json that any crate may switch on.
     let mut sorted: Vec<_> = fields.iter().collect();
     // Bytes have the order of UTF-16 where all are plain ASCII.
@@ -110,7 +109,7 @@ fn write_object(
 }
 
 /// RFC 8785, section 3.2.2.2: short escapes where JSON has them, `\u00xx` for other controls.
-fn write_string(text: &str, out: &mut String) {
+pub(super) fn write_string(text: &str, out: &mut String) {
     out.push('"');
     let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
     if text.bytes().all(is_plain) {

@@ -36,6 +36,9 @@ struct Arguments {
     /// Only fold lists and totals anew, from a log of that many entries.
     #[arg(long)]
     rebuild: bool,
+    /// Only act for a while by so many writers, for a profiler.
+    #[arg(long, value_name = "WRITERS")]
+    act: Option<usize>,
     /// Write `journal-performance.md` and its plot into this folder.
     #[arg(long, value_name = "FOLDER")]
     write: Option<PathBuf>,
@@ -45,7 +48,7 @@ struct Arguments {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let Arguments { entries, rebuild, write, scratch } = Arguments::parse();
+    let Arguments { entries, rebuild, act, write, scratch } = Arguments::parse();
     let folder = match scratch {
         Some(folder) => tempfile::tempdir_in(folder)?,
         None => tempfile::tempdir()?,
@@ -53,6 +56,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     if rebuild {
         let city = filled(&folder.path().join("whole.db"), entries)?;
         println!("{:.0} entries a second folded anew", whole::rebuild(&city.app)?);
+        return Ok(());
+    }
+    if let Some(writers) = act {
+        let (rate, batch) = City::open(&folder.path().join("acts.db"))?.acts(writers)?;
+        println!("{} acts, {:.0} a second, {batch:.1} in a commit", rate.count, rate.per_second);
         return Ok(());
     }
     let measured = measure(folder.path(), entries)?;
