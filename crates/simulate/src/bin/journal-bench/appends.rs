@@ -13,8 +13,8 @@ use simulate::city::Act;
 
 use crate::clock::now;
 
-/// How long each is measured.
-pub(crate) const LASTING: Duration = Duration::from_secs(5);
+/// How long each is measured in a round.
+pub(crate) const LASTING: Duration = Duration::from_secs(1);
 
 /// Works are numbered from here on, so that no two measurements open the same.
 static NEXT: AtomicU64 = AtomicU64::new(1_000_000_000);
@@ -63,48 +63,58 @@ pub(crate) enum Bare {
     Rows,
 }
 
-/// Inserts entries of the same bytes with one writer, so many in each durable transaction.
-pub(crate) fn bare(
-    database: &Path,
-    entries: &[Vec<u8>],
-    batch: usize,
+/// A database that has the same entries as the journal, and nothing that makes a journal of them.
+pub(crate) struct Inserted {
+    connection: Connection,
     what: Bare,
-) -> Result<Rate, Box<dyn Error>> {
-    let mut connection = Connection::open(database)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.execute_batch(
-        "CREATE TABLE plain (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
-         CREATE TABLE entry (idx INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, kind TEXT NOT NULL,
-             subject TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
-         CREATE INDEX entry_subject ON entry (subject, idx);
-         CREATE INDEX entry_kind ON entry (kind, idx);
-         CREATE TABLE record (id TEXT PRIMARY KEY, pack TEXT, register TEXT, state TEXT, since TEXT,
-             title TEXT, place TEXT, office TEXT) STRICT, WITHOUT ROWID;
-         CREATE INDEX record_state ON record (pack, state, id);
-         CREATE INDEX record_office ON record (office, id);",
-    )?;
-    let (start, mut count) = (now(), 0_u64);
-    while start.elapsed() < LASTING {
-        let transaction = connection.transaction()?;
-        for _ in 0..batch {
-            let bytes = &entries[usize::try_from(count)? % entries.len()];
-            let index = i64::try_from(count)?;
-            if what == Bare::Bytes {
-                let sql = "INSERT INTO plain (idx, bytes) VALUES (?1, ?2)";
-                transaction.prepare_cached(sql)?.execute((index, bytes))?;
-            } else {
-                let subject = format!("works/S-{}", 1_000_000_000 + count);
-                let sql = "INSERT INTO entry VALUES (?1, 1577844000, 'record.opened', ?2, ?3)";
-                transaction.prepare_cached(sql)?.execute((index, &subject, bytes))?;
-                let sql = "INSERT OR REPLACE INTO record VALUES (?1, 'works', 'work', \
-                     'registered', '2020-01-10', '东山游客中心', '650102', \
-                     'culture-and-tourism-bureau')";
-                transaction.prepare_cached(sql)?.execute([&subject])?;
-            }
-            count += 1;
-        }
-        transaction.commit()?;
+    count: u64,
+}
+
+impl Inserted {
+    pub(crate) fn open(database: &Path, what: Bare) -> Result<Self, Box<dyn Error>> {
+        let connection = Connection::open(database)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.execute_batch(
+            "CREATE TABLE plain (idx INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+             CREATE TABLE entry (idx INTEGER PRIMARY KEY, at_s INTEGER NOT NULL,
+                 kind TEXT NOT NULL, subject TEXT NOT NULL, bytes BLOB NOT NULL) STRICT;
+             CREATE INDEX entry_subject ON entry (subject, idx);
+             CREATE INDEX entry_kind ON entry (kind, idx);
+             CREATE TABLE record (id TEXT PRIMARY KEY, pack TEXT, register TEXT, state TEXT,
+                 since TEXT, title TEXT, place TEXT, office TEXT) STRICT, WITHOUT ROWID;",
+        )?;
+        Ok(Self { connection, what, count: 0 })
     }
-    Ok(Rate { per_second: count as f64 / start.elapsed().as_secs_f64(), count })
+
+    /// Inserts with one writer, so many entries in each durable transaction; entries a second.
+    pub(crate) fn insert(
+        &mut self,
+        entries: &[Vec<u8>],
+        batch: usize,
+    ) -> Result<f64, Box<dyn Error>> {
+        let (start, before) = (now(), self.count);
+        while start.elapsed() < LASTING {
+            let transaction = self.connection.transaction()?;
+            for _ in 0..batch {
+                let bytes = &entries[usize::try_from(self.count)? % entries.len()];
+                let index = i64::try_from(self.count)?;
+                if self.what == Bare::Bytes {
+                    let sql = "INSERT INTO plain (idx, bytes) VALUES (?1, ?2)";
+                    transaction.prepare_cached(sql)?.execute((index, bytes))?;
+                } else {
+                    let subject = format!("works/S-{}", 1_000_000_000 + self.count);
+                    let sql = "INSERT INTO entry VALUES (?1, 1577844000, 'record.opened', ?2, ?3)";
+                    transaction.prepare_cached(sql)?.execute((index, &subject, bytes))?;
+                    let sql = "INSERT OR REPLACE INTO record VALUES (?1, 'works', 'work', \
+                         'registered', '2020-01-10', '东山游客中心', '650102', \
+                         'culture-and-tourism-bureau')";
+                    transaction.prepare_cached(sql)?.execute([&subject])?;
+                }
+                self.count += 1;
+            }
+            transaction.commit()?;
+        }
+        Ok((self.count - before) as f64 / start.elapsed().as_secs_f64())
+    }
 }

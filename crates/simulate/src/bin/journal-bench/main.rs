@@ -20,12 +20,16 @@ use simulate::city::{self, SetClock};
 use simulate::faulty::Faulty;
 use store_sqlite::SqliteStore;
 
-use appends::{Bare, Rate};
+use appends::{Bare, Inserted, Rate};
 use fill::Filling;
-use page::{Compared, Grown, Measured};
+use page::{Compared, Grown, Measured, Round};
+use postgres::Audited;
 
 /// How many act at once.
 const WRITERS: usize = 64;
+
+/// How often what is compared is measured in turn.
+const ROUNDS: usize = 7;
 
 /// Measures the journal.
 #[derive(Parser)]
@@ -59,8 +63,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     if let Some(writers) = act {
-        let (rate, batch) = City::open(&folder.path().join("acts.db"))?.acts(writers)?;
-        println!("{} acts, {:.0} a second, {batch:.1} in a commit", rate.count, rate.per_second);
+        let city = City::open(&folder.path().join("acts.db"))?;
+        for _ in 0..ROUNDS {
+            let (rate, batch) = city.acts(writers)?;
+            println!("{} acts, {:.0}/s, {batch:.1} in a commit", rate.count, rate.per_second);
+        }
         return Ok(());
     }
     let measured = measure(folder.path(), entries)?;
@@ -105,21 +112,25 @@ fn measure(folder: &Path, entries: u64) -> Result<Measured, Box<dyn Error>> {
     let database = folder.join("grown.db");
     let mut grown = Vec::new();
     let sizes = [entries / 100, entries / 10, entries];
-    // The smallest log is for what reads a log whole: its cost is one for each entry.
-    let (verified, rebuilt, disk) = whole_log(folder, sizes[0])?;
+    // The smaller logs are for what reads a log whole: its cost is one for each entry.
+    let (verified, disk) = whole_log(folder, sizes[0])?;
+    let mut rebuilt = Vec::new();
     drop(City::open(&database)?);
     for size in sizes {
         fill(&database, size)?;
         let city = City::open(&database)?;
+        if size < entries {
+            rebuilt.push((size, whole::rebuild(&city.app)?));
+        }
         let proofs = whole::proofs(&city.app)?;
         let (appends, batch) = city.acts(WRITERS)?;
         eprintln!("{size} entries: {:.0} acts/s, {proofs:?}", appends.per_second);
         grown.push(Grown { size, appends, batch, proofs });
     }
-    Ok(Measured { compared, grown, verified, rebuilt, rebuilt_size: sizes[0], disk })
+    Ok(Measured { compared, grown, verified, rebuilt, disk })
 }
 
-/// Appends by many writers and by one, each beside the same in SQLite and PostgreSQL.
+/// Appends by many writers and by one, each in turn with the same in SQLite and PostgreSQL.
 fn compare(folder: &Path) -> Result<Vec<Compared>, Box<dyn Error>> {
     let scratch = folder.join("postgres");
     fs::create_dir(&scratch)?;
@@ -127,26 +138,31 @@ fn compare(folder: &Path) -> Result<Vec<Compared>, Box<dyn Error>> {
     let mut compared = Vec::new();
     for writers in [WRITERS, 1] {
         let city = City::open(&folder.join(format!("acts-{writers}.db")))?;
-        let (journal, batch) = city.acts(writers)?;
-        let stored = city.app.store().entries(3, 10_000)?;
-        let bytes: Vec<Vec<u8>> = stored.into_iter().map(|entry| entry.bytes).collect();
-        let many = (batch.round() as usize).max(1);
-        let bare = |name: &str, what| {
-            appends::bare(&folder.join(format!("{name}-{writers}.db")), &bytes, many, what)
-        };
-        let (plain, rows) = (bare("bytes", Bare::Bytes)?, bare("rows", Bare::Rows)?);
-        let audited = postgres.inserts(writers)?;
-        eprintln!(
-            "{writers} writers: {:.0} acts/s in commits of {batch:.1}; bytes {:.0}, rows {:.0}, \
-             audited {audited:.0}",
-            journal.per_second, plain.per_second, rows.per_second
-        );
-        compared.push(Compared { writers, journal, batch, bytes: plain, rows, audited });
+        let bare =
+            |name: &str, what| Inserted::open(&folder.join(format!("{name}-{writers}.db")), what);
+        let (mut bytes, mut rows) = (bare("bytes", Bare::Bytes)?, bare("rows", Bare::Rows)?);
+        let mut rounds = Vec::new();
+        for _ in 0..ROUNDS {
+            let (journal, batch) = city.acts(writers)?;
+            let stored = city.app.store().entries(3, 10_000)?;
+            let entries: Vec<Vec<u8>> = stored.into_iter().map(|entry| entry.bytes).collect();
+            let many = (batch.round() as usize).max(1);
+            rounds.push(Round {
+                journal: journal.per_second,
+                batch,
+                bytes: bytes.insert(&entries, many)?,
+                rows: rows.insert(&entries, many)?,
+                acted: postgres.rate(Audited::Act, writers)?,
+                inserted: postgres.rate(Audited::Insert, writers)?,
+            });
+            eprintln!("{writers} writers: {:?}", rounds.last());
+        }
+        compared.push(Compared { writers, rounds });
     }
     Ok(compared)
 }
 
-type Whole = (whole::Verified, f64, (f64, f64));
+type Whole = (whole::Verified, (f64, f64));
 
 fn whole_log(folder: &Path, size: u64) -> Result<Whole, Box<dyn Error>> {
     let database = folder.join("whole.db");
@@ -154,9 +170,8 @@ fn whole_log(folder: &Path, size: u64) -> Result<Whole, Box<dyn Error>> {
     let verified = whole::verify(&city.app)?;
     eprintln!("{verified:?}");
     let disk = whole::disk(&city.app, &database, &folder.join("plain.db"))?;
-    let rebuilt = whole::rebuild(&city.app)?;
-    eprintln!("rebuilt {rebuilt:.0} entries/s; disk {disk:?}");
-    Ok((verified, rebuilt, disk))
+    eprintln!("disk {disk:?}");
+    Ok((verified, disk))
 }
 
 /// A city whose log has as many entries.

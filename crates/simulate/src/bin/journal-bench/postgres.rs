@@ -1,5 +1,5 @@
 //! What a city would have instead: a table in PostgreSQL with an audit table that row triggers
-//! fill. Measured by PostgreSQL's own `pgbench`, each insert a durable transaction.
+//! fill. Measured by PostgreSQL's own `pgbench`, each act or insert a durable transaction.
 
 use std::error::Error;
 use std::fs;
@@ -21,14 +21,47 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER audited AFTER INSERT OR UPDATE ON work FOR EACH ROW EXECUTE FUNCTION audited();
-CREATE SEQUENCE numbers;
+CREATE SEQUENCE numbers START 100001;
 ";
 
-const INSERT: &str = r#"INSERT INTO work VALUES (nextval('numbers'), 'registered',
- '{"name":"东山游客中心","kind":"tourist_toilet","site":"650102",
- "owner":"culture-and-tourism-bureau","quantity":"1","length":"1.5","due":"2020-12-31","office":"culture-and-tourism-bureau",
- "role":"builder"}');
-"#;
+/// The fields of a work.
+const FIELDS: &str = r#"{"name":"东山游客中心","kind":"tourist_toilet","site":"650102",
+ "owner":"culture-and-tourism-bureau","quantity":"1","length":"1.5","due":"2020-12-31",
+ "office":"culture-and-tourism-bureau","role":"builder"}"#;
+
+/// What is measured.
+#[derive(Clone, Copy)]
+pub(crate) enum Audited {
+    /// What an act does: it reads its record so that no other changes it, and writes it. The
+    /// trigger keeps the row before and after.
+    Act,
+    /// One insert without reading anything, which commits by itself.
+    Insert,
+}
+
+impl Audited {
+    fn script(self) -> String {
+        let script = match self {
+            Self::Act => format!(
+                "\\set number random(1, 100000)\nBEGIN;\n\
+                 SELECT state, fields FROM work WHERE number = :number FOR UPDATE;\n\
+                 UPDATE work SET state = 'under_way', fields = '{FIELDS}' \
+                 WHERE number = :number;\nCOMMIT;\n"
+            ),
+            Self::Insert => {
+                format!("INSERT INTO work VALUES (nextval('numbers'), 'registered', '{FIELDS}');\n")
+            }
+        };
+        script.replace(FIELDS, &FIELDS.replace('\n', ""))
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Self::Act => "act.sql",
+            Self::Insert => "insert.sql",
+        }
+    }
+}
 
 /// A server of this measurement's own, on a socket in a folder; stopped when dropped.
 pub(crate) struct Server {
@@ -61,18 +94,27 @@ impl Server {
         run(start.arg("--log").arg(folder.join("log")).arg("start"))?;
         let schema = folder.join("schema.sql");
         fs::write(&schema, SCHEMA)?;
-        fs::write(folder.join("insert.sql"), INSERT.replace('\n', " "))?;
-        run(server.client("psql")?.arg("--quiet").arg("--file").arg(&schema).arg("postgres"))?;
+        let works = format!(
+            "INSERT INTO work SELECT number, 'registered', '{FIELDS}' \
+             FROM generate_series(1, 100000) AS number; VACUUM ANALYZE work;"
+        );
+        fs::write(folder.join("works.sql"), works)?;
+        for audited in [Audited::Act, Audited::Insert] {
+            fs::write(folder.join(audited.file()), audited.script())?;
+        }
+        for file in [schema, folder.join("works.sql")] {
+            run(server.client("psql")?.arg("--quiet").arg("--file").arg(&file).arg("postgres"))?;
+        }
         Ok(server)
     }
 
-    /// Audited inserts a second by so many clients.
-    pub(crate) fn inserts(&self, clients: usize) -> Result<f64, Box<dyn Error>> {
+    /// Audited acts or inserts a second by so many clients.
+    pub(crate) fn rate(&self, what: Audited, clients: usize) -> Result<f64, Box<dyn Error>> {
         let (clients, seconds) = (clients.to_string(), LASTING.as_secs().to_string());
         let mut bench = self.client("pgbench")?;
         bench.args(["--no-vacuum", "--jobs", "2", "--client", &clients, "--time", &seconds]);
         bench.args(["--protocol", "prepared"]);
-        let told = run(bench.arg("--file").arg(self.folder.join("insert.sql")).arg("postgres"))?;
+        let told = run(bench.arg("--file").arg(self.folder.join(what.file())).arg("postgres"))?;
         let rate = told.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next());
         Ok(rate.ok_or("pgbench tells no rate")?.parse()?)
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
-use std::time::Duration;
 
 use app::App;
 use journal::tile::{self, CHECKPOINT_PATH};
@@ -15,16 +14,19 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use simulate::chance::Chance;
 
-use crate::clock::{median, now};
+use crate::clock::{median, now, timed};
 
 /// How many proofs are made and checked.
 const PROOFS: usize = 1_000;
 
-/// How long proofs take, at the middle of many entries drawn by chance.
+/// How often a log is verified and hashed in turn.
+const ROUNDS: usize = 9;
+
+/// How long proofs take in microseconds, at the middle of many entries drawn by chance.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Proofs {
-    pub(crate) made: Duration,
-    pub(crate) verified: Duration,
+    pub(crate) made: f64,
+    pub(crate) verified: f64,
 }
 
 /// Makes and checks inclusion proofs.
@@ -34,25 +36,25 @@ pub(crate) fn proofs(app: &App) -> Result<Proofs, Box<dyn Error>> {
     let (mut made, mut verified) = (Vec::new(), Vec::new());
     for _ in 0..PROOFS {
         let index = chance.below(size);
-        let start = now();
-        let proven = app.prove(index)?;
-        made.push(start.elapsed());
+        let (proven, took) = timed(|| app.prove(index));
+        let proven = proven?;
+        made.push(took.as_secs_f64() * 1e6);
         let start = now();
         let leaf = journal::leaf_hash(&proven.bytes);
         let head = journal::Checkpoint::open(&proven.checkpoint, &[app.verifier().clone()])?;
         verify_inclusion(&leaf, index, head.size, &proven.path, &head.root)?;
-        verified.push(start.elapsed());
+        verified.push(start.elapsed().as_secs_f64() * 1e6);
     }
-    Ok(Proofs { made: median(&mut made), verified: median(&mut verified) })
+    Ok(Proofs { made: median(made), verified: median(verified) })
 }
 
-/// How long verifying a whole log takes, beside hashing the same bytes and no more.
-#[derive(Debug, Clone, Copy)]
+/// How long verifying a whole log takes, beside hashing the same bytes and no more: pairs of
+/// seconds, measured in turn.
+#[derive(Debug, Clone)]
 pub(crate) struct Verified {
     pub(crate) entries: u64,
     pub(crate) bytes: u64,
-    pub(crate) verify: Duration,
-    pub(crate) hash: Duration,
+    pub(crate) rounds: Vec<(f64, f64)>,
 }
 
 /// Verifies a log from its public files, held in memory so that no disk is measured.
@@ -65,16 +67,19 @@ pub(crate) fn verify(app: &App) -> Result<Verified, Box<dyn Error>> {
     }
     let note = app.store().checkpoint()?.ok_or("no checkpoint")?;
     files.insert(CHECKPOINT_PATH.to_owned(), note.into_bytes());
-    let start = now();
-    for content in files.values() {
-        black_box(Sha256::digest(content));
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let ((), hash) = timed(|| {
+            for content in files.values() {
+                black_box(Sha256::digest(content));
+            }
+        });
+        let (verified, verify) = timed(|| verify_log(&files, &[app.verifier().clone()]));
+        verified?;
+        rounds.push((verify.as_secs_f64(), hash.as_secs_f64()));
     }
-    let hash = start.elapsed();
-    let start = now();
-    let verified = verify_log(&files, &[app.verifier().clone()])?;
-    let verify = start.elapsed();
     let bytes = files.values().map(|content| content.len() as u64).sum();
-    Ok(Verified { entries: verified.checkpoint.size, bytes, verify, hash })
+    Ok(Verified { entries: size, bytes, rounds })
 }
 
 /// Folds all lists and totals anew; entries a second.
