@@ -61,7 +61,7 @@ impl SqliteStore {
         let mut writer = Connection::open(path).map_err(row::failed)?;
         writer.pragma_update(None, "journal_mode", "WAL").map_err(row::failed)?;
         writer.pragma_update(None, "synchronous", "FULL").map_err(row::failed)?;
-        // What is freed is overwritten with zeros: decision 21.
+        // What is freed is overwritten with zeros: decision 24.
         writer.pragma_update(None, "secure_delete", "ON").map_err(row::failed)?;
         plan_once(&writer)?;
         migrate::up(&mut writer, path)?;
