@@ -145,11 +145,13 @@ fn scale(text: &[char], at: usize) -> Option<Decimal> {
 fn slashed(text: &[char], start: usize, slash: usize) -> Option<Numeral> {
     let is_alone = start == 0 || !text[start - 1].is_ascii_alphanumeric() && text[start - 1] != '/';
     let small = |at: usize| text.get(at).and_then(|c| c.to_digit(10)).filter(|&digit| digit > 0);
-    let end = slash + 2;
+    let is_tenth = text.get(slash + 1..slash + 3) == Some(&['1', '0']);
+    let end = slash + 2 + usize::from(is_tenth);
     let is_pair = slash == start + 1
         && text.get(slash) == Some(&'/')
         && text.get(end).is_none_or(|c| !c.is_ascii_alphanumeric() && *c != '/');
     let (part, whole) = small(start).zip(small(slash + 1))?;
+    let whole = if is_tenth { 10 } else { whole };
     (is_alone && is_pair && part < whole).then(|| {
         let value = (Decimal::ONE_HUNDRED * Decimal::from(part) / Decimal::from(whole)).round_dp(4);
         Numeral {

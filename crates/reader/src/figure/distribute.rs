@@ -2,20 +2,25 @@
 
 use std::ops::Range;
 
+use super::left::in_brackets;
+use crate::lexicon::lexicon;
 use crate::words::{ends_with, starts_with};
 
 /// A subject made of pieces of the text.
 pub(super) type Pieces = Vec<Range<usize>>;
 
 /// Words that several subjects share at their end.
-const SHARED: [&str; 29] = [
+const SHARED: [&str; 37] = [
     "保险参保人数",
     "参保人数",
+    "参保率",
     "常住居民人均可支配收入",
     "居民人均可支配收入",
     "人均可支配收入",
     "增加值增速",
     "增加值",
+    "人均财政补助标准",
+    "补助标准",
     "平均标准",
     "最低养育标准",
     "养育标准",
@@ -23,6 +28,7 @@ const SHARED: [&str; 29] = [
     "利用率",
     "覆盖率",
     "达标率",
+    "交付率",
     "产值",
     "产量",
     "收入",
@@ -30,6 +36,10 @@ const SHARED: [&str; 29] = [
     "零售额",
     "成交额",
     "销售额",
+    "排放量",
+    "警情",
+    "产业规模",
+    "规模",
     "平均浓度",
     "年均浓度",
     "浓度",
@@ -45,13 +55,9 @@ pub(super) fn split(text: &[char], pieces: &Pieces, count: usize) -> Option<Vec<
     let [whole] = pieces.as_slice() else {
         return None;
     };
-    let parts = parts(text, whole.clone());
-    if parts.len() != count {
-        return None;
-    }
+    let parts = parts(text, whole.clone(), count)?;
     let last = parts[count - 1].clone();
-    let shortest = parts[..count - 1].iter().min_by_key(|part| part.len())?;
-    let tail = shared_tail(text, shortest, &last);
+    let tail = shared_tail(text, &parts);
     let per_year = ends_with(&text[last.clone()], "年均").then(|| last.end - 2..last.end);
     Some(
         parts
@@ -78,67 +84,88 @@ pub(super) fn split(text: &[char], pieces: &Pieces, count: usize) -> Option<Vec<
     )
 }
 
-/// The members of a list.
-fn parts(text: &[char], whole: Range<usize>) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let mut start = whole.start;
-    let mut depth = 0_usize;
-    for at in whole.clone() {
-        match text[at] {
-            '“' | '（' => depth += 1,
-            '”' | '）' => depth = depth.saturating_sub(1),
-            '、' | '，' | '和' | '与' | '及' if depth == 0 && at > start && at + 1 < whole.end =>
-            {
-                parts.push(start..at);
-                start = at + 1;
-            }
-            _ => {}
-        }
+/// The members of a list, where it can be parted into so many. Marks part it before words do.
+fn parts(text: &[char], whole: Range<usize>, count: usize) -> Option<Vec<Range<usize>>> {
+    let is_free = |at: usize| !in_brackets(&text[whole.start..at]);
+    let inner = (whole.start + 1..whole.end.saturating_sub(1)).filter(|&at| is_free(at));
+    let (marks, joints): (Vec<usize>, Vec<usize>) = inner
+        .filter(|&at| matches!(text[at], '、' | '，') || is_joint(&text[..whole.end], at))
+        .partition(|&at| matches!(text[at], '、' | '，'));
+    // “甲率”“乙率”: what is quoted stands side by side.
+    let quotes = (whole.start + 1..whole.end).filter(|&at| text[at - 1..=at] == ['”', '“']);
+    let mut cuts: Vec<Range<usize>> = marks.iter().map(|&at| at..at + 1).collect();
+    cuts.extend(quotes.map(|at| at..at));
+    let missing = count.checked_sub(cuts.len() + 1)?;
+    if missing > joints.len() || missing > 1 && missing < joints.len() {
+        return None;
     }
-    parts.push(start..whole.end);
-    parts.retain(|part| !part.is_empty());
-    parts
+    cuts.extend(joints[joints.len() - missing..].iter().map(|&at| at..at + 1));
+    cuts.sort_unstable_by_key(|cut| cut.start);
+    let starts = std::iter::once(whole.start).chain(cuts.iter().map(|cut| cut.end));
+    let ends = cuts.iter().map(|cut| cut.start).chain([whole.end]);
+    let parts: Vec<_> = starts.zip(ends).map(|(start, end)| start..end).collect();
+    parts.iter().all(|part| !part.is_empty()).then_some(parts)
+}
+
+/// Whether 和, 与 or 及 joins two members of a list rather than being part of a word (普及率).
+fn is_joint(text: &[char], at: usize) -> bool {
+    let (before, after) = (text[at - 1], text.get(at + 1).copied().unwrap_or('。'));
+    let is_word = lexicon().nouns.starts(&text[at..]).is_some();
+    match text[at] {
+        '和' => !is_word && !"饱中共缓".contains(before) && !"谐平美".contains(after),
+        '与' => !"参给赋".contains(before),
+        '及' => !is_word && !"普涉惠危以".contains(before) && after != '以',
+        _ => false,
+    }
 }
 
 /// What the last member says for the others too: 城镇和农村[居民人均可支配收入].
-fn shared_tail(text: &[char], first: &Range<usize>, last: &Range<usize>) -> Option<Range<usize>> {
+fn shared_tail(text: &[char], parts: &[Range<usize>]) -> Option<Range<usize>> {
+    let (last, others) = parts.split_last()?;
+    let first = others.iter().min_by_key(|part| part.len())?;
+    if is_complete(&text[first.clone()]) {
+        return None;
+    }
     let words = &text[last.clone()];
-    let shared = SHARED.iter().find(|tail| ends_with(words, tail)).map(|tail| tail.chars().count());
-    let is_whole = shared.is_some_and(|tail| tail < words.len() && words.len() - tail <= 3);
-    if first.len() <= 2
-        && words.len() > first.len() + 1
-        && !(is_whole
-            && first.len() == 2
-            && shared.is_some_and(|tail| tail + first.len() < words.len()))
-        && !is_complete(&text[first.clone()])
-    {
-        return Some(last.start + first.len()..last.end);
+    // 食品、建材三大行业主营业务收入: how many they are together begins what they share.
+    let is_number = |at: &usize| words[*at] == '大' && "二三四五六七八九十".contains(words[*at - 1]);
+    if let Some(at) = (2..words.len()).find(is_number) {
+        return Some(last.start + at - 1..last.end);
+    }
+    // 省级、市级示范社, 甲型、乙型标准: what follows 级 or 型 is of both.
+    let class = text[first.end - 1];
+    let classed = words.iter().position(|c| *c == class).map(|at| last.start + at + 1);
+    if let Some(tail) = classed.filter(|&tail| tail < last.end && "级型”".contains(class)) {
+        return Some(tail..last.end);
     }
     // 基础教育、职业教育发展指数: both members begin alike.
     let member = &text[first.end.saturating_sub(2).max(first.start)..first.end];
     let alike = words.windows(2).position(|pair| pair == member);
     let alike = alike.filter(|&at| first.len() >= 3 && at >= 2 && at + 4 <= words.len());
-    if let Some(at) = alike.filter(|_| !is_complete(&text[first.clone()])) {
+    if let Some(at) = alike {
         return Some(last.start + at + 2..last.end);
     }
-    // 省级、市级示范社: what follows 级 is of both.
-    let graded = words.iter().position(|c| *c == '级').map(|at| last.start + at + 1);
-    if let Some(tail) = graded.filter(|&tail| tail < last.end && text[first.end - 1] == '级') {
-        return Some(tail..last.end);
+    let measure = SHARED.iter().find(|tail| ends_with(words, tail));
+    let measure = measure.map(|tail| last.end - tail.chars().count()..last.end);
+    // 汽车、家电零售额: the heads of the members are equally long. Where a single character would
+    // be left over, that one is of the head (粮食、肉蛋奶产量).
+    let is_even = others.iter().all(|part| part.len() == first.len());
+    let even = (last.start + first.len()).min(last.end)..last.end;
+    let is_whole = first.len() < 2 || measure.as_ref().is_none_or(|tail| even.len() != tail.len() + 1);
+    let is_short = first.len() <= 2;
+    let is_told = is_short || first.len() <= 4 && is_complete(&text[even.clone()]);
+    if is_even && even.len() >= 2 && is_whole && is_told && (is_short || measure.is_none()) {
+        return Some(even);
     }
-    SHARED
-        .iter()
-        .find(|tail| ends_with(words, tail))
-        .filter(|tail| !ends_with(&text[first.clone()], tail) && !is_complete(&text[first.clone()]))
-        .map(|tail| last.end - tail.chars().count()..last.end)
+    measure
 }
 
 /// Whether a member already says what is measured.
 fn is_complete(words: &[char]) -> bool {
-    const MEASURES: [&str; 24] = [
+    const MEASURES: [&str; 26] = [
         "率", "值", "额", "量", "数", "收入", "支出", "余额", "投资", "面积", "产值", "人次",
         "花费", "进口", "出口", "存款", "贷款", "消费", "浓度", "标准", "占比", "比重", "税收",
-        "效益",
+        "效益", "能耗", "规模",
     ];
     MEASURES.iter().any(|measure| ends_with(words, measure)) || starts_with(words, "PM")
 }

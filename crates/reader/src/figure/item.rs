@@ -331,20 +331,8 @@ fn split_between(words: &[char]) -> usize {
             return at - 1;
         }
     }
-    // 甲厂、投资2亿元的乙厂: what the next number measures is named right before it.
-    if let Some(mark) = words[..bare_end].iter().rposition(|c| "、和及".contains(*c))
-        && mark > 0
-        && (is_measure(&words[mark + 1..bare_end]) || sums_up(&words[mark + 1..bare_end]))
-    {
+    if let Some(mark) = last_member(&words[..bare_end]) {
         return mark;
-    }
-    // 跃上新台阶、亩产提升…: a member of the list that a verb of change follows is the next one's.
-    let last_mark = words.iter().position(|c| *c == '、').filter(|&at| at > 0);
-    let changes = lexicon().predicates.ends(words).is_some_and(|hit| {
-        hit.length >= 2 && matches!(hit.section, Predicate::Up | Predicate::Down)
-    });
-    if let Some(at) = last_mark.filter(|_| changes) {
-        return at;
     }
     // 141个重点帮扶村完成…: the verb right before the next number governs that.
     const DEEDS: [&str; 23] = [
@@ -369,6 +357,31 @@ fn split_between(words: &[char]) -> usize {
         }
     }
     words.len()
+}
+
+/// Where the member of a list begins that belongs to the next number: 47项甲、乙[、丙园48项], or
+/// 2个甲项目[、乙厂等4个].
+fn last_member(words: &[char]) -> Option<usize> {
+    let is_mark = |at: &usize| "、和及与".contains(words[*at]) && !left::in_brackets(&words[..*at]);
+    let first = (1..words.len()).find(is_mark)?;
+    let last = (1..words.len()).rev().find(is_mark)?;
+    // 甲厂和投资2亿元的乙厂: what the next number measures is named right before it.
+    if is_measure(&words[last + 1..]) || sums_up(&words[last + 1..]) {
+        return Some(last);
+    }
+    if words.last() == Some(&'等') {
+        // 2亿元建设甲、乙等4个园区: what money is for is the whole list.
+        return verb_length(words).is_none().then_some(first);
+    }
+    // 18所学校开设书法、篆刻班33个: the list is of what is done.
+    let is_done = |at: usize| {
+        let verb = verb_length(&words[at..first]).filter(|&length| length >= 2);
+        verb.is_some_and(|length| at + length + 2 <= first) && !right::is_compound(&words[at..first])
+    };
+    if (2..first).any(is_done) {
+        return None;
+    }
+    (first..=last).rev().find(|at| words[*at] == '、' && is_mark(at))
 }
 
 /// Names of what an amount of money measures, which say nothing of the thing it is told of.
@@ -406,7 +419,8 @@ pub(super) fn is_measure(words: &[char]) -> bool {
 /// 总装机规模, 总里程: what is told of all the things before it together.
 fn sums_up(words: &[char]) -> bool {
     const SUMS: [&str; 8] = ["规模", "里程", "面积", "长度", "产能", "金额", "建筑面积", "装机"];
-    words.first() == Some(&'总') && SUMS.iter().any(|sum| ends_with(words, sum))
+    matches!(words, ['数' | '总', '量'])
+        || words.first() == Some(&'总') && SUMS.iter().any(|sum| ends_with(words, sum))
 }
 
 /// Sums that are told of projects by the way.
@@ -422,6 +436,24 @@ fn starts_verb_after_lead(words: &[char]) -> bool {
 
 /// How many items from the first on are bare numbers in a row (3%、5%和7%).
 pub(super) fn group_length(plain: &[char], items: &[Item]) -> usize {
+    let distributes = items[0].left.distributes;
+    row_length(plain, items, |first, next| {
+        next.kind == first.kind && (next.unit == first.unit || distributes)
+    })
+}
+
+/// How many items from the first on are bare counts in a row, whatever they count (185个、2家).
+pub(super) fn count_length(plain: &[char], items: &[Item]) -> usize {
+    let counts = |quantity: &Quantity| matches!(quantity.kind, Kind::Counter | Kind::Measure);
+    row_length(plain, items, |first, next| counts(first) && counts(next))
+}
+
+/// How many items from the first on have nothing but marks between their numbers and are alike.
+fn row_length(
+    plain: &[char],
+    items: &[Item],
+    is_alike: impl Fn(&Quantity, &Quantity) -> bool,
+) -> usize {
     let first = &items[0];
     if first.right.is_some() {
         return 1;
@@ -431,9 +463,8 @@ pub(super) fn group_length(plain: &[char], items: &[Item]) -> usize {
         let gap = items[length - 1].quantity.range.end..next.quantity.range.start;
         let is_bare =
             plain[gap.clone()].iter().all(|c| "、，和及与或约近超".contains(*c)) && !gap.is_empty();
-        let is_alike = next.quantity.kind == first.quantity.kind && next.right.is_none();
-        let same_unit = next.quantity.unit == first.quantity.unit || first.left.distributes;
-        if !(is_bare && is_alike && same_unit) {
+        let is_next = next.right.is_none() && is_alike(first.quantity, next.quantity);
+        if !(is_bare && is_next) {
             break;
         }
         length += 1;

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::left::holds_object;
+use super::left::{holds_object, in_brackets};
 use super::quantity::{FoundUnit, Kind, LANDMARKS};
 use crate::lexicon::{Name, Predicate, Unit, lexicon};
-use crate::numeral::{Numeral, Script};
+use crate::numeral::{self, Numeral, Script};
 use crate::words::{contains, ends_with, find, starts_with};
 
 /// The longest quotation that is a slogan rather than speech.
@@ -188,7 +188,8 @@ fn is_set(numeral: &Numeral, before: &[char], rest: &[char], unit: &str) -> bool
     const HEADS: [&str; 2] = ["方面", "关键小事"];
     let is_policy = lexicon().names.starts(rest).is_some_and(|hit| {
         let (name, after) = rest.split_at(hit.length);
-        let is_work = ["工程", "实事"].iter().any(|work| ends_with(name, work));
+        let is_work =
+            ["工程", "实事", "任务", "经验"].iter().any(|work| ends_with(name, work));
         let is_counted = is_work && numeral.script == Script::Arabic && unit != "大";
         hit.section == Name::Set && is_noun_end(after) && !is_counted
     });
@@ -268,7 +269,8 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
     let value = numeral.value.unwrap_or_default();
     let unit = unit.written.as_str();
     if value == Decimal::ONE {
-        return matches!(unit, "次" | "场") && is_held(before);
+        let is_listed = COUNTS.contains(&unit) && joins_counted(before);
+        return is_listed || matches!(unit, "次" | "场") && is_held(before);
     }
     let is_speech = value < Decimal::ONE
         // 十亿元级: a class, which no one counted.
@@ -280,6 +282,12 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
         || unit == "个" && is_countable(rest)
         || unit == "次" && is_change_of(rest);
     counts && !is_speech && !starts_with(rest, "”")
+}
+
+/// 三条园区道路和一座地道桥: one more thing, beside others that were counted.
+fn joins_counted(before: &[char]) -> bool {
+    let Some(('、' | '和' | '及', counted)) = before.split_last() else { return false };
+    !in_brackets(counted) && counted.iter().any(|c| *c != '一' && numeral::digit_value(*c).is_some())
 }
 
 /// 开展一次推介活动: one of what is held counts; 一次性 and 最多跑一次 are speech.
@@ -308,7 +316,7 @@ fn is_abstract(rest: &[char]) -> bool {
 /// Whether the noun of a number told in Chinese digits is a thing or a round number that is passed
 /// (两个万亿元大关) and no way of speaking (两个大局).
 fn is_countable(rest: &[char]) -> bool {
-    const THINGS: [&str; 16] = [
+    const THINGS: [&str; 17] = [
         "大关",
         "片区",
         "集群",
@@ -319,6 +327,7 @@ fn is_countable(rest: &[char]) -> bool {
         "试验区",
         "实验区",
         "集中区",
+        "县",
         "乡镇",
         "村",
         "社区",

@@ -9,7 +9,7 @@ use super::rank::{rank, ranks};
 use crate::Relation;
 use crate::lexicon::{Unit, lexicon};
 use crate::numeral::{self, Numeral, Script};
-use crate::words::{ends_with, starts_with};
+use crate::words::{contains, ends_with, starts_with};
 
 /// A number that counts or measures something.
 #[derive(Debug, Clone, PartialEq)]
@@ -215,7 +215,7 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
     if name::is_before_number(before) || name::is_enclosed(text, &numeral.range, clause) {
         return Read::NoFigure;
     }
-    if let Some(length) = ratio(before, after) {
+    if let Some(length) = ratio(numeral, before, after) {
         let Some(value) = numeral.value else { return Read::TooLarge };
         return Read::Quantity(Quantity {
             range: numeral.range.start..numeral.range.end + length,
@@ -226,12 +226,9 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
             bound: None,
         });
     }
-    let unit = match unit(numeral, before, after) {
-        Some(unit) => unit,
-        None => match shared_unit(text, numeral, clause) {
-            Some(unit) => unit,
-            None => return range_start(text, numeral, clause),
-        },
+    let unit = shared_unit(text, numeral, clause).or_else(|| unit(numeral, before, after));
+    let Some(unit) = unit else {
+        return range_start(text, numeral, clause);
     };
     let Some(value) = numeral.value else {
         return Read::TooLarge;
@@ -258,10 +255,14 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
     })
 }
 
-/// `收入比缩小到2.3:1`: the length of what is compared with one.
-fn ratio(before: &[char], after: &[char]) -> Option<usize> {
-    let is_one = matches!(after, [':' | '：' | '∶', '1', rest @ ..] if is_end(rest));
-    (is_one && before.contains(&'比')).then_some(2)
+/// `收入比缩小到2.3:1`, `收入比降至2.3`: the length of what is compared with one.
+fn ratio(numeral: &Numeral, before: &[char], after: &[char]) -> Option<usize> {
+    const RATIOS: [&str; 2] = ["收入比", "倍差"];
+    if matches!(after, [':' | '：' | '∶', '1', rest @ ..] if is_end(rest)) {
+        return before.contains(&'比').then_some(2);
+    }
+    let is_bare = numeral.script == Script::Arabic && !numeral.scaled && is_end(after);
+    (is_bare && RATIOS.iter().any(|ratio| contains(before, ratio))).then_some(0)
 }
 
 /// `增长-2.6%`: a sign, not a dash.
@@ -316,16 +317,13 @@ fn unit(numeral: &Numeral, before: &[char], after: &[char]) -> Option<FoundUnit>
         let is_noun = after
             .first()
             .is_some_and(|c| !c.is_ascii() && !"，、。；（）”—－–～至和与".contains(*c));
-        let is_reached = ["达", "到", "至", "突破", "超", "超过", "近", "约"]
-            .iter()
-            .any(|word| ends_with(before, word));
         if numeral.script == Script::Arabic && ends_with(before, "指数") && is_end(after) {
             return plain(Kind::Bare, "", 0);
         }
         let is_bare = numeral.scaled
             && !name::is_people(after)
             && numeral.script == Script::Arabic
-            && (is_noun || is_reached && is_end(after));
+            && (is_noun || is_end(after));
         // 500亿级产业集群: a class that is told by a number.
         let length = usize::from(is_class);
         return if is_bare { plain(Kind::Bare, "", length) } else { None };
@@ -364,7 +362,8 @@ fn is_return_period(words: &[char]) -> bool {
     numeral::at(words, 0).is_some_and(|next| starts_with(&words[next.range.end..], "年一遇"))
 }
 
-/// `高4.2和0.7个百分点`, `1409万、1305万人次`: the unit stands after the last number only.
+/// `高4.2和0.7个百分点`, `1409万、1305万人次`, `72、43微克/立方米`: the unit stands after the last
+/// number only.
 fn shared_unit(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Option<FoundUnit> {
     let mark = numeral.range.end;
     if !text[mark..clause.end].first().is_some_and(|c| "、和与".contains(*c)) {
@@ -372,8 +371,14 @@ fn shared_unit(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Optio
     }
     let next = numeral::at(&text[..clause.end], mark + 1)?;
     let unit = unit(&next, &[], &text[next.range.end..clause.end])?;
-    let is_shared = matches!(unit.kind, Kind::Share | Kind::Points)
-        || numeral.scaled && next.scaled && matches!(unit.kind, Kind::Measure | Kind::Counter);
+    let is_told_alike = match unit.kind {
+        Kind::Share | Kind::Points => true,
+        Kind::Measure => numeral.scaled == next.scaled,
+        Kind::Counter => numeral.scaled && next.scaled,
+        _ => false,
+    };
+    // 地块2、3万平方米: a number of one digit is more like a name.
+    let is_shared = is_told_alike && (numeral.range.len() > 1 || unit.kind != Kind::Measure);
     is_shared.then_some(FoundUnit { length: 0, ..unit })
 }
 

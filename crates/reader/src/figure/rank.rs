@@ -67,7 +67,9 @@ pub(super) fn rank(numeral: &Numeral, before: &[char], after: &[char]) -> Option
     let own = after.first().filter(|c| matches!(c, '位' | '名')).copied();
     let unit = own.or_else(|| unit_of_list(after));
     let outer = without_rank(&before[..before.len() - 1]);
-    let is_told = is_end(after) || starts_with(after, "优势");
+    // 跻身全国前十行列, 前三荣誉: what those in front are or have.
+    let is_front = is_first && ["行列", "荣誉"].iter().any(|word| starts_with(after, word));
+    let is_told = is_end(after) || starts_with(after, "优势") || is_front;
     if unit.is_none() && !(ranks(outer) && is_told) {
         return is_ordinal.then_some(Read::NoFigure);
     }

@@ -406,7 +406,7 @@ fn deed_of_topic(words: &[char], at: usize) -> Option<usize> {
 }
 
 /// Whether a verb is part of a longer name (军民[融合产业园]项目, 征收[安置问题]).
-fn is_compound(rest: &[char]) -> bool {
+pub(super) fn is_compound(rest: &[char]) -> bool {
     const NOMINAL: [&str; 43] = [
         "融合", "利用", "对接", "安置", "改造", "治理", "管理", "整治", "培育", "合作", "应用",
         "保护", "修复", "处理", "运输", "加工", "制造", "生产", "开发", "研发", "创新", "培训",

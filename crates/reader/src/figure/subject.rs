@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::carry::is_generic;
 use super::distribute::{self, Pieces};
-use super::item::{Item, group_length, is_change, is_grade, is_measure, is_total};
+use super::item::{Item, count_length, group_length, is_change, is_grade, is_measure, is_total};
 use super::left::verb_length;
 use super::quantity::{Kind, Quantity};
 use super::right::is_capacity;
@@ -47,7 +47,7 @@ impl Finder<'_> {
         let mut pairs_before = 0;
         while subjects.len() < items.len() {
             let position = subjects.len();
-            let group = group_length(self.plain, &items[position..]);
+            let group = self.group_length(&items[position..]);
             let is_new = group > 1 && position >= paired;
             if is_new && group == pairs_before && items[position].left.noun.is_empty() {
                 // 分别从2元、3元提高到4元、6元: the same subjects once more.
@@ -83,6 +83,16 @@ impl Finder<'_> {
             subjects.push(subject);
         }
         subjects
+    }
+
+    /// How many numbers in a row may go in pairs with subjects.
+    fn group_length(&self, items: &[Item]) -> usize {
+        let group = group_length(self.plain, items);
+        let counts = count_length(self.plain, items);
+        // 注册量、企业数突破185亿个、2万家: as many subjects as numbers.
+        let is_paired = counts > group
+            && distribute::split(self.plain, &items[0].left.noun, counts).is_some();
+        if is_paired { counts } else { group }
     }
 
     /// Whether a piece of a subject says only how what stands before it grew.
