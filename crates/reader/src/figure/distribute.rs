@@ -162,10 +162,10 @@ fn shared_tail(text: &[char], parts: &[Range<usize>]) -> Option<Range<usize>> {
 
 /// Whether a member already says what is measured.
 fn is_complete(words: &[char]) -> bool {
-    const MEASURES: [&str; 26] = [
+    const MEASURES: [&str; 28] = [
         "率", "值", "额", "量", "数", "收入", "支出", "余额", "投资", "面积", "产值", "人次",
         "花费", "进口", "出口", "存款", "贷款", "消费", "浓度", "标准", "占比", "比重", "税收",
-        "效益", "能耗", "规模",
+        "效益", "能耗", "规模", "游客", "旅客",
     ];
     MEASURES.iter().any(|measure| ends_with(words, measure)) || starts_with(words, "PM")
 }

@@ -307,7 +307,8 @@ pub(super) fn is_change(left: &Left) -> bool {
 
 /// How much of the words between two numbers belongs to the first.
 fn split_between(words: &[char]) -> usize {
-    if words.first().is_none_or(|c| "、，：；和及与或—".contains(*c)) {
+    let is_noun = lexicon().nouns.starts(words).is_some();
+    if words.first().is_none_or(|c| "、，：；和及与或—".contains(*c)) && !is_noun {
         return 0;
     }
     let bare_end = {

@@ -331,8 +331,8 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     // 十年年均: how long, and by the year.
     let noun = noun.start + if words.len() == years + 2 { years } else { 0 }..noun.end;
     let words = &text[noun.clone()];
-    if matches!(words, ['剩' | '其', '余'] | ['余', '下']) {
-        // 剩余12户: of what is left, which is named elsewhere.
+    if matches!(words, ['剩' | '其', '余'] | ['余', '下'] | ['有']) {
+        // 剩余12户, 有12户: of what is named elsewhere.
         return vec![];
     }
     if matches!(words, ['年' | '月' | '日' | '户', '均'] | ['增', '速' | '幅']) {
@@ -481,10 +481,11 @@ fn has_particle(words: &[char]) -> bool {
 }
 
 /// Deeds of someone who is named before them (园区吸纳劳动力300人): what was done to is counted.
-const DONE_BY: [&str; 32] = [
+const DONE_BY: [&str; 46] = [
     "实施", "达成", "审议", "淘汰", "安排", "服务", "开展", "举办", "投入", "进驻", "带动", "吸纳",
     "集聚", "聚集", "投放", "推介", "荣获", "斩获", "促成", "拉动", "撬动", "拆除", "兑付", "通达",
-    "贡献", "发放", "查处", "化解", "破获", "输送", "揭牌", "引进",
+    "贡献", "发放", "查处", "化解", "破获", "输送", "揭牌", "引进", "解决", "办理", "受理", "加装",
+    "增设", "下放", "接待", "交付", "吸引", "制定", "修订", "出台", "置换", "派出",
 ];
 
 /// Whether words begin with a new deed and what it was done to (新设企业).

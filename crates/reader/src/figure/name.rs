@@ -83,6 +83,8 @@ pub(super) fn is_name(
         || rest.first().is_some_and(|c| c.is_ascii_digit() && unit.kind == Kind::Bare)
         || is_dated(before, &unit.written)
         || ends_with(before, "分") && matches!(unit.written.as_str(), "批" | "期" | "类" | "次")
+        // 四批次43个事项: in how many parts they came.
+        || unit.written == "批次" && rest.first().is_some_and(char::is_ascii_digit)
         || starts_with(rest, "制") && matches!(unit.written.as_str(), "人" | "年" | "小时" | "级")
         || unit.kind == Kind::Counter && is_field_of_rank(rest)
 }

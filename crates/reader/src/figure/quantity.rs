@@ -141,13 +141,15 @@ fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
 
 /// 全国首条, 全省首个: the first of its sort in a place, and the unit.
 fn first_of_all(after: &[char], before: &[char]) -> Option<&'static str> {
-    const PLACES: [&str; 14] = [
+    const PLACES: [&str; 15] = [
         "全国", "全省", "全区", "全市", "全球", "世界", "国内", "省内", "西部", "中部", "东部",
-        "西北", "西南", "东北",
+        "西北", "西南", "东北", "领域",
     ];
     let unit = ["个", "条", "家", "座", "台", "艘"].iter().find(|unit| starts_with(after, unit))?;
     // 全球首台25兆瓦机组: the number says which one it is.
-    let is_measured = after.get(unit.chars().count()).is_some_and(char::is_ascii_digit);
+    let is_measured = numeral::at(after, unit.chars().count()).is_some_and(|number| {
+        lexicon().units.starts(&after[number.range.end..]).is_some()
+    });
     (!is_measured && PLACES.iter().any(|place| ends_with(before, place))).then_some(unit)
 }
 

@@ -68,7 +68,7 @@ pub(super) fn read(
         .iter()
         .any(|landmark| starts_with(words.strip_prefix(&['新']).unwrap_or(words), landmark));
     if is_landmark
-        || "、，：；和及与至到—（）”》等".contains(first)
+        || "、，：；和及与至到—（）”》等".contains(first) && lexicon().nouns.starts(words).is_none()
         || is_predicate(words, is_needed)
         || quantity.kind == Kind::Share && is_deed(words)
         || quantity.kind == Kind::Counter && is_attained(words)
@@ -222,11 +222,17 @@ fn cut(words: &[char], governs: bool, causes: bool) -> (usize, Option<(usize, us
         let at = next;
         let rest = &words[at..];
         next += lexicon().nouns.starts(rest).map_or(1, |noun| noun.length);
-        if starts_with(rest, "“") && rest.last() == Some(&'”') && at >= 2 && rest.len() > 3 {
+        let is_quoted = starts_with(rest, "“") && rest.last() == Some(&'”') && rest.len() > 3;
+        if is_quoted && at >= 2 && !(governs && is_named_thing(rest)) {
+            // 90个事项“跨区通办”, where a governed 甲业“灯塔工厂” is a name.
             return (at, Some((at + 1, rest.len() - 2)));
         }
         if inside_quotes(&words[..at]) || lexicon().nouns.starts(rest).is_some() {
             continue;
+        }
+        if at >= 2 && rest[0] == '占' {
+            // 14个产业产值占工业的80%: what part those counted take.
+            return (at, None);
         }
         if let Some((adverb, length)) = adverbial_deed(rest) {
             return (at, Some((at + adverb, length)));
@@ -268,6 +274,12 @@ fn cut(words: &[char], governs: bool, causes: bool) -> (usize, Option<(usize, us
         }
     }
     (words.len(), None)
+}
+
+/// Whether what stands in quotation marks is the name of a thing rather than a deed.
+fn is_named_thing(quoted: &[char]) -> bool {
+    let last = quoted.len().checked_sub(2).map(|at| quoted[at]);
+    last.is_some_and(|last| "厂店站园区城县镇村社馆坊屋网楼点带街院校榜人".contains(last))
 }
 
 /// 支持7个城区做强数字经济: what those counted are to do is no part of their name.
@@ -511,7 +523,7 @@ fn is_village(words: &[char]) -> bool {
 
 /// In a project named by its capacity the product; behind a threshold the thing it bounds.
 fn head(text: &[char], noun: Range<usize>, quantity: &Quantity) -> Range<usize> {
-    const PROJECT: [&str; 11] = [
+    const PROJECT: [&str; 12] = [
         "产业",
         "智能化",
         "升级",
@@ -523,6 +535,7 @@ fn head(text: &[char], noun: Range<usize>, quantity: &Quantity) -> Range<usize> 
         "扩建",
         "技改",
         "一体化",
+        "装置技术",
     ];
     const BOUNDED: [&str; 10] = [
         "村寨",
@@ -567,7 +580,7 @@ fn head(text: &[char], noun: Range<usize>, quantity: &Quantity) -> Range<usize> 
     }
     let is_capacity = quantity.kind != Kind::Share
         && ["吨", "条", "千瓦", "兆瓦", "千升", "立方米"].contains(&quantity.unit.as_str())
-        && ["项目", "生产线"].iter().any(|word| contains(words, word));
+        && ["项目", "生产线", "升级", "技改"].iter().any(|word| contains(words, word));
     if is_capacity && let Some(at) = ends_at(words, &PROJECT, false) {
         return noun.start..noun.start + at;
     }

@@ -145,6 +145,11 @@ impl Finder<'_> {
                 return (vec![piece.clone(), thing.start + grade..thing.end], of.1);
             }
         }
+        if let Some((of, start)) = so_far.last().or(self.earlier.last())
+            && let Some(pair) = self.counterpart(of, piece)
+        {
+            return (pair, (*start).min(self.clause.start));
+        }
         let is_count = COUNTS
             .iter()
             .any(|count| words.len() == count.chars().count() && starts_with(words, count));
@@ -157,6 +162,19 @@ impl Finder<'_> {
             }
             None => (pieces, self.clause.start),
         }
+    }
+
+    /// 地方预算收入增长2%、支出超过7亿元: the other side of the account that was just named.
+    fn counterpart(&self, of: &Pieces, piece: &Range<usize>) -> Option<Pieces> {
+        const SIDES: [[&str; 2]; 3] = [["收入", "支出"], ["存款", "贷款"], ["进口", "出口"]];
+        let words = &self.plain[piece.clone()];
+        let [first] = of.as_slice() else { return None };
+        let named = &self.plain[first.clone()];
+        let is_pair = |[one, other]: &[&str; 2]| {
+            words.len() == 2 && ends_with(words, other) && ends_with(named, one) && named.len() > 2
+        };
+        SIDES.iter().find(|sides| is_pair(sides))?;
+        Some(vec![first.start..first.end - 2, piece.clone()])
     }
 
     /// Subjects for numbers that go in pairs with them.

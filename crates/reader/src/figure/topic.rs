@@ -8,9 +8,9 @@ use crate::lexicon::lexicon;
 use crate::words::{find_last, starts_with};
 
 /// Verbs that tell what came of the thing before them.
-const TELLS: [&str; 14] = [
+const TELLS: [&str; 18] = [
     "实现", "突破", "达到", "跻身", "荣获", "获得", "获评", "入选", "位居", "跃居", "稳居", "保持",
-    "取得", "成为",
+    "取得", "成为", "得到", "迈上", "迈入", "成效",
 ];
 
 /// The noun phrase that a clause is about: its object, else its subject.
@@ -35,7 +35,8 @@ pub(super) fn of(text: &[char], clause: Range<usize>) -> Option<Range<usize>> {
                 return !super::left::in_brackets(&words[..at]);
             }
             // 粮食产量实现丰收: what came of it is no part of its name.
-            if TELLS.iter().any(|verb| starts_with(rest, verb)) && rest.len() > 3 {
+            let tells = TELLS.iter().any(|verb| starts_with(rest, verb));
+            if tells && rest.len() > 3 && !rest.contains(&'、') {
                 return !super::left::in_brackets(&words[..at]);
             }
             let is_adverb = lexicon().adverbs.starts(rest).is_some_and(|hit| hit.length >= 2);

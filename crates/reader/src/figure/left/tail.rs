@@ -144,14 +144,17 @@ fn year_phrase(words: &[char], left: &mut Left) -> Option<usize> {
         .map(|word| word.chars().count() + 1)
 }
 
-/// `占一般公共预算支出的71.4%`, `是2017年的1.8倍`: what stands between is a reference.
+/// `占一般公共预算支出的71.4%`, `完成年度计划的120%`, `是2017年的1.8倍`: what stands between is a reference.
 fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<usize> {
-    for word in ["占", "不低于", "不超过", "超过", "相当于", "是", "为", "达"] {
+    for word in ["占", "完成", "不低于", "不超过", "超过", "相当于", "是", "为", "达"] {
         let Some(at) = find_last(words, word) else {
             continue;
         };
         let is_share = word == "占";
         let verb_end = at + word.chars().count();
+        if word == "完成" && !is_plan(&words[verb_end..words.len() - 1]) {
+            continue;
+        }
         if words.len() - at > 24 || words[verb_end..].contains(&'、') && !is_share {
             continue;
         }
@@ -169,6 +172,11 @@ fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
         return Some(range.start + at);
     }
     Some(range.end - 1)
+}
+
+/// 省定任务, 年度计划: what was to be done, by which something else is measured.
+fn is_plan(words: &[char]) -> bool {
+    words.len() <= 4 && ["任务", "目标", "计划"].iter().any(|plan| ends_with(words, plan))
 }
 
 /// The verb directly before the number.
