@@ -196,7 +196,7 @@ impl ClauseReader<'_> {
         let right = item.right.as_ref().and_then(|right| right.action.clone());
         let right = right.filter(|_| item.left.action.is_none());
         let pays = item.left.pays.clone().filter(|pays| !subject.contains(pays));
-        let action = right.or_else(|| item.left.action.clone()).or(pays)?;
+        let action = right.or_else(|| item.left.verb(plain)).or(pays)?;
         // 推进总投资2亿元的3个项目: the verb governs the projects, not what they cost.
         let is_told = item.left.predicate.is_some() || action.end >= item.quantity.range.start;
         if item::is_total(words) && !is_told && !ends_with(&plain[action.clone()], "完成") {

@@ -35,7 +35,10 @@ pub(super) fn share_out<'q>(
         let between = quantity.range.end..limit;
         let bounds_next = next.is_some() && bounds_a_rate(plain, quantity, between.clone());
         let is_whole = next.is_none() || bounds_next;
-        let split = if is_whole { between.len() } else { split_between(&plain[between.clone()]) };
+        // 15个承接平台完成项目20个: with nothing before the number, its noun follows.
+        let is_first = start == quantity.range.start && quantity.kind == Kind::Counter;
+        let words = &plain[between.clone()];
+        let split = if is_whole { between.len() } else { split_between(words, is_first) };
         let reach = between.start..between.start + split;
         let is_listed = plain.get(start).is_some_and(|c| "、和及与".contains(*c));
         let is_governed = is_listed && items.last().is_some_and(|last| last.left.is_governed());
@@ -306,7 +309,7 @@ pub(super) fn is_change(left: &Left) -> bool {
 }
 
 /// How much of the words between two numbers belongs to the first.
-fn split_between(words: &[char]) -> usize {
+fn split_between(words: &[char], is_first: bool) -> usize {
     let is_noun = lexicon().nouns.starts(words).is_some();
     if words.first().is_none_or(|c| "、，：；和及与或—".contains(*c)) && !is_noun {
         return 0;
@@ -350,14 +353,21 @@ fn split_between(words: &[char]) -> usize {
     {
         return bare_end - hit.length;
     }
-    for at in 0..words.len() {
+    let mut at = if is_first { named(words) } else { 0 };
+    while at < words.len() {
         let rest = &words[at..];
         let is_free = !left::in_brackets(&words[..at]);
         if is_free && verb_length(rest).is_some_and(|length| length >= 2) {
             return at;
         }
+        at += named(rest);
     }
     words.len()
+}
+
+/// The length of the noun at the head of words, or of one character.
+fn named(words: &[char]) -> usize {
+    lexicon().nouns.starts(words).map_or(1, |noun| noun.length)
 }
 
 /// Where the member of a list begins that belongs to the next number: 47项甲、乙[、丙园48项], or

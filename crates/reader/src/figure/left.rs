@@ -75,6 +75,13 @@ impl Left {
         self.bounded.is_some() && self.action.is_none() && self.noun.is_empty()
     }
 
+    /// The governing verb; 累计超过 has its own before the number.
+    pub(super) fn verb(&self, text: &[char]) -> Option<Range<usize>> {
+        let sums = |verb: &Range<usize>| matches!(text[verb.clone()], ['累' | '共' | '合' | '总', '计']);
+        let bounded = self.bounded.clone().filter(|_| self.action.as_ref().is_some_and(sums));
+        bounded.or_else(|| self.action.clone())
+    }
+
     /// Whether a verb stands before the number.
     pub(super) fn is_governed(&self) -> bool {
         self.action.is_some() || self.is_bare_verb

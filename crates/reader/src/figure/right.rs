@@ -166,7 +166,9 @@ fn quality(words: &[char]) -> Option<usize> {
     let first = words[..of].iter().position(|c| *c == '、');
     let is_described =
         first.is_some_and(|mark| TRAITS.iter().any(|like| ends_with(&words[..mark], like)));
-    ((has || is_based || is_described) && of + 2 < words.len()).then_some(of + 1)
+    // 达到二级标准的中心: what those counted do stands before 的.
+    let is_told = starts_with(words, "达到") || starts_with(words, "面向");
+    ((has || is_based || is_described || is_told) && of + 2 < words.len()).then_some(of + 1)
 }
 
 /// 九成以上实行备案管理: a verb with what it is done to, of a share.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::carry::is_generic;
 use super::distribute::{self, Pieces};
 use super::item::{Item, count_length, group_length, is_change, is_grade, is_measure, is_total};
-use super::left::verb_length;
+use super::left::{holds_object, verb_length};
 use super::quantity::{Kind, Quantity};
 use super::right::is_capacity;
 use super::topic;
@@ -267,6 +267,12 @@ impl Finder<'_> {
         Some((vec![topic], before.start))
     }
 
+    /// Whether the clause before has figures of its own: what it counts is counted on.
+    fn is_counted_on(&self, earlier: &Option<Subject>) -> bool {
+        let before = self.before.as_ref().map_or(usize::MAX, |before| before.start);
+        earlier.as_ref().is_some_and(|(_, start)| *start >= before)
+    }
+
     /// The subject of an item that has no noun of its own.
     fn inherited(&self, items: &[Item], position: usize, so_far: &[Subject]) -> Option<Subject> {
         let here = self.clause.start;
@@ -291,6 +297,15 @@ impl Finder<'_> {
             return self.object_before(item).or(verb);
         }
         let earlier = self.earlier.last().cloned();
+        // 完成改革，累计减税2亿元: the verb names what grows or falls itself, unless a figure of the
+        // clause before does.
+        let names = |verb: &Subject| holds_object(&self.plain[verb.0[0].clone()]);
+        if so_far.is_empty()
+            && let Some(verb) = verb.clone().filter(names)
+            && !self.is_counted_on(&earlier)
+        {
+            return Some(verb);
+        }
         if let Some(last) = so_far.last() {
             // 产值超10亿元的达到20家: those are counted that the clause before is of.
             let is_of = |(pieces, _): &Subject| {
@@ -300,10 +315,7 @@ impl Finder<'_> {
             return earlier.filter(|_| counts).or_else(|| Some(last.clone()));
         }
         let counts_things = item.left.is_bare_verb && (is_generic || !is_countless);
-        // The clause before has figures of its own: what it counts is counted on.
-        let before = self.before.as_ref().map_or(usize::MAX, |before| before.start);
-        let is_counted_on = earlier.as_ref().is_some_and(|(_, start)| *start >= before);
-        if earlier.is_some() && (!counts_things || is_counted_on) {
+        if earlier.is_some() && (!counts_things || self.is_counted_on(&earlier)) {
             return earlier;
         }
         self.topic()
@@ -315,6 +327,17 @@ impl Finder<'_> {
 /// The noun beside the number, or beside the next one where both count the same.
 fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> {
     let item = &items[position];
+    if let Some(amount) = told_amount(plain, items, position) {
+        return Some(vec![amount]);
+    }
+    if let Some(next) = items.get(position + 1)
+        && let Some(amount) = told_amount(plain, items, position + 1)
+        && item.right.as_ref().is_some_and(|right| right.noun == amount)
+        && let Some(right) = &next.right
+    {
+        // 首个总量突破5亿元的县: the thing is named behind what is told of it.
+        return Some(vec![right.noun.clone()]);
+    }
     if let Some(thing) = measured_thing(plain, items, position) {
         return Some(vec![thing]);
     }
@@ -365,6 +388,22 @@ fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> 
     let pays = (item.left.is_bare_verb || item.left.pays.is_some()) && item.quantity.unit == "元";
     let paid = items[position + 1..].iter().find_map(|next| next.right.as_ref());
     paid.filter(|_| pays).map(|right| vec![right.noun.clone()])
+}
+
+/// 年收入超10亿元的企业: where 的 parts the amount from whose it is, it is of what it measures.
+fn told_amount(plain: &[char], items: &[Item], position: usize) -> Option<Range<usize>> {
+    const AMOUNTS: [&str; 8] =
+        ["收入", "产值", "总量", "总值", "吞吐量", "销售额", "产量", "流量"];
+    const GAP_MAX: usize = 4;
+    let item = &items[position];
+    let is_told = plain.get(item.quantity.range.end) == Some(&'的') && item.right.is_some();
+    let before = position.checked_sub(1).and_then(|before| items[before].right.as_ref());
+    let before = before.map(|right| &right.noun).filter(|noun| {
+        noun.end <= item.quantity.range.start && item.quantity.range.start - noun.end <= GAP_MAX
+    });
+    let amount = item.left.noun.last().or(before).filter(|_| is_told)?;
+    let is_amount = AMOUNTS.iter().any(|word| ends_with(&plain[amount.clone()], word));
+    (is_amount && item.left.relation.is_some()).then(|| amount.clone())
 }
 
 /// 甲县3万千瓦和乙县5万千瓦光伏项目: the work whose capacity is told for each place is named behind

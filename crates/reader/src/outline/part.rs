@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::heading::{Heading, Style, is_stop};
 use crate::Part;
+use crate::numeral;
 use crate::words::{contains, ends_with, starts_with};
 
 /// Words by which a review names itself.
@@ -134,6 +135,9 @@ pub(super) fn begin(
     for (heading, range) in found.iter().zip(ranges) {
         parts.extend(heading.part.map(|part| (heading.range.start, part)));
         parts.extend(turn(plain, paragraphs, heading, range.end).map(|at| (at, Part::Plan)));
+        if let Some(past) = past_period(plain, paragraphs, heading, range.end) {
+            parts.extend([(past.start, Part::Review), (past.end, Part::Plan)]);
+        }
     }
     let has = |part| parts.iter().any(|(_, begun)| *begun == part);
     let end =
@@ -211,6 +215,48 @@ fn turn(
     let sentences = (begin + 1..end).filter(|&at| is_stop(plain[at - 1]));
     let paragraphs = paragraphs.iter().map(|paragraph| paragraph.start);
     paragraphs.chain(sentences).filter(|at| (begin..end).contains(at)).filter(|at| turns(*at)).min()
+}
+
+/// Where a section on the coming five years (`“十五五”规划纲要的说明`) first looks back on the last
+/// five: from the sentence that opens with them to the paragraph that speaks of the coming ones.
+fn past_period(
+    plain: &[char],
+    paragraphs: &[Range<usize>],
+    heading: &Heading,
+    end: usize,
+) -> Option<Range<usize>> {
+    let coming = five_years(&plain[heading.title.clone()])?;
+    let past = coming.checked_sub(1).filter(|_| heading.part == Some(Part::Plan))?;
+    let is_of = |at: usize, period: i16| {
+        let words = &plain[at..end];
+        starts_with(words, "“十") && five_years(&words[..words.len().min(5)]) == Some(period)
+    };
+    let opens = |words: &[&str], at: usize| words.iter().any(|word| starts_with(&plain[at..end], word));
+    let begin = heading.range.end;
+    let starts: Vec<usize> = paragraphs.iter().map(|paragraph| paragraph.start).collect();
+    let inside = |at: &usize| (begin..end).contains(at);
+    let sentences = (begin + 1..end).filter(|&at| is_stop(plain[at - 1]));
+    let looks_back = |at: &usize| is_of(*at, past) || opens(&["过去五年", "五年来"], *at);
+    let from = starts.iter().copied().filter(inside).chain(sentences).filter(looks_back).min()?;
+    let looks_ahead = |at: &usize| {
+        let first = first_sentence(&plain[*at..end]);
+        *at > from
+            && (is_of(*at, coming)
+                || ["今后五年", "未来五年", "规划", "纲要"].iter().any(|word| contains(first, word))
+                || first.windows(5).any(|period| five_years(period) == Some(coming)))
+    };
+    let until = starts.iter().copied().filter(inside).find(looks_ahead)?;
+    Some(from..until)
+}
+
+/// Which five years words name (`“十五五”`, `第十五个五年规划`): 15.
+fn five_years(words: &[char]) -> Option<i16> {
+    let at = words.iter().rposition(|c| *c == '十')?;
+    let ones = numeral::digit_value(*words.get(at + 1)?)?;
+    let rest = &words[at + 2..];
+    let is_period = at > 0 && words[at - 1] == '“' && starts_with(rest, "五”")
+        || starts_with(rest, "个五年");
+    is_period.then_some(10 + ones)
 }
 
 fn first_sentence(words: &[char]) -> &[char] {

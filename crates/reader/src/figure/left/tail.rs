@@ -362,7 +362,7 @@ fn before_contest(words: &[char]) -> Option<usize> {
 /// Where the verb begins whose object is the field in which a place is held (居副省级城市第1位),
 /// and the length of the verb without 到 or 至.
 fn field_of_rank(words: &[char]) -> Option<(usize, usize)> {
-    const VERBS: [&str; 26] = [
+    const VERBS: [&str; 27] = [
         "分居",
         "分列",
         "居",
@@ -374,6 +374,7 @@ fn field_of_rank(words: &[char]) -> Option<(usize, usize)> {
         "排",
         "跃居",
         "稳居",
+        "保持",
         "升至",
         "升到",
         "提升至",
@@ -399,7 +400,9 @@ fn field_of_rank(words: &[char]) -> Option<(usize, usize)> {
         Some((end + 1 - length, length))
     })?;
     let field = &words[at + verb..];
-    let is_noun = lexicon().nouns.starts(&words[at..]).is_some();
+    // 水土保持考核: 保持 is a verb only where it opens a thought.
+    let is_noun = lexicon().nouns.starts(&words[at..]).is_some()
+        || starts_with(&words[at..], "保持") && at > 0 && !"、，".contains(words[at - 1]);
     let goes_to = matches!(words[at + verb - 1], '至' | '到' | '在');
     (field.len() <= FIELD_MAX && !field.contains(&'、') && !is_noun)
         .then_some((at, verb - usize::from(goes_to)))
