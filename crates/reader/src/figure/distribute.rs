@@ -10,7 +10,7 @@ use crate::words::{ends_with, starts_with};
 pub(super) type Pieces = Vec<Range<usize>>;
 
 /// Words that several subjects share at their end.
-const SHARED: [&str; 37] = [
+const SHARED: [&str; 47] = [
     "保险参保人数",
     "参保人数",
     "参保率",
@@ -38,6 +38,16 @@ const SHARED: [&str; 37] = [
     "销售额",
     "排放量",
     "警情",
+    "吞吐量",
+    "发送量",
+    "进出口",
+    "出口",
+    "进口",
+    "销量",
+    "支出",
+    "占比",
+    "比重",
+    "比例",
     "产业规模",
     "规模",
     "平均浓度",
@@ -147,25 +157,25 @@ fn shared_tail(text: &[char], parts: &[Range<usize>]) -> Option<Range<usize>> {
     }
     let measure = SHARED.iter().find(|tail| ends_with(words, tail));
     let measure = measure.map(|tail| last.end - tail.chars().count()..last.end);
-    // 汽车、家电零售额: the heads of the members are equally long. Where a single character would
-    // be left over, that one is of the head (粮食、肉蛋奶产量).
+    // 肉、蛋、奶产量, 城市、农村低保标准: the heads of the members are equally long; words of two
+    // characters stand between them and what is measured.
     let is_even = others.iter().all(|part| part.len() == first.len());
     let even = (last.start + first.len()).min(last.end)..last.end;
-    let is_whole = first.len() < 2 || measure.as_ref().is_none_or(|tail| even.len() != tail.len() + 1);
-    let is_short = first.len() <= 2;
-    let is_told = is_short || first.len() <= 4 && is_complete(&text[even.clone()]);
-    if is_even && even.len() >= 2 && is_whole && is_told && (is_short || measure.is_none()) {
-        return Some(even);
+    let between = measure.as_ref().map_or(0, |tail| even.len().abs_diff(tail.len()));
+    if measure.is_some() && first.len() > 1 && (first.len() > 2 || between % 2 == 1) {
+        return measure;
     }
-    measure
+    let is_told = first.len() <= 2 || first.len() <= 4 && is_complete(&text[even.clone()]);
+    let is_person = ends_with(&text[first.clone()], "客");
+    (is_even && even.len() >= 2 && is_told && !is_person).then_some(even).or(measure)
 }
 
 /// Whether a member already says what is measured.
 fn is_complete(words: &[char]) -> bool {
-    const MEASURES: [&str; 28] = [
+    const MEASURES: [&str; 26] = [
         "率", "值", "额", "量", "数", "收入", "支出", "余额", "投资", "面积", "产值", "人次",
         "花费", "进口", "出口", "存款", "贷款", "消费", "浓度", "标准", "占比", "比重", "税收",
-        "效益", "能耗", "规模", "游客", "旅客",
+        "效益", "能耗", "规模",
     ];
     MEASURES.iter().any(|measure| ends_with(words, measure)) || starts_with(words, "PM")
 }

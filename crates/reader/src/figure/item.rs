@@ -448,8 +448,11 @@ fn starts_verb_after_lead(words: &[char]) -> bool {
 /// How many items from the first on are bare numbers in a row (3%、5%和7%).
 pub(super) fn group_length(plain: &[char], items: &[Item]) -> usize {
     let distributes = items[0].left.distributes;
+    // 分别增长3.8倍、80.2%: a rate and a multiple.
+    let is_rate = |quantity: &Quantity| matches!(quantity.kind, Kind::Share | Kind::Multiple);
     row_length(plain, items, |first, next| {
         next.kind == first.kind && (next.unit == first.unit || distributes)
+            || distributes && is_rate(first) && is_rate(next)
     })
 }
 

@@ -231,8 +231,7 @@ pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
     if matches!(hit.section, Verb::Stance | Verb::Effect) && hit.length == 1 {
         return None;
     }
-    // 解决率, 兑现率: every verb makes such a noun.
-    if words.get(hit.length) == Some(&'率') && words.get(hit.length + 1) != Some(&'先') {
+    if makes_noun(&words[hit.length..]) {
         return None;
     }
     let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
@@ -253,6 +252,15 @@ pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
         Some(at) => lexicon().verbs.starts(&words[..at]).map(|verb| verb.length),
         None => Some(hit.length),
     }
+}
+
+/// Whether what follows a verb makes a noun of it, as it does of every verb (解决率, 服务性, 生产者).
+fn makes_noun(rest: &[char]) -> bool {
+    const WORDS: [&str; 12] = [
+        "率先", "性能", "额度", "额外", "额头", "额尔", "量子", "量化", "业务", "业主", "业态", "费用",
+    ];
+    rest.first().is_some_and(|c| "率性型额量者费业".contains(*c))
+        && !WORDS.iter().any(|word| starts_with(rest, word))
 }
 
 /// 新 with the verb after it (新投放, 新打造), unless a noun begins there (新建筑, 新上市公司).
@@ -338,6 +346,12 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     // 十年年均: how long, and by the year.
     let noun = noun.start + if words.len() == years + 2 { years } else { 0 }..noun.end;
     let words = &text[noun.clone()];
+    if matches!(words, ['在' | '待', '建']) {
+        // 建成大桥4座、在建8座: what is under way is named before.
+        left.action = Some(noun);
+        left.is_bare_verb = true;
+        return vec![];
+    }
     if matches!(words, ['剩' | '其', '余'] | ['余', '下'] | ['有']) {
         // 剩余12户, 有12户: of what is named elsewhere.
         return vec![];
@@ -516,14 +530,16 @@ fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
         "置换",
     ];
     let particle = has_particle(words);
-    (1..words.len()).find_map(|at| {
+    (1..words.len()).filter(|&at| !is_within_noun(words, at)).find_map(|at| {
         let rest = &words[at..];
         let is_new = rest[0] == '新'
             && !"高创更革最全一翻刷出焕维崭再换".contains(words[at - 1])
             && lexicon().nouns.ends(&words[..=at]).is_none();
         // 道路、电力等设施投入资金: the examples are told by the way.
         let examples = words[..at].iter().rposition(|c| *c == '等').map_or(0, |at| at + 1);
-        let is_named = at >= examples + 2 && !words[examples..at].contains(&'、');
+        // 甲馆、乙馆举办展览: those who act may be several.
+        let mark = words[..at].iter().rposition(|c| *c == '、').map_or(0, |mark| mark + 1);
+        let is_named = at >= examples.max(mark) + 2;
         let is_done = |word: &&&str| {
             starts_with(rest, word)
                 && *word != &"服务"
@@ -549,6 +565,14 @@ fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
         let in_noun = ends_with(&words[..at], "“")
             || contains(&words[..at], "“") && !contains(&words[..at], "”");
         (length >= 2 && noun < length && !in_noun).then_some((length, at))
+    })
+}
+
+/// Whether a noun of the table begins before a place and ends behind it (公[共建]筑).
+fn is_within_noun(words: &[char], at: usize) -> bool {
+    const NOUN_MAX: usize = 6;
+    (at.saturating_sub(NOUN_MAX)..at).any(|from| {
+        lexicon().nouns.starts(&words[from..]).is_some_and(|noun| from + noun.length > at)
     })
 }
 

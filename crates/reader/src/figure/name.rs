@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::left::{holds_object, in_brackets};
 use super::quantity::{FoundUnit, Kind, LANDMARKS};
-use crate::lexicon::{Name, Predicate, Unit, lexicon};
+use crate::lexicon::{Name, Predicate, Unit, Verb, lexicon};
 use crate::numeral::{self, Numeral, Script};
 use crate::words::{contains, ends_with, find, starts_with};
 
@@ -212,7 +212,7 @@ fn is_policies_name(before: &[char]) -> bool {
 /// Whether a noun ends here: at a mark, or before a verb or an adverb.
 fn is_noun_end(after: &[char]) -> bool {
     after.first().is_none_or(|c| "，、。；：（和及与”".contains(*c))
-        || lexicon().verbs.starts(after).is_some()
+        || lexicon().verbs.starts(after).is_some_and(|hit| hit.section != Verb::Effect)
         || lexicon().predicates.starts(after).is_some_and(|hit| hit.length >= 2)
         || lexicon().adverbs.starts(after).is_some_and(|hit| hit.length >= 2)
 }

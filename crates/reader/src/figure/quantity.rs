@@ -127,7 +127,7 @@ fn wordy(text: &[char], at: usize, clause: &Range<usize>) -> Option<Quantity> {
     if starts_with(rest, "榜首") && "登居列位".chars().any(|verb| before.contains(&verb)) {
         return Some(make(2, 1, "", Kind::Rank, None));
     }
-    if starts_with(rest, "翻番") && !ends_with(before, "个") {
+    if starts_with(rest, "翻番") && !ends_with(before, "个") && rest.get(2) != Some(&'”') {
         return Some(make(2, 2, "倍", Kind::Multiple, None));
     }
     if starts_with(rest, "倍增") && doubles(before, &rest[2..]) {
@@ -372,7 +372,9 @@ fn shared_unit(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Optio
         return None;
     }
     let next = numeral::at(&text[..clause.end], mark + 1)?;
-    let unit = unit(&next, &[], &text[next.range.end..clause.end])?;
+    let after = &text[next.range.end..clause.end];
+    // 20.9、36.2、54个百分点: the last of several.
+    let unit = unit(&next, &[], after).or_else(|| shared_unit(text, &next, clause))?;
     let is_told_alike = match unit.kind {
         Kind::Share | Kind::Points => true,
         Kind::Measure => numeral.scaled == next.scaled,

@@ -64,10 +64,10 @@ pub(super) fn read(
         let is_short = (2..=6).contains(&noun.len()) && !text[noun.clone()].contains(&'“');
         return is_short.then_some(Right { noun, action: Some(start..start + 2) });
     }
-    let is_landmark = LANDMARKS
-        .iter()
-        .any(|landmark| starts_with(words.strip_prefix(&['新']).unwrap_or(words), landmark));
-    if is_landmark
+    // 2亿元人民币: the currency is no thing.
+    let is_currency = quantity.unit == "元" && starts_with(words, "人民币");
+    if is_landmark(words)
+        || is_currency
         || "、，：；和及与至到—（）”》等".contains(first) && lexicon().nouns.starts(words).is_none()
         || is_predicate(words, is_needed)
         || quantity.kind == Kind::Share && is_deed(words)
@@ -92,6 +92,15 @@ pub(super) fn read(
     }
     let action = action.map(|(at, length)| start + at..start + at + length);
     Some(Right { noun, action })
+}
+
+/// 新台阶, 万亿元台阶: what is passed is no thing that is counted.
+fn is_landmark(words: &[char]) -> bool {
+    let words = words.strip_prefix(&['新']).unwrap_or(words);
+    let scale = words.iter().take_while(|c| "百千万亿".contains(**c)).count();
+    let words = if scale > 0 { &words[scale..] } else { words };
+    let words = words.strip_prefix(&['元']).filter(|_| scale > 0).unwrap_or(words);
+    LANDMARKS.iter().any(|landmark| starts_with(words, landmark))
 }
 
 /// The length of what is done with money, up to what it is done to.
@@ -195,7 +204,7 @@ fn is_predicate(words: &[char], is_needed: bool) -> bool {
     if THINGS.iter().any(|thing| words.len() == 2 && starts_with(words, thing)) {
         return false;
     }
-    let is_particle = "由用占比较为是被均都也将以并再已".contains(words[0])
+    let is_particle = "由用占比较为是被均都也将以并再已因".contains(words[0])
         || words[0] == '居' && holds_place(words);
     let verb = verb_length(words).filter(|&length| length >= 2);
     let predicate = lexicon().predicates.starts(words).filter(|hit| {

@@ -402,8 +402,12 @@ fn told_amount(plain: &[char], items: &[Item], position: usize) -> Option<Range<
         noun.end <= item.quantity.range.start && item.quantity.range.start - noun.end <= GAP_MAX
     });
     let amount = item.left.noun.last().or(before).filter(|_| is_told)?;
-    let is_amount = AMOUNTS.iter().any(|word| ends_with(&plain[amount.clone()], word));
-    (is_amount && item.left.relation.is_some()).then(|| amount.clone())
+    let words = &plain[amount.clone()];
+    // 优良率保持100%的城市: likewise a rate.
+    let is_rate = item.quantity.kind == Kind::Share
+        && ["率", "占比", "比重", "比例"].iter().any(|rate| ends_with(words, rate));
+    let is_amount = AMOUNTS.iter().any(|word| ends_with(words, word));
+    (is_rate || is_amount && item.left.relation.is_some()).then(|| amount.clone())
 }
 
 /// 甲县3万千瓦和乙县5万千瓦光伏项目: the work whose capacity is told for each place is named behind

@@ -316,7 +316,9 @@ fn comparison(words: &[char]) -> Option<usize> {
     let gap = (0..words.len()).rev().find(|&at| {
         // 柳河镇、高于岭镇: the name of a place.
         let is_listed = at > 1 && words[at - 1] == '、' || words[at..].contains(&'、');
-        is_gap(&words[at..]) && !is_listed
+        // 达到或优于Ⅱ类水体比例: the distance is part of what is measured.
+        let is_rate = ["比例", "占比", "比率", "率"].iter().any(|rate| ends_with(words, rate));
+        is_gap(&words[at..]) && !is_listed && !is_rate
             || ["超出", "同比"].iter().any(|word| starts_with(&words[at..], word))
     });
     let than = (0..words.len()).rev().find(|&at| {
@@ -362,7 +364,7 @@ fn before_contest(words: &[char]) -> Option<usize> {
 /// Where the verb begins whose object is the field in which a place is held (居副省级城市第1位),
 /// and the length of the verb without 到 or 至.
 fn field_of_rank(words: &[char]) -> Option<(usize, usize)> {
-    const VERBS: [&str; 27] = [
+    const VERBS: [&str; 28] = [
         "分居",
         "分列",
         "居",
@@ -372,6 +374,7 @@ fn field_of_rank(words: &[char]) -> Option<(usize, usize)> {
         "名列",
         "排在",
         "排",
+        "排名",
         "跃居",
         "稳居",
         "保持",
@@ -400,9 +403,9 @@ fn field_of_rank(words: &[char]) -> Option<(usize, usize)> {
         Some((end + 1 - length, length))
     })?;
     let field = &words[at + verb..];
-    // 水土保持考核: 保持 is a verb only where it opens a thought.
+    // 水土保持考核: there 保持 is no verb.
     let is_noun = lexicon().nouns.starts(&words[at..]).is_some()
-        || starts_with(&words[at..], "保持") && at > 0 && !"、，".contains(words[at - 1]);
+        || starts_with(&words[at..], "保持") && words[..at].ends_with(&['水', '土']);
     let goes_to = matches!(words[at + verb - 1], '至' | '到' | '在');
     (field.len() <= FIELD_MAX && !field.contains(&'、') && !is_noun)
         .then_some((at, verb - usize::from(goes_to)))
