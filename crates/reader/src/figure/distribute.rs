@@ -138,7 +138,8 @@ fn shared_tail(text: &[char], parts: &[Range<usize>]) -> Option<Range<usize>> {
     }
     let words = &text[last.clone()];
     // 食品、建材三大行业主营业务收入: how many they are together begins what they share.
-    let is_number = |at: &usize| words[*at] == '大' && "二三四五六七八九十".contains(words[*at - 1]);
+    let is_number =
+        |at: &usize| words[*at] == '大' && "二三四五六七八九十".contains(words[*at - 1]);
     if let Some(at) = (2..words.len()).find(is_number) {
         return Some(last.start + at - 1..last.end);
     }

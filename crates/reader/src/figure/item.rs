@@ -277,6 +277,10 @@ fn next_start(
     if is_told_with && reaches_on && !words.contains(&'、') {
         return item.start;
     }
+    if words.contains(&'占') {
+        // 14个产业产值占工业的80%: a share of what is named there.
+        return reach.start;
+    }
     // 6座裸露荒山2万亩: the noun between two numbers is of both; 的 parts it.
     words.iter().rposition(|c| *c == '的').map_or(reach.start, |at| reach.start + at + 1)
 }
@@ -387,7 +391,8 @@ fn last_member(words: &[char]) -> Option<usize> {
     // 18所学校开设书法、篆刻班33个: the list is of what is done.
     let is_done = |at: usize| {
         let verb = verb_length(&words[at..first]).filter(|&length| length >= 2);
-        verb.is_some_and(|length| at + length + 2 <= first) && !right::is_compound(&words[at..first])
+        verb.is_some_and(|length| at + length + 2 <= first)
+            && !right::is_compound(&words[at..first])
     };
     if (2..first).any(is_done) {
         return None;

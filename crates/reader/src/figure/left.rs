@@ -77,7 +77,8 @@ impl Left {
 
     /// The governing verb; 累计超过 has its own before the number.
     pub(super) fn verb(&self, text: &[char]) -> Option<Range<usize>> {
-        let sums = |verb: &Range<usize>| matches!(text[verb.clone()], ['累' | '共' | '合' | '总', '计']);
+        let sums =
+            |verb: &Range<usize>| matches!(text[verb.clone()], ['累' | '共' | '合' | '总', '计']);
         let bounded = self.bounded.clone().filter(|_| self.action.as_ref().is_some_and(sums));
         bounded.or_else(|| self.action.clone())
     }
@@ -257,7 +258,8 @@ pub(crate) fn verb_length(words: &[char]) -> Option<usize> {
 /// Whether what follows a verb makes a noun of it, as it does of every verb (解决率, 服务性, 生产者).
 fn makes_noun(rest: &[char]) -> bool {
     const WORDS: [&str; 12] = [
-        "率先", "性能", "额度", "额外", "额头", "额尔", "量子", "量化", "业务", "业主", "业态", "费用",
+        "率先", "性能", "额度", "额外", "额头", "额尔", "量子", "量化", "业务", "业主", "业态",
+        "费用",
     ];
     rest.first().is_some_and(|c| "率性型额量者费业".contains(*c))
         && !WORDS.iter().any(|word| starts_with(rest, word))
@@ -301,14 +303,14 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     if let Some(at) = find_last(&text[range.clone()], "分别") {
         // 生猪、肉牛分别出栏 …: what follows 分别 is the verb.
         let verb = range.start + at + 2..range.end;
-        if (1..=4).contains(&verb.len()) {
+        if (1..=4).contains(&verb.len()) && text[verb.clone()] != ['年', '均'] {
             left.action = Some(verb);
         }
         left.distributes = true;
         range.end = range.start + at;
     }
     left.lists_examples = text[range.clone()].last() == Some(&'等');
-    if text[range.clone()].first() == Some(&'为')
+    if text[range.clone()].contains(&'为')
         && let Some(verb) = left.action.clone().filter(|verb| holds_object(&text[verb.clone()]))
     {
         // 为企业减税3亿元: whom it is done for is no subject.
@@ -349,7 +351,6 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
     if matches!(words, ['在' | '待', '建']) {
         // 建成大桥4座、在建8座: what is under way is named before.
         left.action = Some(noun);
-        left.is_bare_verb = true;
         return vec![];
     }
     if matches!(words, ['剩' | '其', '余'] | ['余', '下'] | ['有']) {
@@ -559,7 +560,8 @@ fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
         if !particle && !is_inner {
             return None;
         }
-        let told = lexicon().verbs.starts(rest).filter(|hit| hit.section == Verb::Act);
+        let told = lexicon().verbs.starts(rest);
+        let told = told.filter(|hit| matches!(hit.section, Verb::Act | Verb::Push));
         let length = new_deed(rest).or(told.map(|hit| hit.length))?;
         let noun = lexicon().nouns.starts(rest).map_or(0, |hit| hit.length);
         let in_noun = ends_with(&words[..at], "“")

@@ -190,8 +190,7 @@ fn is_set(numeral: &Numeral, before: &[char], rest: &[char], unit: &str) -> bool
     const HEADS: [&str; 2] = ["方面", "关键小事"];
     let is_policy = lexicon().names.starts(rest).is_some_and(|hit| {
         let (name, after) = rest.split_at(hit.length);
-        let is_work =
-            ["工程", "实事", "任务", "经验"].iter().any(|work| ends_with(name, work));
+        let is_work = ["工程", "实事", "任务", "经验"].iter().any(|work| ends_with(name, work));
         let is_counted = is_work && numeral.script == Script::Arabic && unit != "大";
         hit.section == Name::Set && is_noun_end(after) && !is_counted
     });
@@ -289,7 +288,8 @@ fn is_chinese_count(numeral: &Numeral, before: &[char], rest: &[char], unit: &Fo
 /// 三条园区道路和一座地道桥: one more thing, beside others that were counted.
 fn joins_counted(before: &[char]) -> bool {
     let Some(('、' | '和' | '及', counted)) = before.split_last() else { return false };
-    !in_brackets(counted) && counted.iter().any(|c| *c != '一' && numeral::digit_value(*c).is_some())
+    !in_brackets(counted)
+        && counted.iter().any(|c| *c != '一' && numeral::digit_value(*c).is_some())
 }
 
 /// 开展一次推介活动: one of what is held counts; 一次性 and 最多跑一次 are speech.

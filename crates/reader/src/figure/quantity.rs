@@ -147,9 +147,8 @@ fn first_of_all(after: &[char], before: &[char]) -> Option<&'static str> {
     ];
     let unit = ["个", "条", "家", "座", "台", "艘"].iter().find(|unit| starts_with(after, unit))?;
     // 全球首台25兆瓦机组: the number says which one it is.
-    let is_measured = numeral::at(after, unit.chars().count()).is_some_and(|number| {
-        lexicon().units.starts(&after[number.range.end..]).is_some()
-    });
+    let is_measured = numeral::at(after, unit.chars().count())
+        .is_some_and(|number| lexicon().units.starts(&after[number.range.end..]).is_some());
     (!is_measured && PLACES.iter().any(|place| ends_with(before, place))).then_some(unit)
 }
 
@@ -374,7 +373,7 @@ fn shared_unit(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Optio
     let next = numeral::at(&text[..clause.end], mark + 1)?;
     let after = &text[next.range.end..clause.end];
     // 20.9、36.2、54个百分点: the last of several.
-    let unit = unit(&next, &[], after).or_else(|| shared_unit(text, &next, clause))?;
+    let unit = shared_unit(text, &next, clause).or_else(|| unit(&next, &[], after))?;
     let is_told_alike = match unit.kind {
         Kind::Share | Kind::Points => true,
         Kind::Measure => numeral.scaled == next.scaled,

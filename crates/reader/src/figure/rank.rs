@@ -64,6 +64,10 @@ pub(super) fn rank(numeral: &Numeral, before: &[char], after: &[char]) -> Option
     if !is_first && !is_ordinal {
         return None;
     }
+    if ends_with(before, "作为第") {
+        // 把稳定作为第一位的任务: a way of speaking.
+        return Some(Read::NoFigure);
+    }
     let own = after.first().filter(|c| matches!(c, '位' | '名')).copied();
     let unit = own.or_else(|| unit_of_list(after));
     let outer = without_rank(&before[..before.len() - 1]);

@@ -1,11 +1,12 @@
 //! The words after a number: the thing counted, and what became of it.
 
+mod head;
+
 use std::ops::Range;
 
 use super::left::{new_deed, verb_length};
 use super::quantity::{Kind, LANDMARKS, Quantity};
 use super::trim;
-use crate::Relation;
 use crate::lexicon::{Adverb, Predicate, lexicon};
 use crate::numeral;
 use crate::words::{contains, ends_with, find, starts_with};
@@ -84,7 +85,7 @@ pub(super) fn read(
             .map(|(at, length)| (at - before, length));
     }
     let noun = trim::counted(text, start..start + length);
-    let noun = head(text, noun, quantity);
+    let noun = head::of(text, noun, quantity);
     let noun = trim::closed(text, trim::without_deed(text, noun));
     let noun = without_adverbs(text, noun);
     if noun.is_empty() {
@@ -522,85 +523,4 @@ fn is_nominal(words: &[char]) -> bool {
     ["建设", "实施", "推进", "运行", "运营", "交付", "上市", "达标", "开放", "完成", "启动"]
         .iter()
         .any(|word| starts_with(words, word))
-}
-
-/// 80个村生活垃圾处理: villages are counted, and not what is done there.
-fn is_village(words: &[char]) -> bool {
-    let next = words.get(1);
-    let first = words.first().copied().unwrap_or('。');
-    first == '村' && next.is_none_or(|c| !"庄级镇寨民落卫集屯社组小（".contains(*c))
-        || first == '县' && next.is_some_and(|c| !"城域级区乡道市（直属".contains(*c))
-}
-
-/// In a project named by its capacity the product; behind a threshold the thing it bounds.
-fn head(text: &[char], noun: Range<usize>, quantity: &Quantity) -> Range<usize> {
-    const PROJECT: [&str; 12] = [
-        "产业",
-        "智能化",
-        "升级",
-        "生产线",
-        "项目",
-        "基地",
-        "工程",
-        "加工",
-        "扩建",
-        "技改",
-        "一体化",
-        "装置技术",
-    ];
-    const BOUNDED: [&str; 10] = [
-        "村寨",
-        "企业",
-        "婴幼儿",
-        "大班额",
-        "旱地",
-        "自然村",
-        "老年人",
-        "儿童",
-        "项目",
-        "产业项目",
-    ];
-    let words = &text[noun.clone()];
-    let ends_at = |words: &[char], list: &[&str], keep: bool| {
-        list.iter()
-            .filter_map(|word| {
-                let at = find(words, word)?;
-                Some(if keep { at + word.chars().count() } else { at })
-            })
-            .filter(|&at| at >= 2)
-            .min()
-    };
-    const COUNTED: [&str; 9] = [
-        "脱贫县",
-        "贫困县",
-        "县区",
-        "行政村",
-        "贫困村",
-        "县（市、区）",
-        "县（市）",
-        "县市区",
-        "省份",
-    ];
-    if quantity.unit == "个" && is_village(words) {
-        return noun.start..noun.start + 1;
-    }
-    if quantity.unit == "个"
-        && let Some(at) = ends_at(words, &COUNTED, true)
-    {
-        return noun.start..noun.start + at;
-    }
-    let is_capacity = quantity.kind != Kind::Share
-        && ["吨", "条", "千瓦", "兆瓦", "千升", "立方米"].contains(&quantity.unit.as_str())
-        && ["项目", "生产线", "升级", "技改"].iter().any(|word| contains(words, word));
-    if is_capacity && let Some(at) = ends_at(words, &PROJECT, false) {
-        return noun.start..noun.start + at;
-    }
-    let bounds = matches!(quantity.bound, Some(Relation::Ge | Relation::Le));
-    if bounds
-        && quantity.kind != Kind::Share
-        && let Some(at) = ends_at(words, &BOUNDED, true)
-    {
-        return noun.start..noun.start + at;
-    }
-    noun
 }

@@ -7,7 +7,7 @@ use super::distribute::{self, Pieces};
 use super::item::{Item, count_length, group_length, is_change, is_grade, is_measure, is_total};
 use super::left::{holds_object, verb_length};
 use super::quantity::{Kind, Quantity};
-use super::right::is_capacity;
+use super::right::{Right, is_capacity};
 use super::topic;
 use super::trim;
 use crate::lexicon::Predicate;
@@ -90,8 +90,8 @@ impl Finder<'_> {
         let group = group_length(self.plain, items);
         let counts = count_length(self.plain, items);
         // 注册量、企业数突破185亿个、2万家: as many subjects as numbers.
-        let is_paired = counts > group
-            && distribute::split(self.plain, &items[0].left.noun, counts).is_some();
+        let is_paired =
+            counts > group && distribute::split(self.plain, &items[0].left.noun, counts).is_some();
         if is_paired { counts } else { group }
     }
 
@@ -188,7 +188,16 @@ impl Finder<'_> {
             return Some(split.into_iter().map(|pieces| (pieces, self.clause.start)).collect());
         }
         let refers = first.left.distributes || first.left.is_multiple_of || first.left.is_share_of;
-        if refers && self.earlier.len() >= count {
+        // 甲产业、乙集群从无到有，分别达2个、3个: what a clause before without numbers is about.
+        let has_digit =
+            |piece: &Range<usize>| self.plain[piece.clone()].iter().any(char::is_ascii_digit);
+        let topic = self.topic().filter(|(topic, _)| !topic.iter().any(has_digit));
+        let told = topic.and_then(|(topic, start)| {
+            let split = distribute::split(self.plain, &topic, count)?;
+            Some(split.into_iter().map(|pieces| (pieces, start)).collect())
+        });
+        let enough = refers && self.earlier.len() >= count;
+        if enough && (told.is_none() || self.is_counted_on(&self.earlier.last().cloned())) {
             return Some(self.earlier[self.earlier.len() - count..].to_vec());
         }
         // 产值和税收比上年翻番，分别达到…: the joint subject of the clause before.
@@ -198,11 +207,7 @@ impl Finder<'_> {
         if let Some((split, start)) = joint.filter(|_| first.left.distributes) {
             return Some(split.into_iter().map(|pieces| (pieces, start)).collect());
         }
-        let has_digit =
-            |piece: &Range<usize>| self.plain[piece.clone()].iter().any(char::is_ascii_digit);
-        let (topic, start) = self.topic().filter(|(topic, _)| !topic.iter().any(has_digit))?;
-        let split = distribute::split(self.plain, &topic, count)?;
-        Some(split.into_iter().map(|pieces| (pieces, start)).collect())
+        told
     }
 
     /// 3个甲项目、5个乙项目，分别完成投资…: what the money was for is told in the clause before.
@@ -392,8 +397,7 @@ fn own_words(plain: &[char], items: &[Item], position: usize) -> Option<Pieces> 
 
 /// 年收入超10亿元的企业: where 的 parts the amount from whose it is, it is of what it measures.
 fn told_amount(plain: &[char], items: &[Item], position: usize) -> Option<Range<usize>> {
-    const AMOUNTS: [&str; 8] =
-        ["收入", "产值", "总量", "总值", "吞吐量", "销售额", "产量", "流量"];
+    const AMOUNTS: [&str; 8] = ["收入", "产值", "总量", "总值", "吞吐量", "销售额", "产量", "流量"];
     const GAP_MAX: usize = 4;
     let item = &items[position];
     let is_told = plain.get(item.quantity.range.end) == Some(&'的') && item.right.is_some();
@@ -424,7 +428,10 @@ fn shared_work(plain: &[char], items: &[Item], position: usize) -> Option<Range<
 
 /// 1个省级和2个市级园区: the thing of a grade is named behind the last one.
 fn graded(plain: &[char], items: &[Item], position: usize, noun: Range<usize>) -> Pieces {
-    let next = items.get(position + 1).and_then(|next| next.right.as_ref());
+    // 6个甲级、7个乙级、9个丙级园区: behind the last of all.
+    let rights = items[position + 1..].iter().map_while(|next| next.right.as_ref());
+    let is_bare = |right: &&Right| is_grade(&plain[right.noun.clone()]);
+    let next = rights.clone().find(|right| !is_bare(right));
     let grade = |noun: &Range<usize>| {
         plain[noun.clone()].iter().position(|c| *c == '级').map(|at| noun.start + at + 1)
     };

@@ -8,9 +8,26 @@ use crate::lexicon::lexicon;
 use crate::words::{find_last, starts_with};
 
 /// Verbs that tell what came of the thing before them.
-const TELLS: [&str; 18] = [
-    "实现", "突破", "达到", "跻身", "荣获", "获得", "获评", "入选", "位居", "跃居", "稳居", "保持",
-    "取得", "成为", "得到", "迈上", "迈入", "成效",
+const TELLS: [&str; 19] = [
+    "实现",
+    "突破",
+    "达到",
+    "跻身",
+    "荣获",
+    "获得",
+    "获评",
+    "入选",
+    "位居",
+    "跃居",
+    "稳居",
+    "保持",
+    "取得",
+    "成为",
+    "得到",
+    "迈上",
+    "迈入",
+    "成效",
+    "从无到有",
 ];
 
 /// The noun phrase that a clause is about: its object, else its subject.

@@ -41,7 +41,9 @@ fn adverb(words: &[char]) -> Option<usize> {
     let noun = lexicon().nouns.starts(words).map_or(0, |hit| hit.length);
     let verb = lexicon().verbs.starts(words).map_or(0, |hit| hit.length);
     let verb = verb.max(new_deed(words).unwrap_or(0));
-    if noun >= hit.length || verb > hit.length {
+    // 预期性指标: how something is, and not how it is done.
+    let is_kind = matches!(words.get(hit.length), Some('性' | '型')) && hit.length > 1;
+    if noun >= hit.length || verb > hit.length || is_kind {
         return None;
     }
     // 加快 is an adverb before a verb (加快建设) and a verb before a noun (加快项目建设).

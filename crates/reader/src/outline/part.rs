@@ -231,7 +231,8 @@ fn past_period(
         let words = &plain[at..end];
         starts_with(words, "“十") && five_years(&words[..words.len().min(5)]) == Some(period)
     };
-    let opens = |words: &[&str], at: usize| words.iter().any(|word| starts_with(&plain[at..end], word));
+    let opens =
+        |words: &[&str], at: usize| words.iter().any(|word| starts_with(&plain[at..end], word));
     let begin = heading.range.end;
     let starts: Vec<usize> = paragraphs.iter().map(|paragraph| paragraph.start).collect();
     let inside = |at: &usize| (begin..end).contains(at);
@@ -242,7 +243,9 @@ fn past_period(
         let first = first_sentence(&plain[*at..end]);
         *at > from
             && (is_of(*at, coming)
-                || ["今后五年", "未来五年", "规划", "纲要"].iter().any(|word| contains(first, word))
+                || ["今后五年", "未来五年", "规划", "纲要"]
+                    .iter()
+                    .any(|word| contains(first, word))
                 || first.windows(5).any(|period| five_years(period) == Some(coming)))
     };
     let until = starts.iter().copied().filter(inside).find(looks_ahead)?;
@@ -254,8 +257,8 @@ fn five_years(words: &[char]) -> Option<i16> {
     let at = words.iter().rposition(|c| *c == '十')?;
     let ones = numeral::digit_value(*words.get(at + 1)?)?;
     let rest = &words[at + 2..];
-    let is_period = at > 0 && words[at - 1] == '“' && starts_with(rest, "五”")
-        || starts_with(rest, "个五年");
+    let is_period =
+        at > 0 && words[at - 1] == '“' && starts_with(rest, "五”") || starts_with(rest, "个五年");
     is_period.then_some(10 + ones)
 }
 

@@ -75,3 +75,21 @@ fn parts_without_numbers_are_found_in_a_text_without_lines() {
         ]
     );
 }
+
+#[test]
+fn a_section_on_the_coming_five_years_looks_back_first() {
+    let given = "2031年甲州市政府工作报告\n各位代表：\n一、2030年工作回顾\n新建厂房3座。\n\
+                 二、关于第十六个五年规划纲要的说明\n市政府编制了纲要，提请审查。\n\
+                 “十五五”时期，全市新建公园40座，路网更密。\n\
+                 “十六五”时期是关键时期，要再建公园60座。\n三、2031年主要任务\n新建厂房4座。";
+    let text = Text::new(given);
+    let outline = read(&text);
+    let part = |words: &str| {
+        let words: Vec<char> = words.chars().collect();
+        let at = text.plain().windows(words.len()).position(|window| window == words);
+        outline.part_at(at.expect("the words stand in the report"))
+    };
+    assert_eq!(part("提请审查"), Part::Plan);
+    assert_eq!(part("公园40座"), Part::Review);
+    assert_eq!(part("公园60座"), Part::Plan);
+}

@@ -92,6 +92,10 @@ fn bound(hit: Hit<Bound>, range: &Range<usize>, words: &[char], left: &mut Left)
         Bound::Noun => return None,
         Bound::Filler => {
             let word = &words[words.len() - hit.length..];
+            if word == ['比'] && ends_with(words, "收入比") && left.reference_year.is_none() {
+                // 城乡居民收入比降至2.1, where 收入比2030年增长 compares.
+                return None;
+            }
             left.distributes |= word == ['分', '别'];
             if matches!(word, ['比'] | ['较']) {
                 // 比2025年增加9天: the year is what it is compared with.
@@ -146,7 +150,8 @@ fn year_phrase(words: &[char], left: &mut Left) -> Option<usize> {
 
 /// `占一般公共预算支出的71.4%`, `完成年度计划的120%`, `是2017年的1.8倍`: what stands between is a reference.
 fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<usize> {
-    for word in ["占", "完成", "不低于", "不超过", "超过", "相当于", "是", "为", "达"] {
+    for word in ["占", "完成", "不低于", "不超过", "超过", "相当于", "是", "为", "达"]
+    {
         let Some(at) = find_last(words, word) else {
             continue;
         };
