@@ -140,6 +140,10 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
             break;
         }
         let changes = matches!(left.predicate, Some(Predicate::Up | Predicate::Down));
+        if changes && counts(&words[length..]) {
+            // 检查频次下降5%: how often it was done.
+            break;
+        }
         if changes && words[0] == '新' && length + 2 <= words.len() {
             // 新登记企业增长5%: what is new of them is part of what grows.
             break;
@@ -166,6 +170,13 @@ fn subject(text: &[char], range: Range<usize>, left: &mut Left) {
         start = verb.end + usize::from(text[verb.end] == '了');
     }
     left.noun = noun(text, start..end, left);
+}
+
+/// Whether words tell only how much or how often something was done.
+fn counts(words: &[char]) -> bool {
+    const COUNTS: [&str; 10] =
+        ["总量", "总数", "数量", "频次", "次数", "人次", "规模", "强度", "时限", "成本"];
+    words.len() == 2 && COUNTS.iter().any(|count| starts_with(words, count))
 }
 
 /// The length of the verb that opens the words, with 好 behind it (组织实施好).
@@ -369,7 +380,8 @@ fn noun(text: &[char], mut range: Range<usize>, left: &mut Left) -> Vec<Range<us
         left.predicate = Some(Predicate::Reach);
         return vec![];
     }
-    if matches!(words, ['投' | '筹' | '出', '资']) && !left.is_governed() {
+    let is_told = left.predicate.is_some() || left.bounded.is_some();
+    if matches!(words, ['投' | '筹' | '出', '资']) && !left.is_governed() && !is_told {
         left.pays = Some(noun.clone());
     }
     let is_particle = words.len() == 1 && has_particle(words);
@@ -531,7 +543,9 @@ fn inner_verb(words: &[char], is_governed: bool) -> Option<(usize, usize)> {
         "置换",
     ];
     let particle = has_particle(words);
-    (1..words.len()).filter(|&at| !is_within_noun(words, at)).find_map(|at| {
+    // 占新建建筑比重: what stands there is what a share is of.
+    let is_free = |at: usize| !is_within_noun(words, at) && words[at - 1] != '占';
+    (1..words.len()).filter(|&at| is_free(at)).find_map(|at| {
         let rest = &words[at..];
         let is_new = rest[0] == '新'
             && !"高创更革最全一翻刷出焕维崭再换".contains(words[at - 1])

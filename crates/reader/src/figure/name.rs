@@ -194,8 +194,11 @@ fn is_set(numeral: &Numeral, before: &[char], rest: &[char], unit: &str) -> bool
         let is_counted = is_work && numeral.script == Script::Arabic && unit != "大";
         hit.section == Name::Set && is_noun_end(after) && !is_counted
     });
+    // 21条升级举措: rules by their number.
+    const RULES: [&str; 3] = ["举措", "措施", "政策"];
+    let is_rules = |rule: &&str| find(rest, rule).is_some_and(|at| at <= 4);
     is_policy
-        || unit == "条" && is_policies_name(before)
+        || unit == "条" && (is_policies_name(before) || RULES.iter().any(is_rules))
         || HEADS.iter().any(|head| find(rest, head).is_some_and(|at| at <= 4))
 }
 

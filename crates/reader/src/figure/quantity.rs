@@ -217,14 +217,15 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
         return Read::NoFigure;
     }
     if let Some(length) = ratio(numeral, before, after) {
+        let (bound, more) = suffix(&after[length..]);
         let Some(value) = numeral.value else { return Read::TooLarge };
         return Read::Quantity(Quantity {
-            range: numeral.range.start..numeral.range.end + length,
+            range: numeral.range.start..numeral.range.end + length + more,
             value: value.normalize(),
             high: None,
             unit: String::new(),
             kind: Kind::Bare,
-            bound: None,
+            bound,
         });
     }
     let unit = shared_unit(text, numeral, clause).or_else(|| unit(numeral, before, after));
@@ -259,7 +260,7 @@ fn quantity(text: &[char], numeral: &Numeral, clause: &Range<usize>) -> Read {
 /// `收入比缩小到2.3:1`, `收入比降至2.3`: the length of what is compared with one.
 fn ratio(numeral: &Numeral, before: &[char], after: &[char]) -> Option<usize> {
     const RATIOS: [&str; 2] = ["收入比", "倍差"];
-    if matches!(after, [':' | '：' | '∶', '1', rest @ ..] if is_end(rest)) {
+    if matches!(after, [':' | '：' | '∶', '1', rest @ ..] if is_end(&rest[suffix(rest).1..])) {
         return before.contains(&'比').then_some(2);
     }
     let is_bare = numeral.script == Script::Arabic && !numeral.scaled && is_end(after);

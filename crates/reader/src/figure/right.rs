@@ -291,7 +291,9 @@ fn cut(words: &[char], governs: bool, causes: bool) -> (usize, Option<(usize, us
 /// Whether what stands in quotation marks is the name of a thing rather than a deed.
 fn is_named_thing(quoted: &[char]) -> bool {
     let last = quoted.len().checked_sub(2).map(|at| quoted[at]);
-    last.is_some_and(|last| "厂店站园区城县镇村社馆坊屋网楼点带街院校榜人".contains(last))
+    last.is_some_and(|last| {
+        "厂店站园区城县镇村社馆坊屋网楼点带街院校榜人心台库团廊圈港".contains(last)
+    })
 }
 
 /// 支持7个城区做强数字经济: what those counted are to do is no part of their name.

@@ -117,7 +117,7 @@ impl Finder<'_> {
     /// A noun that only tells how something is counted (总量, 数量) with what the figure before is
     /// of: 增加值增长6%、总量居全国首位.
     fn owned(&self, pieces: Pieces, so_far: &[Subject]) -> Subject {
-        const COUNTS: [&str; 11] = [
+        const COUNTS: [&str; 14] = [
             "总量",
             "总数",
             "数量",
@@ -125,6 +125,9 @@ impl Finder<'_> {
             "总规模",
             "总额",
             "总值",
+            "总里程",
+            "增量",
+            "占比",
             "入选数量",
             "排名",
             "位次",
@@ -153,7 +156,9 @@ impl Finder<'_> {
         let is_count = COUNTS
             .iter()
             .any(|count| words.len() == count.chars().count() && starts_with(words, count));
-        let owner = so_far.last().or(self.earlier.last());
+        // 经营主体增量提质，总量突破20万户: of what the clause before is about.
+        let topic = self.topic().filter(|_| so_far.is_empty() && self.earlier.is_empty());
+        let owner = so_far.last().or(self.earlier.last()).or(topic.as_ref());
         match owner.filter(|(of, _)| is_count && !of.is_empty() && of.len() < PIECES_MAX) {
             Some((of, start)) => {
                 let own = of.iter().filter(|of| !self.is_growth(of));

@@ -211,7 +211,8 @@ fn predicate(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<us
     left.departs |= matches!(word, ['由'] | ['从']);
     left.controls |= starts_with(word, "控制");
     left.arrives |= goes_to && word[hit.length - 1] != '在' || matches!(word, ['到'] | ['至']);
-    if passes {
+    if passes && matches!(word.last(), Some('过' | '越')) {
+        // 跨过3万亿元, where 迈上3万亿元台阶 only stands on it.
         left.relation.get_or_insert(Relation::Gt);
     }
     let is_verb = !matches!(word, ['由'] | ['从'] | ['到'] | ['至'] | ['较'] | ['比'])
@@ -292,7 +293,7 @@ fn verb_before(words: &[char]) -> usize {
         .unwrap_or(0)
 }
 
-/// Verbs that pass a round number (跨上3万亿元台阶): it is more than that.
+/// Verbs that reach or pass a round number (跨上3万亿元台阶).
 const PASSED: [&str; 9] = ["跨上", "迈上", "站上", "跃上", "登上", "迈过", "跨过", "跨越", "突破"];
 
 /// Whether what looks like a verb is the end of a noun (研发投入, 占比) or a preposition.
