@@ -307,8 +307,8 @@ impl Finder<'_> {
             return self.object_before(item).or(verb);
         }
         let earlier = self.earlier.last().cloned();
-        // 完成改革，累计减税2亿元: the verb names what grows or falls itself, unless a figure of the
-        // clause before does.
+        // 完成改革，累计减税2亿元: the verb names what grows or falls itself, unless a figure of
+        // the clause before does.
         let names = |verb: &Subject| holds_object(&self.plain[verb.0[0].clone()]);
         if so_far.is_empty()
             && let Some(verb) = verb.clone().filter(names)

@@ -148,7 +148,8 @@ fn year_phrase(words: &[char], left: &mut Left) -> Option<usize> {
         .map(|word| word.chars().count() + 1)
 }
 
-/// `占一般公共预算支出的71.4%`, `完成年度计划的120%`, `是2017年的1.8倍`: what stands between is a reference.
+/// `占一般公共预算支出的71.4%`, `完成年度计划的120%`, `是2017年的1.8倍`: what stands between is a
+/// reference.
 fn reference(words: &[char], range: &Range<usize>, left: &mut Left) -> Option<usize> {
     for word in ["占", "完成", "不低于", "不超过", "超过", "相当于", "是", "为", "达"]
     {
