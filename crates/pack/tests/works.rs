@@ -40,9 +40,8 @@ fn a_work_counts_until_its_users_disagree() {
     for (id, measure) in &pack.measures {
         if let Fold::Records(tally) = &measure.fold {
             // Money is counted from the day on which it is planned, approved or paid.
-            let is_answer = measure.answers.is_some();
             let counts = tally.counted_in == ["accepted", "confirmed"];
-            assert_eq!(is_answer, counts, "{id}");
+            assert!(measure.answers.is_none() || counts, "{id}");
         }
     }
     let toilets = &pack.measures["toilets"];
