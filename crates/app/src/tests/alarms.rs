@@ -30,7 +30,7 @@ fn with_clocks(pack: &str) -> String {
     }
     let steps = "[step.delivery]\nlapse = \"x\"\nnote_wait = \"x\"";
     let clocks = "[clock.delivery]\ncheck = \"x\"\nwait = \"x\"";
-    format!("{}\n{clocks}\n", pack.replace("[step.delivery]", steps))
+    pack.replace("[step.delivery]", steps).replace("[clock.delivery]", clocks)
 }
 
 fn open_with_clocks(world: &World) -> App {

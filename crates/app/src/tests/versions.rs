@@ -102,7 +102,8 @@ fn a_record_is_moved_knowingly_and_only_where_it_fits() {
     world.app = with_pack(&world, |pack| {
         let pack = third(pack).replace("version = 3", "version = 5");
         let due = "[registers.work.fields.due]\ntype = ";
-        pack.replace(&format!("{due}\"date\""), &format!("{due}\"flag\""))
+        let pack = pack.replace(&format!("{due}\"date\""), &format!("{due}\"flag\""));
+        pack.replace("today <= due", "due")
     });
     let misfit = refusal(world.app.move_record(id, reason(), &supervisor));
     assert!(matches!(&misfit, Refusal::BadValue { field, .. } if field == "due"), "{misfit}");
