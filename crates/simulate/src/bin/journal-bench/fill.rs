@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use journal::{By, Checkpoint, Entry, Frontier, Signer, leaf_hash};
 use store::{Amount, Batch, Change, Contribution, NewEntry, RecordRow, Store};
 
-use simulate::city::{BUILDER, INSPECTOR, ORIGIN, SEED};
+use simulate::city::{self, BUILDER, INSPECTOR, ORIGIN, SEED};
 use simulate::model::Stored;
 
 /// How many entries are handed to the store at once.
@@ -29,20 +29,21 @@ pub(crate) struct Filling {
     start: u64,
     at: Timestamp,
     day: Date,
+    /// The version of the pack that works go by.
+    version: u32,
     signer: Signer,
 }
 
 impl Filling {
     /// Goes on from what the log has.
-    pub(crate) fn after(
-        store: &dyn Store,
-        at: Timestamp,
-        day: Date,
-    ) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn after(store: &dyn Store, at: Timestamp) -> Result<Self, Box<dyn Error>> {
+        let definitions = city::definitions();
+        let (day, pack) = (definitions.city.day(at), definitions.packs.get("works"));
+        let version = pack.ok_or("no pack of works")?.version;
         let start = store.log_size()?;
         let frontier = Frontier::load(start, &Stored(store))?;
         let signer = Signer::from_seed(ORIGIN, SEED)?;
-        Ok(Self { frontier, start, at, day, signer })
+        Ok(Self { frontier, start, at, day, version, signer })
     }
 
     /// Grows the log to a size.
@@ -71,7 +72,7 @@ impl Filling {
         let (work, step) = (self.start + done / 4, usize::try_from(done % 4)?);
         let id = format!("works/B-{work:08}");
         let (event, state, office, role) = match step.checked_sub(1) {
-            None => (Event::Opened(opened(work)), "registered", BUILDER, "builder"),
+            None => (Event::Opened(opened(work, self.version)), "registered", BUILDER, "builder"),
             Some(step) => {
                 let (step, to, office, role) = STEPS[step];
                 let evidence = Some(format!("报告{work}号"));
@@ -124,7 +125,7 @@ impl Filling {
     }
 }
 
-fn opened(work: u64) -> Opened {
+fn opened(work: u64, version: u32) -> Opened {
     let due = format!("2020-12-{:02}", 1 + work % 28);
     let fields = [
         ("name", "东山游客中心"),
@@ -136,7 +137,7 @@ fn opened(work: u64) -> Opened {
     ];
     Opened {
         pack: "works".to_owned(),
-        version: 1,
+        version,
         register: "work".to_owned(),
         procedure: "delivery".to_owned(),
         state: "registered".to_owned(),

@@ -184,8 +184,7 @@ fn filled(database: &Path, size: u64) -> Result<City, Box<dyn Error>> {
 /// Grows a city's log without waiting for the disk.
 fn fill(database: &Path, size: u64) -> Result<(), Box<dyn Error>> {
     let store = SqliteStore::open_to_fill(database)?;
-    let day = city::definitions().city.day(instant()?);
-    let mut filling = Filling::after(&store, instant()?, day)?;
+    let mut filling = Filling::after(&store, instant()?)?;
     filling.grow(&store, size)?;
     Ok(store.settle()?)
 }
