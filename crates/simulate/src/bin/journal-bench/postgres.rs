@@ -21,7 +21,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER audited AFTER INSERT OR UPDATE ON work FOR EACH ROW EXECUTE FUNCTION audited();
-CREATE SEQUENCE numbers START 100001;
+CREATE SEQUENCE numbers START 10001;
 ";
 
 /// The fields of a work.
@@ -43,7 +43,7 @@ impl Audited {
     fn script(self) -> String {
         let script = match self {
             Self::Act => format!(
-                "\\set number random(1, 100000)\nBEGIN;\n\
+                "\\set number random(1, 10000)\nBEGIN;\n\
                  SELECT state, fields FROM work WHERE number = :number FOR UPDATE;\n\
                  UPDATE work SET state = 'under_way', fields = '{FIELDS}' \
                  WHERE number = :number;\nCOMMIT;\n"
@@ -94,9 +94,11 @@ impl Server {
         run(start.arg("--log").arg(folder.join("log")).arg("start"))?;
         let schema = folder.join("schema.sql");
         fs::write(&schema, SCHEMA)?;
+        // Few enough that PostgreSQL soon has written each page whole to its log, as it does once
+        // after every checkpoint.
         let works = format!(
             "INSERT INTO work SELECT number, 'registered', '{FIELDS}' \
-             FROM generate_series(1, 100000) AS number; VACUUM ANALYZE work;"
+             FROM generate_series(1, 10000) AS number; VACUUM ANALYZE work;"
         );
         fs::write(folder.join("works.sql"), works)?;
         for audited in [Audited::Act, Audited::Insert] {
