@@ -351,6 +351,9 @@ impl App {
         let turn = self.turn(id)?;
         let before = fold::record(&self.definitions, self.store.as_ref(), id)?;
         let pack = before.as_ref().map_or(Ok(in_use), |record| self.pack_of(record))?;
+        if let (Some(record), Command::Take(asked)) = (&before, &command) {
+            self.names_another(pack, record, asked)?;
+        }
         let decided = hall::decide(self.setting(pack), id, before.as_ref(), command, actor);
         if let Some(attempt) = decided.as_ref().err().and_then(Refusal::attempt)
             && actor.role != PUBLIC

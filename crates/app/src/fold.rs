@@ -63,6 +63,9 @@ fn followed(pack: &Pack, after: &Record, counted: Vec<Contributed>) -> Result<Ve
         title: field(register.map(|register| &register.title)),
         place: field(register.and_then(|register| register.place.as_ref())),
         office: field(register.and_then(|register| register.office.as_ref())),
+        category: field(register.and_then(|register| register.category.as_ref())),
+        point: field(register.and_then(|register| register.point.as_ref())),
+        opened: after.history.first().map(|it| it.at).unwrap_or_default(),
     })];
     for Contributed { moved, entry, record, day } in counted {
         changes.push(Change::Count(Contribution {

@@ -8,8 +8,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use jiff::civil::Date;
 use journal::Hash;
 use store::{
-    Batch, Contribution, Credential, Folded, MatterBy, Read, RecordFilter, RecordRow, Rewrap,
-    SealedMatter, Store, StoreError, StoredEntry, Total, Vault, Write,
+    Batch, Contribution, Credential, Folded, Lately, MatterBy, Read, RecordFilter, RecordRow,
+    Rewrap, SealedMatter, Store, StoreError, StoredEntry, Total, Vault, Write,
 };
 
 use crate::planted::Planted;
@@ -236,6 +236,9 @@ impl<S: Store> Read for Faulty<S> {
         limit: usize,
     ) -> Result<Vec<RecordRow>, StoreError> {
         self.living()?.records(filter, offset, limit)
+    }
+    fn latest_records(&self, lately: &Lately, limit: usize) -> Result<Vec<RecordRow>, StoreError> {
+        self.living()?.latest_records(lately, limit)
     }
     fn count_records(&self, filter: &RecordFilter) -> Result<u64, StoreError> {
         self.living()?.count_records(filter)

@@ -7,13 +7,14 @@ use crate::attempt::Failure;
 use crate::connection::{Access, Connection};
 
 /// Every migration in order, twins of SQLite's; the highest `version` says how many there were.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_tiles.sql"),
     include_str!("../migrations/0003_vault.sql"),
     include_str!("../migrations/0004_standing.sql"),
     include_str!("../migrations/0005_refold.sql"),
     include_str!("../migrations/0006_secrets.sql"),
+    include_str!("../migrations/0007_lately.sql"),
 ];
 
 /// What refuses changes of entries, where the engine can.

@@ -8,7 +8,8 @@ use journal::tile::WIDTH;
 use journal::{Hash, leaf_hash};
 use postgres::Row;
 use store::{
-    Contribution, Credential, Digest, Read, RecordFilter, RecordRow, StoreError, StoredEntry, Total,
+    Contribution, Credential, Digest, Lately, Read, RecordFilter, RecordRow, StoreError,
+    StoredEntry, Total,
 };
 
 use crate::PostgresStore;
@@ -88,13 +89,30 @@ impl Read for PostgresStore {
         offset: usize,
         limit: usize,
     ) -> Result<Vec<RecordRow>, StoreError> {
-        let sql = "SELECT id, pack, register, state, since, title, place, office FROM record \
+        let sql = "SELECT id, pack, register, state, since, title, place, office, category, point, \
+             opened FROM record \
              WHERE city = $1 AND ($2::text IS NULL OR pack = $2) \
              AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR place = $4) \
              AND ($5::text IS NULL OR office = $5) ORDER BY id LIMIT $6 OFFSET $7";
         let RecordFilter { pack, state, place, office } = filter;
         let (limit, offset) = (signed(limit as u64), signed(offset as u64));
         let values: Values<'_> = &[&self.place.city(), pack, state, place, office, &limit, &offset];
+        self.all(sql, values, row::record)
+    }
+
+    fn latest_records(&self, lately: &Lately, limit: usize) -> Result<Vec<RecordRow>, StoreError> {
+        let sql = "SELECT id, pack, register, state, since, title, place, office, category, point, \
+             opened FROM record \
+             WHERE city = $1 AND pack = $2 AND register = $3 \
+             AND ($4::text IS NULL OR category = $4) \
+             AND ($5::text IS NULL OR strpos($5, ',' || state || ',') > 0) \
+             AND ($6::text IS NULL OR opened >= $6) AND ($7::text IS NULL OR opened <= $7) \
+             ORDER BY opened DESC, id LIMIT $8";
+        let Lately { pack, register, category, from, to, .. } = lately;
+        let (from, to) = (from.map(|it| it.to_string()), to.map(|it| it.to_string()));
+        let (states, limit) = (lately.states(), signed(limit as u64));
+        let city = self.place.city();
+        let values: Values<'_> = &[&city, pack, register, category, &states, &from, &to, &limit];
         self.all(sql, values, row::record)
     }
 
@@ -217,12 +235,13 @@ pub(crate) fn digest(
     let mut digest = Digest::default();
     let mut count = 0;
     let records = format!(
-        "SELECT id, pack, register, state, since::text, title, place, office \
+        "SELECT id, pack, register, state, since::text, title, place, office, category, point, \
+         opened \
          FROM record{suffix} WHERE city = $1 ORDER BY id"
     );
     connection.each_row(&records, &[&city], |found| {
         count += 1;
-        (0..8).try_for_each(|column| text(&mut digest, found, column))
+        (0..11).try_for_each(|column| text(&mut digest, found, column))
     })?;
     digest.table(std::mem::take(&mut count));
     let contributions = format!(

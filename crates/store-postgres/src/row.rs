@@ -1,5 +1,6 @@
 //! Between rows and types.
 
+use jiff::civil::DateTime;
 use journal::Hash;
 use postgres::Row;
 use store::{Amount, Cell, Contribution, RecordRow, StoreError, StoredEntry, Total};
@@ -20,7 +21,16 @@ pub(crate) fn record(row: &Row) -> Result<RecordRow, Failure> {
         title: row.try_get(5)?,
         place: row.try_get(6)?,
         office: row.try_get(7)?,
+        category: row.try_get(8)?,
+        point: row.try_get(9)?,
+        opened: opened(row, 10)?,
     })
+}
+
+fn opened(row: &Row, column: usize) -> Result<DateTime, Failure> {
+    let text: &str = row.try_get(column)?;
+    let told = |error: jiff::Error| StoreError::Damaged(format!("`{text}` is no time: {error}"));
+    Ok(text.parse().map_err(told)?)
 }
 
 pub(crate) fn contribution(row: &Row) -> Result<Contribution, Failure> {

@@ -8,13 +8,14 @@ use store::{Schema, StoreError};
 use crate::row::failed;
 
 /// Every migration in order; the database's `user_version` is how many of them it has had.
-pub(crate) const MIGRATIONS: [&str; 6] = [
+pub(crate) const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/0001_journal.sql"),
     include_str!("../migrations/0002_tiles.sql"),
     include_str!("../migrations/0003_vault.sql"),
     include_str!("../migrations/0004_standing.sql"),
     include_str!("../migrations/0005_refold.sql"),
     include_str!("../migrations/0006_secrets.sql"),
+    include_str!("../migrations/0007_lately.sql"),
 ];
 
 /// Runs the migrations that are missing, each in its own transaction.

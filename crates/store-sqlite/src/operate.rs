@@ -67,9 +67,9 @@ impl Operate for SqliteStore {
 
     fn all_records(&self, after: &str, limit: usize) -> Result<Vec<RecordRow>, StoreError> {
         self.reading(|connection| {
-            let sql = "SELECT id, pack, register, state, since, title, place, office \
-                 FROM record WHERE id > ?1 ORDER BY id LIMIT ?2";
-            read::all(connection, sql, params![after, row::signed(limit as u64)], row::record)
+            let columns = read::RECORD_COLUMNS;
+            let sql = format!("SELECT {columns} FROM record WHERE id > ?1 ORDER BY id LIMIT ?2");
+            read::all(connection, &sql, params![after, row::signed(limit as u64)], row::record)
         })
     }
 

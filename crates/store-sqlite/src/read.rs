@@ -8,13 +8,16 @@ use journal::{Hash, leaf_hash};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, params};
 use store::{
-    Contribution, Credential, Digest, Read, RecordFilter, RecordRow, StoreError, StoredEntry, Total,
+    Contribution, Credential, Digest, Lately, Read, RecordFilter, RecordRow, StoreError,
+    StoredEntry, Total,
 };
 
 use crate::refold::Lists;
 use crate::{SqliteStore, row};
 
-const RECORD_COLUMNS: &str = "id, pack, register, state, since, title, place, office";
+/// The columns of a record, in the order of [`row::record`].
+pub(crate) const RECORD_COLUMNS: &str =
+    "id, pack, register, state, since, title, place, office, category, point, opened";
 
 /// A condition that holds where a filter's value is NULL or equal.
 const RECORD_FITS: &str = "(?1 IS NULL OR pack = ?1) AND (?2 IS NULL OR state = ?2) \
@@ -127,6 +130,23 @@ impl Read for SqliteStore {
             let RecordFilter { pack, state, place, office } = filter;
             let (limit, offset) = (row::signed(limit as u64), row::signed(offset as u64));
             all(connection, &sql, params![pack, state, place, office, limit, offset], row::record)
+        })
+    }
+
+    fn latest_records(&self, lately: &Lately, limit: usize) -> Result<Vec<RecordRow>, StoreError> {
+        self.reading(|connection| {
+            let sql = format!(
+                "SELECT {RECORD_COLUMNS} FROM record WHERE pack = ?1 AND register = ?2 \
+                 AND (?3 IS NULL OR category = ?3) \
+                 AND (?4 IS NULL OR instr(?4, ',' || state || ',') > 0) \
+                 AND (?5 IS NULL OR opened >= ?5) AND (?6 IS NULL OR opened <= ?6) \
+                 ORDER BY opened DESC, id LIMIT ?7"
+            );
+            let Lately { pack, register, category, from, to, .. } = lately;
+            let (from, to) = (from.map(|it| it.to_string()), to.map(|it| it.to_string()));
+            let (states, limit) = (lately.states(), row::signed(limit as u64));
+            let values = params![pack, register, category, states, from, to, limit];
+            all(connection, &sql, values, row::record)
         })
     }
 

@@ -1,5 +1,7 @@
 //! Between rows and types.
 
+use std::str::FromStr;
+
 use jiff::civil::Date;
 use journal::Hash;
 use rusqlite::types::Type;
@@ -39,6 +41,9 @@ pub(crate) fn record(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
         title: row.get(5)?,
         place: row.get(6)?,
         office: row.get(7)?,
+        category: row.get(8)?,
+        point: row.get(9)?,
+        opened: parsed(row, 10)?,
     })
 }
 
@@ -91,6 +96,11 @@ pub(crate) fn signed(value: u64) -> i64 {
 }
 
 fn day(row: &Row<'_>, column: usize) -> rusqlite::Result<Date> {
+    parsed(row, column)
+}
+
+/// A day or a time, kept as its text.
+fn parsed<T: FromStr<Err = jiff::Error>>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     text.parse().map_err(|error: jiff::Error| {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))

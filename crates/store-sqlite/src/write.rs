@@ -106,13 +106,16 @@ pub(crate) fn put(connection: &Connection, lists: Lists, folded: &Folded) -> rus
     let Folded { records, contributions, cells } = folded;
     let mut record = connection.prepare_cached(&format!(
         "INSERT OR REPLACE INTO record{suffix} \
-         (id, pack, register, state, since, title, place, office) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         (id, pack, register, state, since, title, place, office, category, point, opened) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     ))?;
     for row in records.values() {
-        let RecordRow { id, pack, register, state, since, title, place, office } = row;
-        let since = since.to_string();
-        record.execute(params![id, pack, register, state, since, title, place, office])?;
+        let RecordRow { id, pack, register, state, title, place, office, .. } = row;
+        let RecordRow { category, point, .. } = row;
+        let (since, opened) = (row.since.to_string(), row.opened.to_string());
+        record.execute(params![
+            id, pack, register, state, since, title, place, office, category, point, opened
+        ])?;
     }
     let mut contribution = connection.prepare_cached(&format!(
         "INSERT INTO contribution{suffix} \

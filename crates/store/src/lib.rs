@@ -21,7 +21,7 @@ mod vault;
 
 use std::ops::Range;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use journal::Hash;
 use journal::tree::complete_root;
 
@@ -86,6 +86,10 @@ pub trait Read: Send + Sync {
         offset: usize,
         limit: usize,
     ) -> Result<Vec<RecordRow>, StoreError>;
+
+    /// Records that fit, the latest opened first and of those opened together by id, at most
+    /// `limit`.
+    fn latest_records(&self, lately: &Lately, limit: usize) -> Result<Vec<RecordRow>, StoreError>;
 
     /// How many records fit.
     fn count_records(&self, filter: &RecordFilter) -> Result<u64, StoreError>;
@@ -222,6 +226,37 @@ pub struct RecordRow {
     pub place: String,
     /// The office responsible, or empty.
     pub office: String,
+    /// The code that records of its register are sorted by, or empty.
+    pub category: String,
+    /// Where on earth it is: longitude and latitude as its field has them, or empty.
+    pub point: String,
+    /// When it was opened, by the city's time.
+    pub opened: DateTime,
+}
+
+/// Which records of a register to list by when they were opened; what is `None` does not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lately {
+    /// The pack.
+    pub pack: String,
+    /// The register.
+    pub register: String,
+    /// Of this category.
+    pub category: Option<String>,
+    /// In one of these states.
+    pub states: Option<Vec<String>>,
+    /// Opened then or later, by the city's time.
+    pub from: Option<DateTime>,
+    /// Opened then or before, by the city's time.
+    pub to: Option<DateTime>,
+}
+
+impl Lately {
+    /// The states in one text, between commas, for a query that looks a state up in it.
+    #[must_use]
+    pub fn states(&self) -> Option<String> {
+        self.states.as_ref().map(|states| format!(",{},", states.join(",")))
+    }
 }
 
 /// Which records to list; what is `None` does not matter.

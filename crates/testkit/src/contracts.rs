@@ -8,7 +8,9 @@ use jiff::civil::{Date, date};
 use journal::{Frontier, Hash, leaf_hash};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use store::{Change, Credential, Folded, Read, RecordFilter, StoreError, StoredEntry, Write};
+use store::{
+    Change, Credential, Folded, Lately, Read, RecordFilter, StoreError, StoredEntry, Write,
+};
 
 use crate::model::{MEASURES, Model, batches};
 use crate::sample::{LAST_DAY, MEASURE, batch, bytes, folded, rebuild};
@@ -267,6 +269,30 @@ pub fn records_are_listed_by_filter_and_page<P: Place>() {
     let listed = store.records(&at, 0, 10).expect("lists");
     assert!(!listed.is_empty() && listed.iter().all(|row| row.place == "650102"));
     assert_eq!(listed.len() as u64, store.count_records(&at).expect("counts"));
+}
+
+/// The latest come first; category, states and time leave out what does not fit.
+pub fn records_are_listed_latest_first<P: Place>() {
+    let place = P::new();
+    let store = place.open().expect("opens");
+    store.append(&batch(0, 9)).expect("appends");
+    let all = Lately { pack: "works".into(), register: "work".into(), ..Lately::default() };
+    let listed = store.latest_records(&all, 10).expect("lists");
+    assert_eq!(listed.len(), 3);
+    assert!(listed.is_sorted_by(|one, next| one.opened >= next.opened), "{listed:?}");
+    assert_eq!(store.latest_records(&all, 1).expect("lists"), listed[..1]);
+    let middle = &listed[1];
+    let some = |lately: Lately| store.latest_records(&lately, 10).expect("lists");
+    let at = Some(middle.opened);
+    assert_eq!(some(Lately { from: at, to: at, ..all.clone() }), listed[1..2]);
+    let category = Some(middle.category.clone());
+    let of_kind = some(Lately { category, ..all.clone() });
+    assert!(of_kind.contains(middle) && of_kind.len() < 3, "{of_kind:?}");
+    let states = |states: &[&str]| Some(states.iter().map(|it| (*it).to_owned()).collect());
+    let (both, none) = (states(&["state-0", "state-1"]), states(&["state"]));
+    assert_eq!(some(Lately { states: both, ..all.clone() }).len(), 3);
+    assert_eq!(some(Lately { states: none, ..all.clone() }), []);
+    assert_eq!(some(Lately { register: "other".into(), ..all }), []);
 }
 
 /// A total up to a day is what all contributions up to it come to, in all and place by place.

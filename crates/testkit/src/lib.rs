@@ -93,6 +93,7 @@ macro_rules! conformance {
             a_history_comes_with_its_first_entry
             documents_are_kept_by_their_hash
             records_are_listed_by_filter_and_page
+            records_are_listed_latest_first
             totals_are_the_sums_of_contributions
             a_rebuild_puts_right_what_was_wrong
             a_rebuild_goes_on_where_it_was_broken_off

@@ -118,6 +118,9 @@ pub fn batches() -> impl Strategy<Value = Vec<Batch>> {
                     title: format!("{place}{office}"),
                     place,
                     office,
+                    category: state.to_owned(),
+                    point: String::new(),
+                    opened: day.at(10, 0, 0, 0),
                 }));
             }
             first += batch.entries.len() as u64;

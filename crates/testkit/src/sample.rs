@@ -54,6 +54,9 @@ pub fn changes(index: u64) -> Vec<Change> {
         title: format!("公厕{index}"),
         place: place.into(),
         office: "housing".into(),
+        category: format!("kind-{}", index % 2),
+        point: "87.6,43.8".into(),
+        opened: day.at(i8::try_from(index % 24).expect("small"), 0, 0, 0),
     };
     let count = Contribution {
         measure: MEASURE.into(),

@@ -600,3 +600,6 @@ refusal-file-wrong-kind = {"“"}{ $field }{"”"} takes files of another kind.
 refusal-file-too-large = {"“"}{ $field }{"”"}: the file may have at most { $limit } MB.
 failure-too-many = Too much from one address
 failure-too-many-advice = Nothing was recorded. Wait ten minutes and send it again.
+metres-away = { $metres } m away
+duplicates = Perhaps the same, already reported
+duplicates-why = If it is one of these, yours can be joined to it, and you follow that one. If it is another, leave it.

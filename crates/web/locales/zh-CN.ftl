@@ -582,3 +582,6 @@ refusal-file-wrong-kind = “{ $field }”不收这种文件。
 refusal-file-too-large = “{ $field }”：文件不能超过{ $limit }MB。
 failure-too-many = 同一地址提交过多
 failure-too-many-advice = 什么也没有记录。请十分钟后再提交。
+metres-away = 相距{ $metres }米
+duplicates = 可能是同一问题，已有人上报
+duplicates-why = 如果是其中一件，可以并入，以后看那一件的办理情况；如果不是，不必理会。

@@ -8,6 +8,7 @@ pub(crate) mod commitments;
 pub(crate) mod correct;
 pub(crate) mod desk;
 pub(crate) mod draft;
+pub(crate) mod duplicates;
 pub(crate) mod entry;
 pub(crate) mod home;
 pub(crate) mod input;

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use journal::{Hash, Signer, verify::verify_log};
 use store::{
-    Batch, Contribution, Credential, Folded, MatterBy, Read, RecordFilter, RecordRow, Rewrap,
-    SealedMatter, StoreError, StoredEntry, Total, Vault, Write,
+    Batch, Contribution, Credential, Folded, Lately, MatterBy, Read, RecordFilter, RecordRow,
+    Rewrap, SealedMatter, StoreError, StoredEntry, Total, Vault, Write,
 };
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
@@ -217,6 +217,9 @@ impl Read for Fragile {
         limit: usize,
     ) -> Result<Vec<RecordRow>, StoreError> {
         self.inner.records(filter, offset, limit)
+    }
+    fn latest_records(&self, lately: &Lately, limit: usize) -> Result<Vec<RecordRow>, StoreError> {
+        self.inner.latest_records(lately, limit)
     }
     fn count_records(&self, filter: &RecordFilter) -> Result<u64, StoreError> {
         self.inner.count_records(filter)

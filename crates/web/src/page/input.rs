@@ -11,6 +11,7 @@ use hall::Record;
 use pack::{Field, FieldType, FileKind, Pack, Register, Step, Visibility};
 use serde::Deserialize;
 
+use super::duplicates::{self, DuplicateView};
 use crate::failure::{self, Failure};
 use crate::fields::Choice;
 use crate::portal::{Frame, Portal};
@@ -162,14 +163,15 @@ pub(crate) fn of_opening(
     asked.map(input).collect()
 }
 
-/// The controls for what a step writes down; they hold what is written down so far.
+/// The controls for what a step writes down; they hold what is written down so far. Where it names
+/// a record of the same thing, those that are likely stand there to be chosen.
 pub(crate) fn of_step(
     portal: &Portal,
     frame: &Frame,
     pack: &Pack,
     record: &Record,
     step: &Step,
-    typed: &Typed,
+    (likely, typed): (&[DuplicateView], &Typed),
 ) -> Vec<Input> {
     let id = &record.opened.register;
     let register = pack.registers.get(id);
@@ -177,9 +179,23 @@ pub(crate) fn of_step(
         let field = register?.field(name)?;
         let typed = typed.fields().remove(name);
         let value = typed.unwrap_or_else(|| record.field(name).unwrap_or_default().to_owned());
-        Some(of_field(portal, frame, pack, id, field, required, value))
+        let mut input = of_field(portal, frame, pack, id, field, required, value);
+        if duplicates::field(pack, record) == Some(name) && !likely.is_empty() {
+            input.control = choice(frame, likely, &input.value);
+        }
+        Some(input)
     };
     step.filled().filter_map(input).collect()
+}
+
+fn choice(frame: &Frame, likely: &[DuplicateView], chosen: &str) -> Control {
+    let none = Choice { value: String::new(), text: frame.t("choose"), chosen: false };
+    let one = |it: &DuplicateView| Choice {
+        chosen: it.number == chosen,
+        text: format!("{} {}", it.number, it.title),
+        value: it.number.clone(),
+    };
+    Control::List(std::iter::once(none).chain(likely.iter().map(one)).collect())
 }
 
 fn of_field(

@@ -11,8 +11,7 @@ use hall::{Look, PUBLIC_OFFICE, Refusal};
 use pack::Language;
 use serde_json::{Value, json};
 
-use super::clocks::{DueView, due};
-use super::input::{Control, Sent, Typed};
+buse super::input::{Control, Sent, Typed};
 use super::personal::{LookView, field_name, looks, moment, private};
 use super::record::record_title;
 use super::steps::{self, OpenStep};
@@ -50,6 +49,8 @@ struct MinePage {
     due: Option<DueView>,
     /// What this person may do.
     open: Vec<OpenStep>,
+    /// What may be of the same thing.
+    duplicates: Vec<DuplicateView>,
     typed: Typed,
     refused: Option<String>,
     done: bool,
@@ -166,6 +167,7 @@ fn page(portal: &Portal, frame: Frame, secret: &str, outcome: Outcome) -> Result
     let pack = portal.app.pack_of(&record)?;
     let to_entry = |entry: u64| frame.link(&format!("/entries/{entry}"));
     let here = format!("/mine/{secret}");
+    let duplicates = duplicates::view(portal, &frame, pack, &record)?;
     let reporter = app::reporter();
     let is_reporter = pack.procedures.get(&record.opened.procedure).is_some_and(|procedure| {
         procedure.has_reporter()
@@ -192,7 +194,8 @@ fn page(portal: &Portal, frame: Frame, secret: &str, outcome: Outcome) -> Result
         is_reporter,
         next: steps::next(portal, &frame, pack, &record),
         due: due(portal, &frame, pack, &record),
-        open: steps::open(portal, &frame, pack, &record, (&reporter, &here), &typed),
+        open: steps::open(portal, &frame, pack, &record, (&reporter, &here), (&duplicates, &typed)),
+        duplicates,
         refused: refused.as_ref().map(|it| refusal::told(portal, &frame, pack, &record, it)),
         done: frame.address.get("done").is_some(),
         typed,

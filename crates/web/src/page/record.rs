@@ -10,8 +10,7 @@ use jiff::civil::Date;
 use pack::{Field, FieldType, Language, Pack};
 use rust_decimal::Decimal;
 
-use super::clocks::{self, AskedView, ClockView, DueView, LevelView};
-use super::input::{Control, Sent, Typed};
+buse super::input::{Control, Sent, Typed};
 use super::moving::{self, VersionView};
 use super::personal::{self, PersonalView, field_name, private};
 use super::rules::{self, AttemptView, WarningView};
@@ -47,6 +46,8 @@ pub(crate) struct RecordPage {
     levels: Vec<LevelView>,
     history: Vec<StepView>,
     open: Vec<OpenStep>,
+    /// What may be of the same thing, for whoever could say so.
+    duplicates: Vec<DuplicateView>,
     /// What is for offices only, where the visitor acts for one that may see it.
     for_office: Vec<(String, String)>,
     /// What is kept of a person.
@@ -189,6 +190,10 @@ pub(crate) fn page(
     let pack = portal.app.pack_of(&record)?;
     let word = |key: String| pack.message(frame.texts.language, &key).to_owned();
     let register = &record.opened.register;
+    let duplicates = match &frame.actor {
+        Some(_) => duplicates::view(portal, &frame, pack, &record)?,
+        None => Vec::new(),
+    };
     Ok(RecordPage {
         id: record.id.clone(),
         title: record_title(&portal.app, &record).to_owned(),
@@ -209,8 +214,9 @@ pub(crate) fn page(
         open: {
             let actor = frame.actor.clone().unwrap_or_else(app::anyone);
             let base = format!("/records/{}", record.id);
-            steps::open(portal, &frame, pack, &record, (&actor, &base), &typed)
+            steps::open(portal, &frame, pack, &record, (&actor, &base), (&duplicates, &typed))
         },
+        duplicates,
         for_office: for_office(portal, &frame, pack, &record)?,
         personal: personal::view(portal, &frame, pack, &record, &shown)?,
         refused: refused.as_ref().map(|it| refusal::told(portal, &frame, pack, &record, it)),

@@ -5,6 +5,7 @@ use app::{Actor, Error};
 use hall::{Record, Taking};
 use pack::{Need, PUBLIC, Pack, Procedure, REPORTER, Step};
 
+use super::duplicates::DuplicateView;
 use super::entry::role_name;
 use super::input::{self, Input, Sent, Typed};
 use crate::portal::{Frame, Portal};
@@ -25,14 +26,15 @@ pub(crate) struct OpenStep {
     pub(crate) seen: usize,
 }
 
-/// The steps that somebody may take now; `base` is where their forms are sent to.
+/// The steps that somebody may take now; `base` is where their forms are sent to, `duplicates` what
+/// may be of the same thing.
 pub(crate) fn open(
     portal: &Portal,
     frame: &Frame,
     pack: &Pack,
     record: &Record,
     (actor, base): (&Actor, &str),
-    typed: &Typed,
+    (duplicates, typed): (&[DuplicateView], &Typed),
 ) -> Vec<OpenStep> {
     let procedure = &record.opened.procedure;
     let view = |step: &Step| {
@@ -49,7 +51,7 @@ pub(crate) fn open(
             note: note.map(str::to_owned),
             evidence: step.needs.contains(&Need::Evidence),
             needs: needs.map(|need| (need, frame.t(&format!("need-{need}")))).collect(),
-            inputs: input::of_step(portal, frame, pack, record, step, typed),
+            inputs: input::of_step(portal, frame, pack, record, step, (duplicates, typed)),
             seen: record.history.len(),
         }
     };

@@ -198,6 +198,54 @@ async fn who_reported_answers_by_the_link_and_anyone_may_do_what_is_left_to_anyo
 }
 
 #[tokio::test]
+async fn what_may_be_the_same_is_suggested_to_whoever_reported_and_to_offices_only() {
+    let city = TestCity::of(&["urban"]);
+    let reported = |key: &str, at: &str, kind: &str| {
+        let fields = [
+            ("key", &*KEY.replace('0', key)),
+            ("field.kind", kind),
+            ("field.what", "井盖缺失"),
+            ("field.place", "650102"),
+            ("field.at", at),
+        ]
+        .map(|(name, value)| (name, value.to_owned()));
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        form("/submit/urban/case", &fields, &[])
+    };
+    let mut numbers = Vec::new();
+    for (key, at, kind) in [
+        ("1", "87.6,43.8", "p0102"),
+        ("2", "87.6,43.801", "p0102"),
+        ("3", "87.6,43.8001", "p0106"),
+        ("4", "", "p0102"),
+    ] {
+        let receipt = location(&city.ask(reported(key, at, kind)).await);
+        numbers.push(number(&city.get(&receipt).await.text));
+    }
+    let mine = location(&city.ask(reported("5", "87.6,43.8003", "p0102")).await);
+    let page = city.get(&mine).await.text;
+    let (_, suggested) = page.split_once("data-duplicates").expect("suggestions");
+    let (suggested, _) = suggested.split_once("</section>").expect("their end");
+    assert!(suggested.contains(&numbers[0]) && suggested.contains("相距33米"), "{suggested}");
+    assert!(suggested.contains(&numbers[3]) && suggested.contains("天山区"), "{suggested}");
+    for number in [&numbers[1], &numbers[2]] {
+        assert!(!suggested.contains(number), "too far away, or of another kind: {suggested}");
+    }
+    assert!(page.contains(&format!("<option value=\"{}\"", numbers[0])), "it can be chosen");
+    let record = city.get(&format!("/records/urban/{}", number(&page))).await.text;
+    assert!(!record.contains("data-duplicates"), "{record}");
+
+    let join = form(
+        &format!("{}/steps/join", mine.replace("?new=1", "")),
+        &[("field.same_as", numbers[0].as_str())],
+        &[],
+    );
+    assert_eq!(city.ask(join).await.status, StatusCode::SEE_OTHER);
+    let joined = city.app.record_of(&format!("urban/{}", number(&page))).expect("reads");
+    assert_eq!(joined.state, "merged");
+}
+
+#[tokio::test]
 async fn programs_report_and_answer_in_the_same_way() {
     let city = TestCity::of(&["urban"]);
     let post = |path: &str, token: Option<&str>, body: &Value| {
@@ -231,7 +279,9 @@ async fn programs_report_and_answer_in_the_same_way() {
     assert!(hall::File::named(before).is_some(), "{before}");
 
     let step = format!("/api/v1/records/{record}/steps");
-    let join = json!({ "fields": { "same_as": "C-1" } });
+    let other = city.ask(report(&KEY.replace('0', "e"))).await;
+    let other = number(&city.get(&location(&other)).await.text);
+    let join = json!({ "fields": { "same_as": other } });
     for (token, status) in [(None, 401), (Some("wrong"), 401), (Some(secret.as_str()), 201)] {
         let answer = city.ask(post(&format!("{step}/join"), token, &join)).await;
         assert_eq!(answer.status.as_u16(), status, "{token:?}: {}", answer.text);

@@ -108,6 +108,9 @@ impl Filling {
             title: "东山游客中心".to_owned(),
             place: "650102".to_owned(),
             office: BUILDER.to_owned(),
+            category: "tourist_toilet".to_owned(),
+            point: String::new(),
+            opened: self.day.at(10, 0, 0, 0),
         }
     }
 
