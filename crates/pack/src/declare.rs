@@ -10,7 +10,7 @@ use crate::expression::Expression;
 use crate::messages::Messages;
 use crate::model::{
     Answers, Budget, Clock, Condition, Duplicates, Field, FieldType, FileKind, Fold, Limit,
-    Measure, Need, Pack, Procedure, Register, Rule, State, Step, Taker, Tally, Visibility,
+    Measure, Need, Open311, Pack, Procedure, Register, Rule, State, Step, Taker, Tally, Visibility,
 };
 
 /// The pack as declared, without its messages. It holds gaps where faults were found.
@@ -31,10 +31,25 @@ pub(crate) fn pack(faults: &mut Faults<'_>) -> Pack {
             .collect(),
         rules: table.tables("rules", |id, table| (id, rule(table))).into_iter().collect(),
         measures: table.tables("measures", |id, table| (id, measure(table))).into_iter().collect(),
+        open311: table.table("open311").map(open311),
         messages: Messages::default(),
     };
     table.finish();
     pack
+}
+
+fn open311(mut table: Table<'_, '_>) -> Open311 {
+    let open311 = Open311 {
+        register: table.need_text("register"),
+        description: table.need_text("description"),
+        address: table.text("address"),
+        media: table.text("media"),
+        contact: table.text("contact"),
+        closed_in: table.need_names("closed_in"),
+        needs_key: table.flag("needs_key"),
+    };
+    table.finish();
+    open311
 }
 
 fn register(mut table: Table<'_, '_>) -> Register {

@@ -75,6 +75,10 @@ pub enum DiagnosticCode {
     AskedOfPublic { field: String },
     /// A file that is not public: only texts can be kept apart.
     HiddenFile { field: String },
+    /// A register that cannot be an Open311 endpoint.
+    NoEndpoint { register: String },
+    /// A field for contact details that everyone would see.
+    ShownContact { field: String },
     /// A role that opens nothing and takes no step.
     UnusedRole { role: String },
     /// A register, field or code for a person's ethnicity, religion, political views, biometrics
@@ -260,6 +264,8 @@ impl DiagnosticCode {
             Self::NeverGiven { .. } => "never-given",
             Self::AskedOfPublic { .. } => "asked-of-public",
             Self::HiddenFile { .. } => "hidden-file",
+            Self::NoEndpoint { .. } => "no-endpoint",
+            Self::ShownContact { .. } => "shown-contact",
             Self::UnusedRole { .. } => "unused-role",
             Self::ForbiddenField { .. } => "forbidden-field",
             Self::WrongFieldType { .. } => "wrong-field-type",

@@ -182,6 +182,19 @@
 //! Whatever is relied on must be there: the title, place and office of a register and the field of
 //! a sum are required for all the records meant.
 //!
+//! ## Open311: a register for other programs
+//!
+//! ```toml
+//! # [open311]                        # optional: for one register that the public opens
+//! # register = "case"                # the codes of its `category` are the services
+//! # description = "what"             # a text field
+//! # address = "spot"                 # optional: a text field; `point` and `place` are the register's
+//! # media = "before"                 # optional: a file field
+//! # contact = "contact"              # optional: a text field that is not public
+//! # closed_in = ["closed", "void"]   # the states told as closed
+//! # needs_key = true                 # optional: sending takes a token
+//! ```
+//!
 //! ## Messages: what people read
 //!
 //! Nested tables are flattened to dotted keys. Needed in both languages, and none besides:
@@ -212,7 +225,7 @@ pub use expression::{Expression, Scope, Value, Wanted};
 pub use messages::{Language, Messages};
 pub use model::{
     Answers, Budget, Clock, Condition, Duplicates, Field, FieldType, FileKind, Fold, Limit,
-    Measure, Need, PUBLIC, Pack, Procedure, REPORTER, Register, Rule, State, Step, Taker, Tally,
+    Measure, Need, Open311, PUBLIC, Pack, Procedure, REPORTER, Register, Rule, State, Step, Taker, Tally,
     Visibility,
 };
 

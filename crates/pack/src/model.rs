@@ -31,8 +31,29 @@ pub struct Pack {
     pub rules: BTreeMap<String, Rule>,
     /// Which figures follow, by id.
     pub measures: BTreeMap<String, Measure>,
+    /// How a register that the public opens is told as an Open311 endpoint.
+    pub open311: Option<Open311>,
     /// Every word that people read.
     pub messages: Messages,
+}
+
+/// A register as an endpoint of Open311 GeoReport v2: its category's codes are the services.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open311 {
+    /// The register.
+    pub register: String,
+    /// The text field that holds the description.
+    pub description: String,
+    /// The text field that holds the address as it was typed.
+    pub address: Option<String>,
+    /// The file field that holds a picture.
+    pub media: Option<String>,
+    /// The field that holds how to reach whoever reported; it is not public.
+    pub contact: Option<String>,
+    /// The states in which a request is told as closed; in all others it is open.
+    pub closed_in: Vec<String>,
+    /// Whether sending takes a key: a token of the city's.
+    pub needs_key: bool,
 }
 
 impl Pack {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{DiagnosticCode, NameKind, ValueKind};
 use crate::document::{Faults, Part};
 use crate::model::{
-    Condition, Field, FieldType, Fold, Measure, PUBLIC, Pack, Procedure, REPORTER, Register, Rule,
-    Step, Taker, Tally, Visibility,
+    Condition, Field, FieldType, Fold, Measure, Open311, PUBLIC, Pack, Procedure, REPORTER,
+    Register, Rule, Step, Taker, Tally, Visibility,
 };
 use crate::nearest::nearest;
 use crate::procedures;
@@ -31,7 +31,43 @@ pub(crate) fn check(pack: &Pack, faults: &mut Faults<'_>) {
     for (id, rule) in &pack.rules {
         check_rule(pack, id, rule, faults);
     }
+    if let Some(open311) = &pack.open311 {
+        check_open311(pack, open311, faults);
+    }
     check_roles_are_used(pack, faults);
+}
+
+/// An endpoint is of a register that the public opens and that is sorted by what is wrong.
+fn check_open311(pack: &Pack, open311: &Open311, faults: &mut Faults<'_>) {
+    let at = |key| ["open311", key];
+    let registers = pack.registers.keys().map(String::as_str);
+    declared(NameKind::Register, &open311.register, registers, &at("register"), faults);
+    let Some(register) = pack.registers.get(&open311.register) else { return };
+    let procedure = pack.procedures.values().find(|it| it.register == open311.register);
+    if register.category.is_none() || !procedure.is_some_and(|it| it.is_opened_by(PUBLIC)) {
+        let code = DiagnosticCode::NoEndpoint { register: open311.register.clone() };
+        faults.add(&at("register"), Part::Value, code);
+    }
+    let text = [ValueKind::Text];
+    check_field(register, &open311.description, &text, &at("description"), faults);
+    if let Some(address) = &open311.address {
+        check_field(register, address, &text, &at("address"), faults);
+    }
+    if let Some(media) = &open311.media {
+        check_field(register, media, &[ValueKind::File], &at("media"), faults);
+    }
+    if let Some(contact) = &open311.contact {
+        let names = register.fields.iter().map(|field| field.id.as_str());
+        declared(NameKind::Field, contact, names, &at("contact"), faults);
+        if register.field(contact).is_some_and(|it| it.visibility == Visibility::Public) {
+            let field = contact.clone();
+            faults.add(&at("contact"), Part::Value, DiagnosticCode::ShownContact { field });
+        }
+    }
+    if let Some(procedure) = procedure {
+        let states = procedure.states.iter().map(|state| state.id.as_str());
+        all_declared(NameKind::State, &open311.closed_in, states, &at("closed_in"), faults);
+    }
 }
 
 /// Whether the name is one of those declared; if not, that is a fault. A gap is no name.

@@ -80,6 +80,8 @@ fn name(code: &DiagnosticCode) -> Option<&str> {
         | Code::NeverGiven { field: name, .. }
         | Code::AskedOfPublic { field: name }
         | Code::HiddenFile { field: name }
+        | Code::NoEndpoint { register: name }
+        | Code::ShownContact { field: name }
         | Code::UnusedRole { role: name }
         | Code::ForbiddenField { word: name, .. }
         | Code::WrongFieldType { field: name, .. }

@@ -603,3 +603,5 @@ failure-too-many-advice = Nothing was recorded. Wait ten minutes and send it aga
 metres-away = { $metres } m away
 duplicates = Perhaps the same, already reported
 duplicates-why = If it is one of these, yours can be joined to it, and you follow that one. If it is another, leave it.
+open311-notice = Keep this link: with it you answer, object, or have contact details erased: { $link }
+open311-no-media-url = Pictures are not fetched from elsewhere: send them as the part media of multipart/form-data.

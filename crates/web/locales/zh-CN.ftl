@@ -585,3 +585,5 @@ failure-too-many-advice = 什么也没有记录。请十分钟后再提交。
 metres-away = 相距{ $metres }米
 duplicates = 可能是同一问题，已有人上报
 duplicates-why = 如果是其中一件，可以并入，以后看那一件的办理情况；如果不是，不必理会。
+open311-notice = 请保存此链接，凭它可以答复、提出异议或清除联系方式：{ $link }
+open311-no-media-url = 本系统不从别处抓取图片，请以 multipart/form-data 的 media 部分发送。

@@ -18,6 +18,7 @@ mod fields;
 mod form;
 mod limits;
 mod log;
+mod open311;
 mod page;
 mod portal;
 mod refusal;
@@ -88,6 +89,7 @@ fn uploads() -> Router<Portal> {
         .route("/mine/{secret}/steps/{step}", post(page::mine::take))
         .route("/records/{pack}/{number}/steps/{step}", post(page::record::take))
         .route("/desk/open/{pack}/{register}", get(page::open::show).post(page::open::open))
+        .route("/open311/{pack}/v2/{*path}", get(open311::show).post(open311::post))
         .route("/api/v1/records", post(api::record::open))
         .route("/api/v1/records/{pack}/{number}/steps/{step}", post(api::record::take_step))
 }
@@ -139,6 +141,7 @@ fn routes() -> Router<Portal> {
         .route("/api/v1/records/{pack}/{number}", get(api::record::show))
         .route("/api/v1/records/{pack}/{number}/move", post(api::record::move_record))
         .route("/assets/{file}", get(assets::serve))
+        .route("/open311/{discovery}", get(open311::discovery))
         .route("/healthz", get(|| async { "ok\n" }))
 }
 

@@ -3,6 +3,7 @@
 mod clocks;
 mod draft;
 mod log;
+mod open311;
 mod personal;
 mod promise;
 mod public;
@@ -59,12 +60,22 @@ impl TestCity {
 
     /// One that runs these packs.
     fn of(packs: &[&str]) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+        Self::running(packs.iter().map(|pack| files(&root.join(pack))).collect())
+    }
+
+    /// One that runs this pack with its files changed.
+    fn changed(pack: &str, change: impl Fn(&str, &str) -> String) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+        let mut files = files(&root.join(pack));
+        files.iter_mut().for_each(|(name, text)| *text = change(name, text));
+        Self::running(vec![files])
+    }
+
+    fn running(packs: Vec<BTreeMap<String, String>>) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let documents = Documents {
-            city: files(&root.join("cities/urumqi")),
-            packs: packs.iter().map(|pack| files(&root.join("packs").join(pack))).collect(),
-        };
+        let documents = Documents { city: files(&root.join("cities/urumqi")), packs };
         let definitions = Definitions::read(&documents).expect("the sample is sound");
         let store = SqliteStore::open(&folder.path().join("city.db")).expect("opens");
         let signer = Signer::from_seed("example.com/test", [7; 32]).expect("a name");
@@ -233,6 +244,9 @@ const ROUTES: &[(&str, &str, &str, u16)] = &[
     ),
     ("GET", "/api/v1/measures/{pack}/{measure}", "/api/v1/measures/works/tourist_toilets", 200),
     ("POST", "/api/v1/records", "/api/v1/records", 415),
+    ("GET", "/open311/{discovery}", "/open311/discovery.json", 200),
+    ("GET", "/open311/{pack}/v2/{*path}", "/open311/works/v2/services.json", 404),
+    ("POST", "/open311/{pack}/v2/{*path}", "/open311/works/v2/requests.json", 404),
     ("GET", "/submit", "/submit", 200),
     ("GET", "/submit/{pack}/{register}", "/submit/works/work", 404),
     ("POST", "/submit/{pack}/{register}", "/submit/works/work", 422),

@@ -57,6 +57,7 @@ fn pack(budget: Budget) -> Pack {
         procedures: [("approval".to_owned(), procedure)].into(),
         rules: BTreeMap::new(),
         measures: BTreeMap::new(),
+        open311: None,
         messages: pack::Messages::default(),
     }
 }

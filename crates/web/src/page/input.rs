@@ -36,6 +36,11 @@ impl Typed {
         Some(self.get(name).to_owned()).filter(|text| !text.trim().is_empty())
     }
 
+    /// All of it.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (String, String)> {
+        self.0.iter().cloned()
+    }
+
     /// What was typed into fields; those left blank are left out. What was chosen of several stands
     /// in one value, with commas between.
     pub(crate) fn fields(&self) -> BTreeMap<String, String> {
@@ -101,7 +106,7 @@ impl Sent {
             let field = match name.strip_prefix(PREFIX) {
                 Some(field) => field.to_owned(),
                 None if name == EVIDENCE_FILE => "evidence".to_owned(),
-                None => continue,
+                None => name,
             };
             // Where no file was chosen, browsers send one with nothing in it.
             if !bytes.is_empty() {
