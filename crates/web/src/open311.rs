@@ -106,10 +106,7 @@ impl<'a> Endpoint<'a> {
 
     fn service_name(&self, code: &str) -> &'a str {
         let key = format!("code.{}.{}.{code}", self.told.register, self.category);
-        match self.pack.messages.get(self.language, &key) {
-            Some(name) => name,
-            None => "",
-        }
+        self.pack.messages.get(self.language, &key).unwrap_or_default()
     }
 }
 
