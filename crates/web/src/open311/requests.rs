@@ -256,10 +256,11 @@ fn request(portal: &Portal, endpoint: Endpoint<'_>, record: &Record, asked: &Ask
 
 /// When the first of the clocks that run is over; nothing where none runs.
 fn expected(portal: &Portal, endpoint: Endpoint<'_>, record: &Record) -> Option<DateTime> {
-    let clocks = hall::clocks(endpoint.pack, portal.app.calendar(), record, portal.app.today());
+    let now = portal.app.city().local(portal.app.now());
+    let clocks = hall::clocks(endpoint.pack, portal.app.calendar(), record, now);
     let running = clocks.into_iter().filter_map(|(_, timed)| timed.ok());
-    let due = running.filter(|it| it.ended.is_none() && !it.is_wait).map(|it| it.due).min();
-    due.map(|day| day.at(23, 59, 59, 0))
+    let due = running.filter(|it| it.ended.is_none() && !it.is_wait).map(|it| it.due.over_from());
+    due.min().map(|over| over.saturating_sub(1.second()))
 }
 
 /// `+08:00`

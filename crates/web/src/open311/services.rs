@@ -129,7 +129,7 @@ fn datatype(endpoint: Endpoint<'_>, city: &City, field: &Field) -> (&'static str
         FieldType::Place => {
             list(city.places.iter().map(|it| (it.code.clone(), name(&it.name))).collect())
         }
-        FieldType::Office => {
+        FieldType::Office { .. } => {
             list(city.offices.iter().map(|it| (it.id.clone(), name(&it.name))).collect())
         }
         FieldType::Flag => {

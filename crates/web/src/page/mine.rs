@@ -11,7 +11,9 @@ use hall::{Look, PUBLIC_OFFICE, Refusal};
 use pack::Language;
 use serde_json::{Value, json};
 
-buse super::input::{Control, Sent, Typed};
+use super::clocks::{DueView, due};
+use super::duplicates::{self, DuplicateView};
+use super::input::{Control, Sent, Typed};
 use super::personal::{LookView, field_name, looks, moment, private};
 use super::record::record_title;
 use super::steps::{self, OpenStep};

@@ -10,7 +10,9 @@ use jiff::civil::Date;
 use pack::{Field, FieldType, Language, Pack};
 use rust_decimal::Decimal;
 
-buse super::input::{Control, Sent, Typed};
+use super::clocks::{self, AskedView, ClockView, DueView, LevelView};
+use super::duplicates::{self, DuplicateView};
+use super::input::{Control, Sent, Typed};
 use super::moving::{self, VersionView};
 use super::personal::{self, PersonalView, field_name, private};
 use super::rules::{self, AttemptView, WarningView};
