@@ -188,7 +188,7 @@
 //! # [open311]                        # optional: for one register that the public opens
 //! # register = "case"                # the codes of its `category` are the services
 //! # description = "what"             # a text field
-//! # address = "spot"                 # optional: a text field; `point` and `place` are the register's
+//! # address = "spot"                 # optional: a text field; the register has point and place
 //! # media = "before"                 # optional: a file field
 //! # contact = "contact"              # optional: a text field that is not public
 //! # closed_in = ["closed", "void"]   # the states told as closed
