@@ -109,7 +109,7 @@ CREATE TABLE record (
     office text COLLATE "C" NOT NULL,
     category text COLLATE "C" NOT NULL,
     point text COLLATE "C" NOT NULL,
-    opened text COLLATE "C" NOT NULL
+    opened_s bigint NOT NULL
 );
 
 CREATE TABLE record_anew (
@@ -124,7 +124,7 @@ CREATE TABLE record_anew (
     office text COLLATE "C" NOT NULL,
     category text COLLATE "C" NOT NULL,
     point text COLLATE "C" NOT NULL,
-    opened text COLLATE "C" NOT NULL
+    opened_s bigint NOT NULL
 );
 
 CREATE TABLE refold (
@@ -162,7 +162,7 @@ CREATE UNIQUE INDEX matter_pkey ON public.matter USING btree (city, name);
 CREATE UNIQUE INDEX matter_value_pkey ON public.matter_value USING btree (city, matter, field);
 CREATE UNIQUE INDEX migration_pkey ON public.migration USING btree (version);
 CREATE UNIQUE INDEX record_anew_pkey ON public.record_anew USING btree (city, id);
-CREATE INDEX record_lately ON public.record USING btree (city, pack, register, opened);
+CREATE INDEX record_lately ON public.record USING btree (city, pack, register, opened_s);
 CREATE INDEX record_office ON public.record USING btree (city, office, id);
 CREATE UNIQUE INDEX record_pkey ON public.record USING btree (city, id);
 CREATE INDEX record_state ON public.record USING btree (city, pack, state, id);

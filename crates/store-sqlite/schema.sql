@@ -101,7 +101,7 @@ CREATE TABLE record (
     title    TEXT NOT NULL,
     place    TEXT NOT NULL,                 -- code of the place, or empty
     office   TEXT NOT NULL                  -- responsible office, or empty
-, category TEXT NOT NULL DEFAULT '', point TEXT NOT NULL DEFAULT '', opened TEXT NOT NULL DEFAULT '0001-01-01T00:00:00') STRICT, WITHOUT ROWID;
+, category TEXT NOT NULL DEFAULT '', point TEXT NOT NULL DEFAULT '', opened_s INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
 CREATE TABLE record_anew (
     id       TEXT PRIMARY KEY,
@@ -112,9 +112,9 @@ CREATE TABLE record_anew (
     title    TEXT NOT NULL,
     place    TEXT NOT NULL,
     office   TEXT NOT NULL
-, category TEXT NOT NULL DEFAULT '', point TEXT NOT NULL DEFAULT '', opened TEXT NOT NULL DEFAULT '0001-01-01T00:00:00') STRICT, WITHOUT ROWID;
+, category TEXT NOT NULL DEFAULT '', point TEXT NOT NULL DEFAULT '', opened_s INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;
 
-CREATE INDEX record_lately ON record (pack, register, opened);
+CREATE INDEX record_lately ON record (pack, register, opened_s);
 
 CREATE TABLE refold (
     only INTEGER PRIMARY KEY CHECK (only = 0),

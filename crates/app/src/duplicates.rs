@@ -1,7 +1,6 @@
 //! Records that may be of one and the same thing, so that it is dealt with once.
 
 use hall::{Point, Record, Refusal, Taking};
-use jiff::{Span, ToSpan};
 use pack::{Duplicates, Pack};
 use store::{Lately, RecordRow};
 
@@ -9,6 +8,8 @@ use crate::{App, Error};
 
 /// How many records of the category are looked at, the latest first.
 const LOOKED_AT_MOST: usize = 1_000;
+
+const DAY_S: i64 = 24 * 60 * 60;
 
 /// How many are told.
 const TOLD_MOST: usize = 5;
@@ -34,15 +35,15 @@ impl App {
         let value = |field: &Option<String>| {
             field.as_ref().and_then(|field| record.field(field)).unwrap_or_default()
         };
-        let Some(opened) = record.history.first().map(|it| it.at) else { return Ok(Vec::new()) };
-        let days: Span = i64::from(duplicates.days).days();
+        let opened = record.history.first().map(|it| self.city().moment(it.at).as_second());
+        let earlier_s = i64::from(duplicates.days) * DAY_S;
         let lately = Lately {
             pack: pack.id.clone(),
             register: record.opened.register.clone(),
             category: Some(value(&register.category).to_owned()),
             states: Some(open_states(pack, record)),
-            from: opened.checked_sub(days).ok(),
-            to: None,
+            from_s: opened.map(|opened_s| opened_s - earlier_s),
+            to_s: None,
         };
         let (place, point) = (value(&register.place), Point::of_field(value(&register.point)));
         let rows = self.store.latest_records(&lately, LOOKED_AT_MOST)?.into_iter();

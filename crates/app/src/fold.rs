@@ -45,11 +45,18 @@ pub(crate) fn changes(
         .into_iter()
         .map(|moved| Contributed { moved, entry: index, record: record.clone(), day })
         .collect();
-    followed(pack, &after, counted)
+    let opened = after.history.first().map(|it| definitions.city.moment(it.at));
+    followed(pack, &after, opened.unwrap_or(entry.at).as_second(), counted)
 }
 
-/// What follows from an event, given the version of the pack that the record goes by after it.
-fn followed(pack: &Pack, after: &Record, counted: Vec<Contributed>) -> Result<Vec<Change>, String> {
+/// What follows from an event, given the version of the pack that the record goes by after it, and
+/// when the record was opened.
+fn followed(
+    pack: &Pack,
+    after: &Record,
+    opened_s: i64,
+    counted: Vec<Contributed>,
+) -> Result<Vec<Change>, String> {
     let register = pack.registers.get(&after.opened.register);
     let field = |name: Option<&String>| {
         name.and_then(|name| after.field(name)).unwrap_or_default().to_owned()
@@ -65,7 +72,7 @@ fn followed(pack: &Pack, after: &Record, counted: Vec<Contributed>) -> Result<Ve
         office: field(register.and_then(|register| register.office.as_ref())),
         category: field(register.and_then(|register| register.category.as_ref())),
         point: field(register.and_then(|register| register.point.as_ref())),
-        opened: after.history.first().map(|it| it.at).unwrap_or_default(),
+        opened_s,
     })];
     for Contributed { moved, entry, record, day } in counted {
         changes.push(Change::Count(Contribution {

@@ -248,6 +248,13 @@ impl City {
         at.to_zoned(TimeZone::fixed(offset)).datetime()
     }
 
+    /// The instant of a civil day and time.
+    #[must_use]
+    pub fn moment(&self, at: DateTime) -> Timestamp {
+        let offset = Offset::from_hours(self.utc_offset_hours).unwrap_or(Offset::UTC);
+        offset.to_timestamp(at).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
     /// The instant of an hour of a civil day.
     #[must_use]
     pub fn instant(&self, day: Date, hour: i8) -> Timestamp {

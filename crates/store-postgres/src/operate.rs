@@ -64,7 +64,7 @@ impl Operate for PostgresStore {
 
     fn all_records(&self, after: &str, limit: usize) -> Result<Vec<RecordRow>, StoreError> {
         let sql = "SELECT id, pack, register, state, since, title, place, office, category, point, \
-             opened FROM record WHERE city = $1 AND id > $2 ORDER BY id LIMIT $3";
+             opened_s FROM record WHERE city = $1 AND id > $2 ORDER BY id LIMIT $3";
         let values: Values<'_> = &[&self.place.city(), &after, &signed(limit as u64)];
         self.all(sql, values, row::record)
     }

@@ -90,7 +90,7 @@ impl Read for PostgresStore {
         limit: usize,
     ) -> Result<Vec<RecordRow>, StoreError> {
         let sql = "SELECT id, pack, register, state, since, title, place, office, category, point, \
-             opened FROM record \
+             opened_s FROM record \
              WHERE city = $1 AND ($2::text IS NULL OR pack = $2) \
              AND ($3::text IS NULL OR state = $3) AND ($4::text IS NULL OR place = $4) \
              AND ($5::text IS NULL OR office = $5) ORDER BY id LIMIT $6 OFFSET $7";
@@ -102,17 +102,16 @@ impl Read for PostgresStore {
 
     fn latest_records(&self, lately: &Lately, limit: usize) -> Result<Vec<RecordRow>, StoreError> {
         let sql = "SELECT id, pack, register, state, since, title, place, office, category, point, \
-             opened FROM record \
+             opened_s FROM record \
              WHERE city = $1 AND pack = $2 AND register = $3 \
              AND ($4::text IS NULL OR category = $4) \
              AND ($5::text IS NULL OR strpos($5, ',' || state || ',') > 0) \
-             AND ($6::text IS NULL OR opened >= $6) AND ($7::text IS NULL OR opened <= $7) \
-             ORDER BY opened DESC, id LIMIT $8";
-        let Lately { pack, register, category, from, to, .. } = lately;
-        let (from, to) = (from.map(|it| it.to_string()), to.map(|it| it.to_string()));
+             AND ($6::bigint IS NULL OR opened_s >= $6) AND ($7::bigint IS NULL OR opened_s <= $7) \
+             ORDER BY opened_s DESC, id LIMIT $8";
+        let Lately { pack, register, category, from_s, to_s, .. } = lately;
         let (states, limit) = (lately.states(), signed(limit as u64));
         let city = self.place.city();
-        let values: Values<'_> = &[&city, pack, register, category, &states, &from, &to, &limit];
+        let values: Values<'_> = &[&city, pack, register, category, &states, from_s, to_s, &limit];
         self.all(sql, values, row::record)
     }
 
@@ -236,12 +235,13 @@ pub(crate) fn digest(
     let mut count = 0;
     let records = format!(
         "SELECT id, pack, register, state, since::text, title, place, office, category, point, \
-         opened \
+         opened_s \
          FROM record{suffix} WHERE city = $1 ORDER BY id"
     );
     connection.each_row(&records, &[&city], |found| {
         count += 1;
-        (0..11).try_for_each(|column| text(&mut digest, found, column))
+        (0..10).try_for_each(|column| text(&mut digest, found, column))?;
+        number(&mut digest, found, 10)
     })?;
     digest.table(std::mem::take(&mut count));
     let contributions = format!(

@@ -1,6 +1,5 @@
 //! Between rows and types.
 
-use jiff::civil::DateTime;
 use journal::Hash;
 use postgres::Row;
 use store::{Amount, Cell, Contribution, RecordRow, StoreError, StoredEntry, Total};
@@ -23,14 +22,8 @@ pub(crate) fn record(row: &Row) -> Result<RecordRow, Failure> {
         office: row.try_get(7)?,
         category: row.try_get(8)?,
         point: row.try_get(9)?,
-        opened: opened(row, 10)?,
+        opened_s: row.try_get(10)?,
     })
-}
-
-fn opened(row: &Row, column: usize) -> Result<DateTime, Failure> {
-    let text: &str = row.try_get(column)?;
-    let told = |error: jiff::Error| StoreError::Damaged(format!("`{text}` is no time: {error}"));
-    Ok(text.parse().map_err(told)?)
 }
 
 pub(crate) fn contribution(row: &Row) -> Result<Contribution, Failure> {

@@ -174,17 +174,17 @@ fn put_records(
         records.iter().map(|row| column(row).as_str()).collect()
     };
     let since: Vec<Date> = records.iter().map(|row| row.since).collect();
-    let opened: Vec<String> = records.iter().map(|row| row.opened.to_string()).collect();
+    let opened: Vec<i64> = records.iter().map(|row| row.opened_s).collect();
     let suffix = lists.suffix();
     let sql = format!(
         "INSERT INTO record{suffix} \
-         (city, id, pack, register, state, since, title, place, office, category, point, opened) \
+         (city, id, pack, register, state, since, title, place, office, category, point, opened_s) \
          SELECT $1, rows.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::date[], \
-         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]) AS rows \
+         $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bigint[]) AS rows \
          ON CONFLICT (city, id) DO UPDATE SET pack = excluded.pack, register = excluded.register, \
          state = excluded.state, since = excluded.since, title = excluded.title, \
          place = excluded.place, office = excluded.office, category = excluded.category, \
-         point = excluded.point, opened = excluded.opened"
+         point = excluded.point, opened_s = excluded.opened_s"
     );
     connection.execute(
         &sql,

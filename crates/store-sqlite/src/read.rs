@@ -17,7 +17,7 @@ use crate::{SqliteStore, row};
 
 /// The columns of a record, in the order of [`row::record`].
 pub(crate) const RECORD_COLUMNS: &str =
-    "id, pack, register, state, since, title, place, office, category, point, opened";
+    "id, pack, register, state, since, title, place, office, category, point, opened_s";
 
 /// A condition that holds where a filter's value is NULL or equal.
 const RECORD_FITS: &str = "(?1 IS NULL OR pack = ?1) AND (?2 IS NULL OR state = ?2) \
@@ -139,13 +139,12 @@ impl Read for SqliteStore {
                 "SELECT {RECORD_COLUMNS} FROM record WHERE pack = ?1 AND register = ?2 \
                  AND (?3 IS NULL OR category = ?3) \
                  AND (?4 IS NULL OR instr(?4, ',' || state || ',') > 0) \
-                 AND (?5 IS NULL OR opened >= ?5) AND (?6 IS NULL OR opened <= ?6) \
-                 ORDER BY opened DESC, id LIMIT ?7"
+                 AND (?5 IS NULL OR opened_s >= ?5) AND (?6 IS NULL OR opened_s <= ?6) \
+                 ORDER BY opened_s DESC, id LIMIT ?7"
             );
-            let Lately { pack, register, category, from, to, .. } = lately;
-            let (from, to) = (from.map(|it| it.to_string()), to.map(|it| it.to_string()));
+            let Lately { pack, register, category, from_s, to_s, .. } = lately;
             let (states, limit) = (lately.states(), row::signed(limit as u64));
-            let values = params![pack, register, category, states, from, to, limit];
+            let values = params![pack, register, category, states, from_s, to_s, limit];
             all(connection, &sql, values, row::record)
         })
     }

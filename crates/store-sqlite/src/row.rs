@@ -1,7 +1,5 @@
 //! Between rows and types.
 
-use std::str::FromStr;
-
 use jiff::civil::Date;
 use journal::Hash;
 use rusqlite::types::Type;
@@ -43,7 +41,7 @@ pub(crate) fn record(row: &Row<'_>) -> rusqlite::Result<RecordRow> {
         office: row.get(7)?,
         category: row.get(8)?,
         point: row.get(9)?,
-        opened: parsed(row, 10)?,
+        opened_s: row.get(10)?,
     })
 }
 
@@ -96,11 +94,6 @@ pub(crate) fn signed(value: u64) -> i64 {
 }
 
 fn day(row: &Row<'_>, column: usize) -> rusqlite::Result<Date> {
-    parsed(row, column)
-}
-
-/// A day or a time, kept as its text.
-fn parsed<T: FromStr<Err = jiff::Error>>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     text.parse().map_err(|error: jiff::Error| {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))

@@ -106,15 +106,15 @@ pub(crate) fn put(connection: &Connection, lists: Lists, folded: &Folded) -> rus
     let Folded { records, contributions, cells } = folded;
     let mut record = connection.prepare_cached(&format!(
         "INSERT OR REPLACE INTO record{suffix} \
-         (id, pack, register, state, since, title, place, office, category, point, opened) \
+         (id, pack, register, state, since, title, place, office, category, point, opened_s) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     ))?;
     for row in records.values() {
         let RecordRow { id, pack, register, state, title, place, office, .. } = row;
-        let RecordRow { category, point, .. } = row;
-        let (since, opened) = (row.since.to_string(), row.opened.to_string());
+        let RecordRow { category, point, opened_s, .. } = row;
+        let since = row.since.to_string();
         record.execute(params![
-            id, pack, register, state, since, title, place, office, category, point, opened
+            id, pack, register, state, since, title, place, office, category, point, opened_s
         ])?;
     }
     let mut contribution = connection.prepare_cached(&format!(

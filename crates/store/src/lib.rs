@@ -21,7 +21,7 @@ mod vault;
 
 use std::ops::Range;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use journal::Hash;
 use journal::tree::complete_root;
 
@@ -230,8 +230,8 @@ pub struct RecordRow {
     pub category: String,
     /// Where on earth it is: longitude and latitude as its field has them, or empty.
     pub point: String,
-    /// When it was opened, by the city's time.
-    pub opened: DateTime,
+    /// When it was opened, in seconds since 1970 UTC.
+    pub opened_s: i64,
 }
 
 /// Which records of a register to list by when they were opened; what is `None` does not matter.
@@ -245,10 +245,10 @@ pub struct Lately {
     pub category: Option<String>,
     /// In one of these states.
     pub states: Option<Vec<String>>,
-    /// Opened then or later, by the city's time.
-    pub from: Option<DateTime>,
-    /// Opened then or before, by the city's time.
-    pub to: Option<DateTime>,
+    /// Opened then or later, in seconds since 1970 UTC.
+    pub from_s: Option<i64>,
+    /// Opened then or before, in seconds since 1970 UTC.
+    pub to_s: Option<i64>,
 }
 
 impl Lately {

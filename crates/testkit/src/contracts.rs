@@ -279,12 +279,12 @@ pub fn records_are_listed_latest_first<P: Place>() {
     let all = Lately { pack: "works".into(), register: "work".into(), ..Lately::default() };
     let listed = store.latest_records(&all, 10).expect("lists");
     assert_eq!(listed.len(), 3);
-    assert!(listed.is_sorted_by(|one, next| one.opened >= next.opened), "{listed:?}");
+    assert!(listed.is_sorted_by(|one, next| one.opened_s >= next.opened_s), "{listed:?}");
     assert_eq!(store.latest_records(&all, 1).expect("lists"), listed[..1]);
     let middle = &listed[1];
     let some = |lately: Lately| store.latest_records(&lately, 10).expect("lists");
-    let at = Some(middle.opened);
-    assert_eq!(some(Lately { from: at, to: at, ..all.clone() }), listed[1..2]);
+    let at = Some(middle.opened_s);
+    assert_eq!(some(Lately { from_s: at, to_s: at, ..all.clone() }), listed[1..2]);
     let category = Some(middle.category.clone());
     let of_kind = some(Lately { category, ..all.clone() });
     assert!(of_kind.contains(middle) && of_kind.len() < 3, "{of_kind:?}");

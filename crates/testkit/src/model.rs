@@ -120,7 +120,7 @@ pub fn batches() -> impl Strategy<Value = Vec<Batch>> {
                     office,
                     category: state.to_owned(),
                     point: String::new(),
-                    opened: day.at(10, 0, 0, 0),
+                    opened_s: count,
                 }));
             }
             first += batch.entries.len() as u64;

@@ -56,7 +56,7 @@ pub fn changes(index: u64) -> Vec<Change> {
         office: "housing".into(),
         category: format!("kind-{}", index % 2),
         point: "87.6,43.8".into(),
-        opened: day.at(i8::try_from(index % 24).expect("small"), 0, 0, 0),
+        opened_s: i64::try_from(index).expect("small") * 3_600,
     };
     let count = Contribution {
         measure: MEASURE.into(),

@@ -77,6 +77,7 @@ fn begun_in(
 fn fold(history: &[StoredEntry], timeline: &Timeline) -> Result<Vec<Change>, StoreError> {
     let (mut in_force, mut last) = (timeline.at(0), 0);
     let (mut record, mut counted) = (None::<Record>, Vec::new());
+    let mut opened_s = None;
     for StoredEntry { index, bytes } in history {
         let failed = |why: String| StoreError::Fold { index: *index, why };
         let entry = Entry::decode(bytes).map_err(|error| failed(error.to_string()))?;
@@ -88,6 +89,7 @@ fn fold(history: &[StoredEntry], timeline: &Timeline) -> Result<Vec<Change>, Sto
                 format!("it is about {} and kept among those about {}", entry.subject, other.id);
             return Err(failed(why));
         }
+        opened_s.get_or_insert(entry.at.as_second());
         (in_force, last) = (timeline.at(*index), *index);
         let (after, contributed) = in_force.step(record, *index, &entry).map_err(failed)?;
         counted.extend(contributed);
@@ -95,7 +97,8 @@ fn fold(history: &[StoredEntry], timeline: &Timeline) -> Result<Vec<Change>, Sto
     }
     let Some(record) = record else { return Ok(Vec::new()) };
     let pack = in_force.pack_of(&record).expect("its last entry was folded by this pack");
-    followed(pack, &record, counted).map_err(|why| StoreError::Fold { index: last, why })
+    let opened_s = opened_s.unwrap_or_default();
+    followed(pack, &record, opened_s, counted).map_err(|why| StoreError::Fold { index: last, why })
 }
 
 /// What the journal says of the city and its packs, entry by entry.

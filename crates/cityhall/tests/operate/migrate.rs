@@ -11,7 +11,7 @@ fn first_version(database: &Path) {
     let old = Connection::open(database).expect("opens");
     old.execute_batch(
         "DROP INDEX record_lately; ALTER TABLE record DROP COLUMN category;
-         ALTER TABLE record DROP COLUMN point; ALTER TABLE record DROP COLUMN opened;
+         ALTER TABLE record DROP COLUMN point; ALTER TABLE record DROP COLUMN opened_s;
          DROP TABLE refold; DROP TABLE record_anew; DROP TABLE contribution_anew;
          DROP TABLE cell_anew; DROP TABLE standing; DROP TABLE matter_value;
          DROP TABLE matter; DROP TABLE tile;

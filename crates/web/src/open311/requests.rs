@@ -13,8 +13,8 @@ use super::{Answer, Asked, Endpoint, Fault, Node};
 use crate::portal::Portal;
 use crate::text::Texts;
 
-/// The longest stretch of time that requests are told of at once, in days.
-const DAYS_MOST: i64 = 90;
+/// The longest stretch of time that requests are told of at once: 90 days.
+const SPAN_MOST_S: i64 = 90 * 24 * 60 * 60;
 
 /// How many requests are told at once.
 const TOLD_MOST: usize = 1_000;
@@ -45,14 +45,16 @@ pub(super) fn list(portal: &Portal, endpoint: Endpoint<'_>, asked: &Asked) -> An
             register: endpoint.told.register.clone(),
             category: category.map(str::to_owned),
             states: states.clone(),
-            from: Some(from),
-            to: Some(to),
+            from_s: Some(from),
+            to_s: Some(to),
         };
         rows.extend(
             portal.app.store().latest_records(&lately, TOLD_MOST).map_err(app::Error::from)?,
         );
     }
-    rows.sort_by(|one: &RecordRow, other| (other.opened, &one.id).cmp(&(one.opened, &other.id)));
+    rows.sort_by(|one: &RecordRow, other| {
+        (other.opened_s, &one.id).cmp(&(one.opened_s, &other.id))
+    });
     rows.truncate(TOLD_MOST);
     let mut told = Vec::with_capacity(rows.len());
     for row in rows {
@@ -157,30 +159,26 @@ fn found(portal: &Portal, endpoint: Endpoint<'_>, id: &str) -> Result<Record, Fa
     Err(Fault::missing(&format!("service_request_id {id}")))
 }
 
-/// From when until when requests are told, by the city's time.
-fn period(portal: &Portal, asked: &Asked) -> Result<(DateTime, DateTime), Fault> {
-    let city = portal.app.city();
-    let time = |name: &str| -> Result<Option<DateTime>, Fault> {
+/// From when until when requests are told, in seconds since 1970 UTC.
+fn period(portal: &Portal, asked: &Asked) -> Result<(i64, i64), Fault> {
+    let time = |name: &str| -> Result<Option<i64>, Fault> {
         let Some(text) = asked.get(name) else { return Ok(None) };
         // A blank is what a `+` before the zone becomes where it was not encoded.
         let at = text.replace(' ', "+").parse::<Timestamp>();
         let why =
             || Fault::bad(format!("{name} must be a time with its zone, 2010-01-01T00:00:00Z"));
-        at.map(|at| Some(city.local(at))).map_err(|_| why())
+        at.map(|at| Some(at.as_second())).map_err(|_| why())
     };
-    let days = DAYS_MOST.days();
-    let bad = || Fault::bad("start_date or end_date is out of range");
-    let now = portal.app.today().at(23, 59, 59, 0);
     let (from, to) = match (time("start_date")?, time("end_date")?) {
         (Some(from), Some(to)) => (from, to),
-        (Some(from), None) => (from, from.checked_add(days).map_err(|_| bad())?),
+        (Some(from), None) => (from, from + SPAN_MOST_S),
         (None, to) => {
-            let to = to.unwrap_or(now);
-            (to.checked_sub(days).map_err(|_| bad())?, to)
+            let to = to.unwrap_or_else(|| portal.app.now().as_second());
+            (to - SPAN_MOST_S, to)
         }
     };
-    if from > to || from.checked_add(days).is_ok_and(|last| last < to) {
-        return Err(Fault::bad(format!("the dates may span at most {DAYS_MOST} days, in order")));
+    if from > to || to - from > SPAN_MOST_S {
+        return Err(Fault::bad("the dates may span at most 90 days, in order"));
     }
     Ok((from, to))
 }

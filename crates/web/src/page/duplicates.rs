@@ -2,6 +2,7 @@
 
 use app::Error;
 use hall::Record;
+use jiff::Timestamp;
 use pack::Pack;
 
 use crate::portal::{Frame, Portal};
@@ -36,7 +37,8 @@ pub(crate) fn view(
             Some(metres) => frame.texts.with("metres-away", "metres", &metres.to_string()),
             None => frame.place(&portal.app, &row.place),
         };
-        let on = frame.texts.date(row.opened.date());
+        let opened = Timestamp::from_second(row.opened_s).unwrap_or_default();
+        let on = frame.texts.date(portal.app.city().day(opened));
         DuplicateView {
             number: row.id.split_once('/').map_or("", |(_, number)| number).to_owned(),
             address: frame.link(&format!("/records/{}", row.id)),
