@@ -225,8 +225,8 @@ pub use expression::{Expression, Scope, Value, Wanted};
 pub use messages::{Language, Messages};
 pub use model::{
     Answers, Budget, Clock, Condition, Duplicates, Field, FieldType, FileKind, Fold, Limit,
-    Measure, Need, Open311, PUBLIC, Pack, Procedure, REPORTER, Register, Rule, State, Step, Taker, Tally,
-    Visibility,
+    Measure, Need, Open311, PUBLIC, Pack, Procedure, REPORTER, Register, Rule, State, Step, Taker,
+    Tally, Visibility,
 };
 
 /// One file of a pack.
