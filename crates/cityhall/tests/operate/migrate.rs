@@ -12,6 +12,9 @@ fn first_version(database: &Path) {
     old.execute_batch(
         "DROP INDEX record_lately; ALTER TABLE record DROP COLUMN category;
          ALTER TABLE record DROP COLUMN point; ALTER TABLE record DROP COLUMN opened_s;
+         DROP TABLE secret;
+         CREATE INDEX record_state ON record (pack, state, id);
+         CREATE INDEX record_office ON record (office, id);
          DROP TABLE refold; DROP TABLE record_anew; DROP TABLE contribution_anew;
          DROP TABLE cell_anew; DROP TABLE standing; DROP TABLE matter_value;
          DROP TABLE matter; DROP TABLE tile;
