@@ -103,15 +103,19 @@ fn waiting(portal: &Portal, frame: &Frame) -> Result<Vec<Row>, Error> {
                 let record = portal.app.record_of(&row.id)?;
                 let pack = portal.app.pack_of(&record)?;
                 let setting = portal.app.setting(pack);
-                if hall::available(setting, &record, actor).next().is_some() {
+                let mut steps = hall::available(setting, &record, actor).peekable();
+                if steps.peek().is_some() {
+                    let leads_on = steps.any(|step| step.to.is_some());
                     let due = clocks::first_due(portal, pack, &record, &actor.office);
                     let due = due.map(|it| (frame.texts.deadline(it), it.is_over(setting.now)));
-                    waiting.push(Row { due, ..Row::new(portal, frame, &row) });
+                    waiting.push((leads_on, Row { due, ..Row::new(portal, frame, &row) }));
                 }
             }
         }
     }
-    Ok(waiting)
+    // What waits to be moved on comes before what something could be added to.
+    waiting.sort_by_key(|(leads_on, _)| !leads_on);
+    Ok(waiting.into_iter().map(|(_, row)| row).collect())
 }
 
 /// The states in which the actor's role has a step, by any version of a pack: records go on by the
