@@ -28,6 +28,10 @@ use clap::Parser;
 
 use command::Command;
 
+/// Much of the time of an act goes into allocating; decision 3.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Cityhall: a city's work report as an account that anyone can check.
 #[derive(Parser)]
 #[command(version, about)]

@@ -25,6 +25,10 @@ use fill::Filling;
 use page::{Compared, Grown, Measured, Round};
 use postgres::Audited;
 
+/// The allocator of the program, so that what is measured is what a city runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many act at once.
 const WRITERS: usize = 64;
 
