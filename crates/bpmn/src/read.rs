@@ -28,16 +28,20 @@ pub enum Unreadable {
     /// It is XML of another kind.
     #[error("this is no BPMN 2.0 model: its root is `{0}`, not `definitions`")]
     NotBpmn(String),
-    /// A process has more nodes than anybody could draw.
-    #[error("a process of the model has more than {MOST} nodes; split it")]
+    /// A process has more nodes or ways than anybody could draw.
+    #[error("a process of the model has more than {MOST} nodes or {MOST_WAYS} ways; split it")]
     TooLarge,
     /// There is nothing in it to be done.
     #[error("the model has no process with a task in it")]
     NoTask,
 }
 
-/// The most nodes of a process that is read.
-const MOST: usize = 2_000;
+/// The most nodes of a process that is read: what can be done in each place is found by looking
+/// through all nodes and ways.
+const MOST: usize = 500;
+
+/// The most ways between them.
+const MOST_WAYS: usize = 4 * MOST;
 
 /// Reads a BPMN 2.0 model, as written by [`write`](fn@crate::write) or by any tool.
 ///
@@ -45,7 +49,8 @@ const MOST: usize = 2_000;
 /// [`Unreadable`] if it is no model, or one in which nothing is to be done.
 pub fn read(xml: &str) -> Result<Reading, Unreadable> {
     let model = parse(xml)?;
-    if model.processes.iter().any(|process| process.elements.len() > MOST) {
+    let too_large = |it: &Process| it.elements.len() > MOST || it.flows.len() > MOST_WAYS;
+    if model.processes.iter().any(too_large) {
         return Err(Unreadable::TooLarge);
     }
     let mut remarks = Vec::new();

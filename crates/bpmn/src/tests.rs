@@ -243,4 +243,6 @@ fn what_is_no_model_is_refused() {
     assert_eq!(refused(&model("")), Unreadable::NoTask);
     let many = element("task", "a", "A").repeat(5_000);
     assert_eq!(refused(&model(&many)), Unreadable::TooLarge);
+    let ways = element("task", "a", "A") + &flows(&[("a", "a")]).repeat(5_000);
+    assert_eq!(refused(&model(&ways)), Unreadable::TooLarge);
 }
